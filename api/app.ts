@@ -1,0 +1,109 @@
+import { join } from 'node:path';
+import { serveStatic } from '@hono/node-server/serve-static';
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { answerErrors, ask, type Env, refuseInvalid } from '#api/http.ts';
+import { areaRoutes } from '#api/routes/areas.ts';
+import { coverageRoutes } from '#api/routes/coverage.ts';
+import { importRoutes } from '#api/routes/imports.ts';
+import { programmeRoutes } from '#api/routes/programmes.ts';
+import { recordRoutes } from '#api/routes/records.ts';
+import { systemRoutes } from '#api/routes/system.ts';
+import { tileRoutes } from '#api/routes/tiles.ts';
+import { BoundaryService } from '#api/services/boundaries.ts';
+import { CoverageService } from '#api/services/coverage.ts';
+import type { Services } from '#api/services/index.ts';
+import { LedgerService } from '#api/services/ledger.ts';
+import { Place } from '#api/services/place.ts';
+import type { Store } from '#api/store/store.ts';
+import { TileHandler } from '#api/tiles/handler.ts';
+import { civilDayIn } from '#geodata/duty/calendar.ts';
+
+export interface AppParts {
+  store: Store;
+  /** Milliseconds since 1970 UTC. */
+  now: () => number;
+  timezone: string;
+  dataDir: string;
+  /** Folder of the built web app; null serves the interface alone. */
+  webDir: string | null;
+  log: (message: string) => void;
+}
+
+/** Paths that belong to the interface; everything else is a screen of the web app. */
+const INTERFACE = /^\/(api|tiles|ogc|open311|healthz|readyz|metrics)(\/|$)/;
+const SECURITY: Record<string, string> = {
+  // MapLibre makes its images from blobs; everything else comes from the same origin as files.
+  'Content-Security-Policy':
+    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; worker-src 'self' blob:; connect-src 'self'; font-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+  'Referrer-Policy': 'same-origin',
+  'X-Content-Type-Options': 'nosniff',
+};
+
+/** Composes the services over explicit parts; tests make their own. */
+export function createServices(parts: AppParts): Services {
+  const { store, now, timezone } = parts;
+  const context = { store, now, timezone, dayOf: civilDayIn(timezone) };
+  const place = new Place(store);
+  return {
+    context,
+    coverage: new CoverageService(context),
+    ledger: new LedgerService(context, place),
+    boundaries: new BoundaryService(context, parts.dataDir),
+    place,
+    // Until accounts exist whoever reaches the server may see the shapes.
+    tiles: new TileHandler(join(parts.dataDir, 'tiles'), () => true),
+  };
+}
+
+/** The HTTP interface and the web app on one origin. */
+export function createApp(parts: AppParts, services: Services = createServices(parts)) {
+  const app = new OpenAPIHono<Env>({ defaultHook: refuseInvalid });
+  answerErrors(app, (requestId, error) =>
+    parts.log(`${requestId} ${(error as Error).stack ?? String(error)}`),
+  );
+  app.use(
+    '*',
+    ask(services.context, async () => {
+      const { tree } = await parts.store.treeState();
+      return { codes: tree.children(null).map((area) => area.code) };
+    }),
+  );
+  systemRoutes(app, services);
+  const part = () => new OpenAPIHono<Env>({ defaultHook: refuseInvalid });
+  const routes = app
+    .route('/', areaRoutes(part(), services))
+    .route('/', coverageRoutes(part(), services))
+    .route('/', programmeRoutes(part(), services))
+    .route('/', recordRoutes(part(), services))
+    .route('/', importRoutes(part(), services))
+    .route('/', tileRoutes(part(), services));
+  if (parts.webDir) serveWeb(app, parts.webDir);
+  return routes;
+}
+
+/** Type of the interface for a typed client. */
+export type AppType = ReturnType<typeof createApp>;
+
+function serveWeb(app: OpenAPIHono<Env>, webDir: string): void {
+  app.use('*', async (c, next) => {
+    await next();
+    if (INTERFACE.test(c.req.path)) return;
+    for (const [name, value] of Object.entries(SECURITY)) c.header(name, value);
+    c.header(
+      'Cache-Control',
+      c.req.path.startsWith('/assets/') && c.res.status === 200
+        ? 'public, max-age=31536000, immutable'
+        : 'no-cache',
+    );
+  });
+  app.get('/assets/*', serveStatic({ root: webDir }));
+  app.get('*', async (c, next) =>
+    INTERFACE.test(c.req.path) ? next() : serveStatic({ root: webDir })(c, next),
+  );
+  // A screen's own address: the app reads it. A file that is missing stays missing.
+  app.get('*', async (c, next) =>
+    INTERFACE.test(c.req.path) || /\.\w+$/.test(c.req.path)
+      ? next()
+      : serveStatic({ path: join(webDir, 'index.html') })(c, next),
+  );
+}

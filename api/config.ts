@@ -1,0 +1,82 @@
+import { resolve } from 'node:path';
+import { zoneOffset } from '#geodata/duty/calendar.ts';
+
+/** Everything the environment may say, checked. */
+export interface Config {
+  host: string;
+  port: number;
+  dataDir: string;
+  /** SQLite file of the ledger. */
+  databaseFile: string;
+  /** Whether an empty store is filled with the demonstration district. */
+  demo: boolean;
+  timezone: string;
+  /** A clock that stands still (milliseconds since 1970 UTC), for demonstrations and tests. */
+  fixedNow: number | null;
+}
+
+/** A wrong value, told in one line that names the variable. */
+export class ConfigError extends Error {}
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+
+/**
+ * Reads the configuration.
+ *
+ * @param env usually `process.env`
+ * @throws ConfigError naming the variable, its value and what is allowed
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const value = (name: string, fallback: string): string => (env[name] ? env[name] : fallback);
+  const host = value('HOST', '127.0.0.1');
+  const open = flag('GUATU_OPEN', value('GUATU_OPEN', '0'));
+  if (!LOOPBACK.has(host) && !open)
+    throw new ConfigError(
+      `HOST=${host}: listening beyond this machine shows the ledger to everyone who reaches it, since there are no accounts yet; set GUATU_OPEN=1 to allow it`,
+    );
+  const port = Number(value('PORT', '8787'));
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    throw new ConfigError(`PORT=${env.PORT}: a whole number from 0 to 65535 is expected`);
+  const dataDir = resolve(value('DATA_DIR', './data'));
+  return {
+    host,
+    port,
+    dataDir,
+    databaseFile: databaseFile(value('DATABASE_URL', ''), dataDir),
+    demo: flag('GUATU_DEMO', value('GUATU_DEMO', '1')),
+    timezone: timezone(value('GUATU_TIMEZONE', 'Asia/Shanghai')),
+    fixedNow: fixedNow(env.GUATU_NOW),
+  };
+}
+
+function flag(name: string, text: string): boolean {
+  if (text === '1') return true;
+  if (text === '0') return false;
+  throw new ConfigError(`${name}=${text}: 0 or 1 is expected`);
+}
+
+function databaseFile(url: string, dataDir: string): string {
+  if (url === '') return resolve(dataDir, 'guatu.sqlite');
+  const match = /^(?:sqlite|file):(?:\/\/)?(.+)$/.exec(url);
+  if (!match) throw new ConfigError(`DATABASE_URL=${url}: only sqlite:PATH is known`);
+  return resolve(match[1]!);
+}
+
+function timezone(zone: string): string {
+  try {
+    zoneOffset(zone);
+  } catch {
+    throw new ConfigError(`GUATU_TIMEZONE=${zone}: no such time zone; write one like Asia/Shanghai`);
+  }
+  return zone;
+}
+
+function fixedNow(text: string | undefined): number | null {
+  if (!text) return null;
+  const ms = Date.parse(text);
+  if (Number.isNaN(ms) || !/\dT\d.*(Z|[+-]\d\d:\d\d)$/.test(text))
+    throw new ConfigError(
+      `GUATU_NOW=${text}: write a moment with its offset, like 2026-11-20T14:32:00+08:00`,
+    );
+  return ms;
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { areaCode, lang, level, nextCursor, page } from '#api/contract/common.ts';
+
+export const areaRef = z.object({ code: z.string(), name: z.string(), level });
+export type AreaRef = z.infer<typeof areaRef>;
+
+export const areaItem = areaRef.extend({
+  parentCode: z.string().nullable(),
+  tree: z.string(),
+  urbanRural: z.string().nullable(),
+  households: z.number().int().nullable(),
+  /** Areas directly below. */
+  childCount: z.number().int(),
+});
+export type AreaItem = z.infer<typeof areaItem>;
+
+export const areaDetail = areaItem.extend({
+  /** From the top down, the area itself left out. */
+  ancestors: z.array(areaRef),
+  /** Level of the areas directly below, null at the bottom. */
+  childLevel: level.nullable(),
+  /** Number of areas below, by level. */
+  counts: z.partialRecord(level, z.number().int()),
+  /** The areas beside it under the same parent, itself included, ordered by code: for swiping. */
+  siblings: z.array(areaRef),
+  /** West, south, east, north in degrees; null where no shape is known. */
+  bounds: z.tuple([z.number(), z.number(), z.number(), z.number()]).nullable(),
+  /** Whether the border is drawn for illustration only. */
+  illustrative: z.boolean(),
+  treeVersion: z.number().int(),
+});
+export type AreaDetail = z.infer<typeof areaDetail>;
+
+export const areasQuery = z.strictObject({
+  parent: areaCode.optional(),
+  level: level.optional(),
+  q: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('part of a name or the start of a code or of pinyin initials'),
+  lang,
+  ...page,
+});
+export const areasAnswer = z.object({ items: z.array(areaItem), nextCursor });
+export type AreasAnswer = z.infer<typeof areasAnswer>;
+
+export const areaAtQuery = z.strictObject({
+  lon: z.coerce.number().min(-180).max(180),
+  lat: z.coerce.number().min(-90).max(90),
+  lang,
+});
+/** The chain from the top down to the smallest area that holds the point; empty outside. */
+export const areaAtAnswer = z.object({ chain: z.array(areaRef), treeVersion: z.number().int() });
+export type AreaAtAnswer = z.infer<typeof areaAtAnswer>;

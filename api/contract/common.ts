@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { parseDay } from '#geodata/duty/calendar.ts';
+import { periodKindOf } from '#geodata/duty/period.ts';
+import { LEVELS } from '#geodata/model.ts';
+
+/** An RFC 9457 problem document. */
+export const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  detail: z.string(),
+  errors: z.array(z.object({ path: z.string(), message: z.string(), code: z.string() })),
+  requestId: z.string(),
+});
+export type Problem = z.infer<typeof problem>;
+
+/** Code of an area: text of any form, bounded in length, without control characters. */
+export const areaCode = z
+  .string()
+  .min(1)
+  .max(64)
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+  .regex(/^[^\u0000-\u001f\u007f]+$/, 'control characters are not allowed')
+  .describe('code of an area, such as 370211001');
+
+/** An identifier chosen by whoever sends the record. */
+export const identifier = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[A-Za-z0-9._:-]+$/, 'letters, digits and . _ : - only');
+
+export const level = z.enum(LEVELS);
+
+export const civilDay = z
+  .string()
+  .refine((text) => parseDay(text) !== null, 'not a day of the calendar, write YYYY-MM-DD')
+  .describe('civil day, YYYY-MM-DD');
+
+export const periodKey = z
+  .string()
+  .refine((text) => periodKindOf(text) !== null, 'write 2026-W47, 2026-11, 2026-Q4, 2026 or programme')
+  .describe('2026-W47, 2026-11, 2026-Q4, 2026 or programme');
+
+export const instant = z.iso.datetime({ offset: true }).describe('RFC 3339 with offset');
+
+export const lang = z.enum(['zh-CN', 'en']).optional().describe('language of names and messages');
+
+export const name = z.object({ zh: z.string().min(1).max(200), en: z.string().min(1).max(200) });
+
+export const lonLat = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]);
+
+/** Query fields of every list: page size and the place to go on from. */
+export const page = {
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  cursor: z.string().max(500).optional(),
+};
+
+export const nextCursor = z.string().nullable();

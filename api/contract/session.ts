@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { areaRef } from '#api/contract/areas.ts';
+import { civilDay, instant } from '#api/contract/common.ts';
+
+/** What the web needs to begin: who asks, what they may see, which day it is, what must be printed. */
+export const sessionAnswer = z.object({
+  /** Null until accounts exist. */
+  user: z.null(),
+  /** The areas whose subtrees may be seen. */
+  scope: z.array(areaRef),
+  now: instant,
+  today: civilDay,
+  timezone: z.string(),
+  /** Whether the store was filled with the demonstration district. */
+  demo: z.boolean(),
+  /** Source lines to print on every map. */
+  attribution: z.array(z.string()),
+  /** 审图号, null until it is set. */
+  mapApproval: z.string().nullable(),
+});
+export type SessionAnswer = z.infer<typeof sessionAnswer>;

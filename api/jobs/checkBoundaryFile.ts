@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { CodedError } from '#api/errors.ts';
+import { type BoundaryOptions, toBoundaries } from '#geodata/import/boundaries.ts';
+import { type CheckReport, checkBoundaries } from '#geodata/import/checks/index.ts';
+import { parseGeoJson } from '#geodata/import/geojson.ts';
+import type { ImportProblem } from '#geodata/import/problem.ts';
+import { type Boundary, LEVELS } from '#geodata/model.ts';
+
+export interface CheckedBoundaries {
+  boundaries: Boundary[];
+  /** System, order and prefix of the coordinates as they were found. */
+  coordinates: { crs: string; detected: unknown };
+  report: CheckReport;
+}
+
+/**
+ * Reads a boundary file and runs the named checks on it.
+ *
+ * @param input.parents shapes of the areas already stored, by code
+ * @throws CodedError `badInput` with the place of every fault when the file cannot be read as boundaries
+ */
+export function checkBoundaryFile(
+  input: {
+    file: string;
+    options: Omit<BoundaryOptions, 'featureLines'>;
+    stored: readonly Pick<Boundary, 'code' | 'name' | 'level' | 'parentCode' | 'geometry'>[];
+  },
+  report: (share: number, doing: string) => void,
+): CheckedBoundaries {
+  report(0, 'reading');
+  const parsed = parseGeoJson(readFileSync(input.file));
+  if (!parsed.ok) throw refusal(parsed.problems);
+  report(0.3, 'converting');
+  const read = toBoundaries(parsed.collection, { ...input.options, featureLines: parsed.featureLines });
+  if (!read.ok) throw refusal(read.problems);
+  report(0.5, 'checking');
+  const boundaries = input.stored.length === 0 ? withoutOuterParents(read.boundaries) : read.boundaries;
+  const checked = checkBoundaries(boundaries, { stored: input.stored });
+  return {
+    boundaries,
+    coordinates: { crs: read.crs.id, detected: read.detected },
+    report: checked,
+  };
+}
+
+/** The topmost areas of a first file may name a city that Guatu does not keep: they are the roots here. */
+function withoutOuterParents(boundaries: readonly Boundary[]): Boundary[] {
+  const codes = new Set(boundaries.map((boundary) => boundary.code));
+  const top = Math.min(...boundaries.map((boundary) => LEVELS.indexOf(boundary.level)));
+  return boundaries.map((boundary) =>
+    LEVELS.indexOf(boundary.level) === top && boundary.parentCode !== null && !codes.has(boundary.parentCode)
+      ? { ...boundary, parentCode: null }
+      : boundary,
+  );
+}
+
+function refusal(problems: readonly ImportProblem[]): CodedError {
+  return new CodedError(
+    problems[0]?.code === 'tooLarge' ? 'tooLarge' : 'badInput',
+    `The file is refused: ${problems.length} fault${problems.length === 1 ? '' : 's'}.`,
+    problems.slice(0, 200).map(({ path, line, column, code, message }) => ({
+      path:
+        line === undefined
+          ? path
+          : `${path} (line ${line}${column === undefined ? '' : `, column ${column}`})`,
+      code,
+      message,
+    })),
+  );
+}

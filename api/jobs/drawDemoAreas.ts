@@ -1,0 +1,14 @@
+import type { Feature } from 'geojson';
+import { buildDemoAreas } from '#geodata/presets/west-coast/areas.ts';
+
+/** The demonstration district's areas as the text of a boundary file. */
+export function drawDemoAreas(
+  input: { seed: number },
+  report: (share: number, doing: string) => void,
+): string {
+  report(0, 'drawing areas');
+  const features = buildDemoAreas({ seed: input.seed }).map(
+    ({ geometry, index: _index, ...properties }): Feature => ({ type: 'Feature', properties, geometry }),
+  );
+  return JSON.stringify({ type: 'FeatureCollection', features });
+}

@@ -1,0 +1,87 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { areaAtAnswer, areaAtQuery, areaDetail, areasAnswer, areasQuery } from '#api/contract/areas.ts';
+import { areaCode, lang } from '#api/contract/common.ts';
+import { type Env, tagged } from '#api/http.ts';
+import { problems } from '#api/routes/problems.ts';
+import { areaDetailOf, areaItemOf, findArea, matchesSearch, visible } from '#api/services/areas.ts';
+import type { Services } from '#api/services/index.ts';
+
+const list = createRoute({
+  method: 'get',
+  path: '/api/areas',
+  summary: 'Areas of the tree, by parent, level or search text',
+  request: { query: areasQuery },
+  responses: {
+    200: {
+      description: 'Areas in the order of the tree',
+      content: { 'application/json': { schema: areasAnswer } },
+    },
+    ...problems(400, 404),
+  },
+});
+
+const at = createRoute({
+  method: 'get',
+  path: '/api/areas/at',
+  summary: 'The chain of areas at a position',
+  request: { query: areaAtQuery },
+  responses: {
+    200: { description: 'From the top down', content: { 'application/json': { schema: areaAtAnswer } } },
+    ...problems(400),
+  },
+});
+
+const one = createRoute({
+  method: 'get',
+  path: '/api/areas/{code}',
+  summary: 'One area with its ancestors, counts and bounds',
+  request: { params: z.object({ code: areaCode }), query: z.strictObject({ lang }) },
+  responses: {
+    200: { description: 'The area', content: { 'application/json': { schema: areaDetail } } },
+    ...problems(400, 404),
+  },
+});
+
+export function areaRoutes(app: OpenAPIHono<Env>, { context, place }: Services) {
+  return app
+    .openapi(list, (c) =>
+      tagged(c, context, async () => {
+        const query = c.req.valid('query');
+        const { scope } = c.var;
+        const state = await context.store.treeState();
+        const parent = query.parent === undefined ? null : findArea(state, scope, query.parent);
+        const found = state.tree.areas.filter(
+          (area) =>
+            visible(state.tree, scope, area.code) &&
+            (parent === null ||
+              (query.level === undefined
+                ? area.parentCode === parent.code
+                : state.tree.contains(parent.code, area.code) && area.code !== parent.code)) &&
+            (query.level === undefined || area.level === query.level) &&
+            (query.q === undefined || matchesSearch(area, query.q)),
+        );
+        const start =
+          query.cursor === undefined ? 0 : found.findIndex((area) => area.code === query.cursor) + 1;
+        const page = found.slice(start, start + query.limit);
+        const nextCursor = start + page.length < found.length ? page.at(-1)!.code : null;
+        return c.json({ items: page.map((area) => areaItemOf(state, area)), nextCursor }, 200);
+      }),
+    )
+    .openapi(at, (c) =>
+      tagged(c, context, async () => {
+        const { lon, lat } = c.req.valid('query');
+        const state = await context.store.treeState();
+        const chain = (await place.at(lon, lat)).filter((area) =>
+          visible(state.tree, c.var.scope, area.code),
+        );
+        return c.json({ chain, treeVersion: state.version }, 200);
+      }),
+    )
+    .openapi(one, (c) =>
+      tagged(c, context, async () => {
+        const state = await context.store.treeState();
+        const area = findArea(state, c.var.scope, c.req.valid('param').code);
+        return c.json(areaDetailOf(state, c.var.scope, area), 200);
+      }),
+    );
+}

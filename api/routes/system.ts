@@ -1,0 +1,48 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { serveStatic } from '@hono/node-server/serve-static';
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Env } from '#api/http.ts';
+import type { Services } from '#api/services/index.ts';
+import { basemap } from '#geodata/basemap/index.ts';
+
+const DOCS_PAGE = `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Guatu API</title>
+<link rel="stylesheet" href="/api/docs/swagger-ui.css"></head>
+<body><div id="ui"></div><script src="/api/docs/swagger-ui-bundle.js"></script>
+<script src="/api/docs/start.js"></script></body></html>
+`;
+const DOCS_START = `window.ui = SwaggerUIBundle({ url: '/api/openapi.json', dom_id: '#ui', validatorUrl: null });\n`;
+
+/** Liveness, readiness, the OpenAPI document with its page, and the built-in basemap. */
+export function systemRoutes(app: OpenAPIHono<Env>, { context }: Services): void {
+  app.get('/healthz', (c) => c.json({ status: 'ok' }));
+  app.get('/readyz', async (c) => {
+    const store = await context.store.ready();
+    const tiles = store && (await context.store.treeState()).tiles !== null;
+    return c.json(
+      { status: store && tiles ? 'ready' : 'not ready', store, tiles },
+      store && tiles ? 200 : 503,
+    );
+  });
+
+  app.doc31('/api/openapi.json', {
+    openapi: '3.1.0',
+    info: {
+      title: 'Guatu',
+      version: '1',
+      description:
+        'Coverage, areas and records of grid-based governance. Errors are RFC 9457 problem documents; unknown parameters are refused.',
+    },
+  });
+  const files = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+  app.get('/api/docs', (c) => c.html(DOCS_PAGE));
+  app.get('/api/docs/start.js', (c) => c.body(DOCS_START, 200, { 'Content-Type': 'text/javascript' }));
+  for (const name of ['swagger-ui.css', 'swagger-ui-bundle.js'])
+    app.get(`/api/docs/${name}`, serveStatic({ path: join(files, name) }));
+
+  const body = JSON.stringify(basemap());
+  app.get('/api/basemap.json', (c) =>
+    c.body(body, 200, { 'Content-Type': 'application/geo+json', 'Cache-Control': 'private, max-age=3600' }),
+  );
+}

@@ -1,0 +1,40 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { CodedError } from '#api/errors.ts';
+import { type Env, tagged } from '#api/http.ts';
+import { problems } from '#api/routes/problems.ts';
+import { tileTemplate } from '#api/services/coverage.ts';
+import type { Services } from '#api/services/index.ts';
+import { tileJson } from '#geodata/tiles/tilejson.ts';
+
+const document = createRoute({
+  method: 'get',
+  path: '/tiles/tiles.json',
+  summary: 'TileJSON 3.0 of the shapes of the areas',
+  responses: {
+    200: {
+      description: 'TileJSON',
+      content: { 'application/json': { schema: z.looseObject({ tilejson: z.literal('3.0.0') }) } },
+    },
+    ...problems(404),
+  },
+});
+
+export function tileRoutes(app: OpenAPIHono<Env>, { context, tiles }: Services) {
+  return app.openapi(document, (c) =>
+    tagged(c, context, async () => {
+      const state = await context.store.treeState();
+      const archive = state.tiles === null ? null : tiles.archive(state.tiles);
+      if (!archive) throw new CodedError('notFound', 'No boundaries have been imported yet.');
+      const attribution = await context.store.setting('attribution');
+      const body = tileJson(archive.info, {
+        name: 'Guatu',
+        tiles: [tileTemplate(state)],
+        ...(Array.isArray(attribution) && attribution.length > 0
+          ? { attribution: attribution.join(' · ') }
+          : {}),
+      });
+      // Its fields are those of the TileJSON specification, which the schema leaves to it.
+      return c.json(body as typeof body & Record<string, unknown>, 200);
+    }),
+  );
+}

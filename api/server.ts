@@ -1,0 +1,47 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ConfigError, readConfig } from '#api/config.ts';
+import { listen } from '#api/listen.ts';
+import { fillDemo } from '#api/services/demo.ts';
+import { SqliteStore } from '#api/store/sqlite/index.ts';
+
+if (Number(process.versions.node.split('.')[0]) < 22) {
+  console.error(`Guatu needs Node 22 or newer, this is ${process.versions.node}; start it with: npm start`);
+  process.exit(1);
+}
+
+try {
+  await start();
+} catch (error) {
+  console.error(error instanceof ConfigError ? error.message : ((error as Error).stack ?? String(error)));
+  process.exit(1);
+}
+
+async function start(): Promise<void> {
+  const config = readConfig(process.env);
+  const now = config.fixedNow === null ? Date.now : () => config.fixedNow!;
+  mkdirSync(config.dataDir, { recursive: true });
+  mkdirSync(dirname(config.databaseFile), { recursive: true });
+  const store = await SqliteStore.open(config.databaseFile, { timezone: config.timezone, now });
+  const webDir = join(dirname(fileURLToPath(import.meta.url)), '../web/dist');
+  const parts = {
+    store,
+    now,
+    timezone: config.timezone,
+    dataDir: config.dataDir,
+    webDir: existsSync(join(webDir, 'index.html')) ? webDir : null,
+    log: (message: string) => console.error(message),
+  };
+  const running = await listen(parts, config.host, config.port);
+  const stop = (): void => {
+    void running.close().then(() => process.exit(0));
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  const empty = (await store.treeState()).version === 0;
+  if (empty && config.demo) await fillDemo(running.services, (message) => console.log(message));
+  console.log(`Guatu 挂图 is open at ${running.url}`);
+  console.log(`  ledger ${config.databaseFile}`);
+  console.log(`  interface ${running.url}/api/docs`);
+}

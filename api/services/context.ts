@@ -1,0 +1,19 @@
+import type { Scope, Store } from '#api/store/store.ts';
+import type { Day } from '#geodata/model.ts';
+
+/** The parts the services are built from; tests make their own. */
+export interface ServiceContext {
+  store: Store;
+  /** Milliseconds since 1970 UTC. */
+  now: () => number;
+  timezone: string;
+  dayOf: (epochMs: number) => Day;
+}
+
+/** Who asks, and how the answer is to be written. */
+export interface Asking {
+  scope: Scope;
+  lang: 'zh-CN' | 'en';
+  /** The moment that stands for now, floored to five minutes. */
+  now: number;
+}

@@ -1,0 +1,105 @@
+import type { FeatureCollection } from 'geojson';
+import type { RecordOutcome } from '#api/contract/records.ts';
+import { runJob } from '#api/jobs/run.ts';
+import type { Services } from '#api/services/index.ts';
+import { formatDay, formatInstant, startOfDay } from '#geodata/duty/calendar.ts';
+import type { Boundary } from '#geodata/model.ts';
+import { demoSubjects, demoVisits } from '#geodata/presets/west-coast/ledger.ts';
+import { WEST_COAST_PROGRAMMES } from '#geodata/presets/west-coast/programmes.ts';
+
+/** Records handed in together. */
+const CHUNK = 1000;
+const SEED = 370211;
+
+/**
+ * Fills an empty store with the demonstration district, through the same doors as real data: a boundary
+ * file that is checked and confirmed, programmes, subjects and visits in batches.
+ *
+ * @param print tells what is being done, one line a step
+ * @throws Error when a door refuses what the demonstration hands in
+ */
+export async function fillDemo(services: Services, print: (message: string) => void): Promise<void> {
+  const { context, boundaries, ledger } = services;
+  const { store, now, dayOf, timezone } = context;
+  const began = Date.now();
+  const step = (message: string): void => print(`demonstration district: ${message}`);
+
+  step('drawing 23 towns, 376 communities, 1309 grids on the real coast');
+  const text = await runJob('drawDemoAreas', { seed: SEED }, { timeoutMs: 300_000 });
+  const checked = await boundaries.check({ codes: [] }, Buffer.from(text), {
+    kind: 'boundaries',
+    crs: 'EPSG:4326',
+    level: 'grid',
+    levelProperty: 'level',
+    parentProperty: 'parentCode',
+    householdsProperty: 'households',
+    urbanRuralProperty: 'urbanRural',
+    validFrom: '2000-01-01',
+    illustrative: '1',
+    replace: '0',
+  });
+  step(
+    `checked: ${checked.checks.map((check) => `${check.check} ${check.ok ? 'holds' : 'does not hold'}`).join(', ')}`,
+  );
+  await boundaries.confirm({ codes: [] }, checked.id);
+  await store.putSetting('demo', true);
+  await store.putSetting('attribution', [
+    '镇街以下边界为示意 · borders are illustrative',
+    '海岸线 coast: GSHHG (LGPL-3)',
+    '区划名称 names: 国家统计局 2023',
+  ]);
+
+  for (const { id, firstDay, lastDay, ...programme } of WEST_COAST_PROGRAMMES)
+    accept([
+      await ledger.putProgramme(id, {
+        name: programme.name,
+        firstDay: formatDay(firstDay),
+        lastDay: formatDay(lastDay),
+        duties: programme.duties.map((duty) => ({ ...duty, tags: [...duty.tags], modes: [...duty.modes] })),
+      }),
+    ]);
+
+  const { features } = JSON.parse(text) as FeatureCollection<
+    Boundary['geometry'],
+    Omit<Boundary, 'geometry'>
+  >;
+  const areas = features.map(({ geometry, properties }, index) => ({ ...properties, geometry, index }));
+  const options = {
+    seed: SEED,
+    now: now(),
+    today: dayOf(now()),
+    startOfDay: (day: number) => startOfDay(day, timezone),
+  };
+  const scope = { codes: (await store.treeState()).tree.children(null).map((area) => area.code) };
+  const subjects = demoSubjects(areas, options);
+  step(`${subjects.length} subjects`);
+  for (let i = 0; i < subjects.length; i += CHUNK)
+    accept(
+      await ledger.putSubjects(
+        scope,
+        subjects.slice(i, i + CHUNK).map(({ validFrom, position, ...subject }, k) => ({
+          line: i + k + 1,
+          subject: { ...subject, position: [...position], validFrom: formatDay(validFrom), validTo: null },
+        })),
+      ),
+    );
+  const visits = demoVisits(subjects, options);
+  for (let i = 0; i < visits.length; i += CHUNK) {
+    accept(
+      await ledger.putVisits(
+        scope,
+        visits.slice(i, i + CHUNK).map(({ at, ...visit }, k) => ({
+          line: i + k + 1,
+          visit: { ...visit, at: formatInstant(at, timezone), position: null, note: null },
+        })),
+      ),
+    );
+    if ((i / CHUNK) % 40 === 0) step(`visits ${i} of ${visits.length}`);
+  }
+  step(`${visits.length} visits; filled in ${((Date.now() - began) / 1000).toFixed(1)} s`);
+}
+
+function accept(outcomes: readonly RecordOutcome[]): void {
+  const refused = outcomes.find((outcome) => outcome.status === 'refused');
+  if (refused) throw new Error(`the demonstration was refused: ${JSON.stringify(refused)}`);
+}

@@ -1,0 +1,16 @@
+import type { BoundaryService } from '#api/services/boundaries.ts';
+import type { ServiceContext } from '#api/services/context.ts';
+import type { CoverageService } from '#api/services/coverage.ts';
+import type { LedgerService } from '#api/services/ledger.ts';
+import type { Place } from '#api/services/place.ts';
+import type { TileHandler } from '#api/tiles/handler.ts';
+
+/** Everything the routes ask. */
+export interface Services {
+  context: ServiceContext;
+  coverage: CoverageService;
+  ledger: LedgerService;
+  boundaries: BoundaryService;
+  place: Place;
+  tiles: TileHandler;
+}

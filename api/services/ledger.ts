@@ -1,0 +1,230 @@
+import type {
+  ProgrammeInput,
+  RecordOutcome,
+  SubjectInput,
+  VisitInput,
+  VisitRecord,
+} from '#api/contract/records.ts';
+import { CodedError } from '#api/errors.ts';
+import { findArea, visible } from '#api/services/areas.ts';
+import type { Asking, ServiceContext } from '#api/services/context.ts';
+import type { Place } from '#api/services/place.ts';
+import type { Scope, SubjectWrite, VisitRow, VisitWrite, WriteResult } from '#api/store/store.ts';
+import { formatDay, formatInstant, parseDay } from '#geodata/duty/calendar.ts';
+import { DEFAULT_THRESHOLDS, type Programme } from '#geodata/duty/types.ts';
+import { OPEN_END } from '#geodata/model.ts';
+
+/** A visit received later than this after it was made is backfilled 补录. */
+const BACKFILL_MS = 3 * 86_400_000;
+/** Clocks of devices run ahead by up to this much. */
+const AHEAD_MS = 10 * 60_000;
+const EARLIEST = Date.UTC(2000, 0, 1);
+
+/** Takes records in: visits, subjects, programmes. Every record is told what became of it. */
+export class LedgerService {
+  readonly #context: ServiceContext;
+  readonly #place: Place;
+
+  constructor(context: ServiceContext, place: Place) {
+    this.#context = context;
+    this.#place = place;
+  }
+
+  /** Stores visits; `lines` are their places in what was sent. Results come in the same order. */
+  async putVisits(
+    scope: Scope,
+    lines: readonly { line: number; visit: VisitInput }[],
+  ): Promise<RecordOutcome[]> {
+    const programmes = new Set((await this.#context.store.programmes()).map((programme) => programme.id));
+    const now = this.#context.now();
+    const outcomes = new Map<number, RecordOutcome>();
+    const writes: { line: number; write: VisitWrite }[] = [];
+    for (const { line, visit } of lines) {
+      const at = Date.parse(visit.at);
+      const fault =
+        at > now + AHEAD_MS
+          ? { path: 'at', message: `${visit.at} lies in the future`, code: 'future' }
+          : at < EARLIEST
+            ? { path: 'at', message: `${visit.at} lies before 2000`, code: 'tooEarly' }
+            : visit.programme !== null && !programmes.has(visit.programme)
+              ? { path: 'programme', message: `there is no programme ${visit.programme}`, code: 'notFound' }
+              : null;
+      if (fault) {
+        outcomes.set(line, { line, id: visit.id, status: 'refused', commit: null, errors: [fault] });
+        continue;
+      }
+      const { officers, subject, id, mode, outcome, programme, position, note } = visit;
+      writes.push({
+        line,
+        write: {
+          id,
+          subject,
+          officers: [...new Set(officers)].sort(),
+          at,
+          day: this.#context.dayOf(at),
+          mode,
+          outcome,
+          programme,
+          position,
+          note,
+        },
+      });
+    }
+    const results = await this.#context.store.ingestVisits(
+      scope,
+      writes.map(({ write }) => write),
+    );
+    for (const [i, { line }] of writes.entries()) outcomes.set(line, outcomeOf(line, results[i]!));
+    return lines.map(({ line }) => outcomes.get(line)!);
+  }
+
+  async voidVisit(scope: Scope, id: string, reason: string): Promise<RecordOutcome> {
+    return outcomeOf(1, await this.#context.store.voidVisit(scope, id, reason));
+  }
+
+  async visits(
+    asking: Asking,
+    query: {
+      area?: string | undefined;
+      from?: string | undefined;
+      to?: string | undefined;
+      officer?: string | undefined;
+      subject?: string | undefined;
+      limit: number;
+      cursor?: string | undefined;
+    },
+  ): Promise<{ items: VisitRecord[]; nextCursor: string | null }> {
+    const { store, timezone } = this.#context;
+    if (query.area !== undefined) findArea(await store.treeState(), asking.scope, query.area);
+    const answer = await store.visits(asking.scope, {
+      ...(query.area === undefined ? {} : { area: query.area }),
+      ...(query.from === undefined ? {} : { from: parseDay(query.from)! }),
+      ...(query.to === undefined ? {} : { to: parseDay(query.to)! }),
+      ...(query.officer === undefined ? {} : { officer: query.officer }),
+      ...(query.subject === undefined ? {} : { subject: query.subject }),
+      limit: query.limit,
+      after: query.cursor === undefined ? null : decodeCursor(query.cursor),
+    });
+    return {
+      items: answer.rows.map((row) => visitRecordOf(row, timezone)),
+      nextCursor: answer.next === null ? null : encodeCursor(answer.next),
+    };
+  }
+
+  /** Puts subjects on the register; where no area is named it is found from the position. */
+  async putSubjects(
+    scope: Scope,
+    lines: readonly { line: number; subject: SubjectInput }[],
+  ): Promise<RecordOutcome[]> {
+    const state = await this.#context.store.treeState();
+    const outcomes = new Map<number, RecordOutcome>();
+    const writes: { line: number; write: SubjectWrite }[] = [];
+    for (const { line, subject } of lines) {
+      const { id, type, name, position } = subject;
+      const home = subject.area ?? (position && (await this.#place.at(...position)).at(-1)?.code);
+      const validFrom = parseDay(subject.validFrom)!;
+      const validTo = subject.validTo === null ? OPEN_END : parseDay(subject.validTo)!;
+      const fault =
+        home === undefined || home === null
+          ? {
+              path: position ? 'position' : 'area',
+              message: 'no area is named and none holds the position',
+              code: 'notFound',
+            }
+          : !state.tree.get(home) || !visible(state.tree, scope, home)
+            ? { path: 'area', message: `there is no area ${home}`, code: 'notFound' }
+            : validTo < validFrom
+              ? { path: 'validTo', message: 'the last day lies before the first', code: 'invalid' }
+              : null;
+      if (fault) outcomes.set(line, { line, id, status: 'refused', commit: null, errors: [fault] });
+      else
+        writes.push({
+          line,
+          write: {
+            id,
+            type,
+            name,
+            tags: [...new Set(subject.tags)].sort(),
+            home: home!,
+            position,
+            validFrom,
+            validTo,
+          },
+        });
+    }
+    const results = await this.#context.store.putSubjects(
+      scope,
+      writes.map(({ write }) => write),
+    );
+    for (const [i, { line }] of writes.entries()) outcomes.set(line, outcomeOf(line, results[i]!));
+    return lines.map(({ line }) => outcomes.get(line)!);
+  }
+
+  /** @throws CodedError `conflict` when a rule in use would change; `badInput` when the days are turned round */
+  async putProgramme(id: string, input: ProgrammeInput): Promise<RecordOutcome> {
+    const firstDay = parseDay(input.firstDay)!;
+    const lastDay = parseDay(input.lastDay)!;
+    if (lastDay < firstDay)
+      throw new CodedError('badInput', 'The last day lies before the first.', [
+        { path: 'lastDay', message: 'lies before firstDay', code: 'invalid' },
+      ]);
+    const ids = input.duties.map((duty) => duty.id);
+    const twice = ids.findIndex((duty, i) => ids.indexOf(duty) !== i);
+    if (twice >= 0)
+      throw new CodedError('badInput', 'A duty is there twice.', [
+        { path: `duties.${twice}.id`, message: `${ids[twice]} is there twice`, code: 'duplicate' },
+      ]);
+    const programme: Programme = {
+      id,
+      name: input.name,
+      firstDay,
+      lastDay,
+      duties: input.duties.map(({ thresholds, ...duty }) => ({
+        ...duty,
+        thresholds: thresholds ?? DEFAULT_THRESHOLDS,
+      })),
+    };
+    return outcomeOf(1, await this.#context.store.putProgramme(programme));
+  }
+}
+
+function outcomeOf(line: number, result: WriteResult): RecordOutcome {
+  return result.status === 'refused'
+    ? { line, id: result.id, status: 'refused', commit: null, errors: [result.fault] }
+    : { line, id: result.id, status: result.status, commit: result.seq, errors: [] };
+}
+
+function visitRecordOf(row: VisitRow, timezone: string): VisitRecord {
+  return {
+    id: row.id,
+    subject: row.subject,
+    area: row.area,
+    officers: row.officers,
+    at: formatInstant(row.at, timezone),
+    day: formatDay(row.day),
+    receivedAt: formatInstant(row.receivedAt, timezone),
+    mode: row.mode,
+    outcome: row.outcome,
+    programme: row.programme,
+    backfilled: row.receivedAt - row.at > BACKFILL_MS,
+    voided: row.voided && { reason: row.voided.reason, at: formatInstant(row.voided.at, timezone) },
+  };
+}
+
+function encodeCursor(text: string): string {
+  return Buffer.from(text).toString('base64url');
+}
+
+/** @throws CodedError `badRequest` when the cursor was not made here */
+function decodeCursor(cursor: string): string {
+  const text = Buffer.from(cursor, 'base64url').toString();
+  try {
+    const value: unknown = JSON.parse(text);
+    if (Array.isArray(value) && typeof value[0] === 'number' && typeof value[1] === 'string') return text;
+  } catch {
+    // falls through to the refusal
+  }
+  throw new CodedError('badRequest', 'The cursor is not one of ours.', [
+    { path: 'cursor', message: 'pass the nextCursor of the answer before', code: 'invalid' },
+  ]);
+}

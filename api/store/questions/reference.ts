@@ -1,0 +1,80 @@
+import type { Db } from '#api/store/schema.ts';
+import type { TreeState } from '#api/store/store.ts';
+import type { Level } from '#geodata/model.ts';
+import { Tree } from '#geodata/tree.ts';
+
+/** The newest version of the tree with the bounds of its areas; version 0 and empty before the first. */
+export async function treeState(db: Db): Promise<TreeState> {
+  const newest = await db
+    .selectFrom('tree_version')
+    .select(['version', 'tiles'])
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  const rows = await db
+    .selectFrom('area')
+    .leftJoin('shape', 'shape.hash', 'area.shape')
+    .select([
+      'area.code',
+      'area.name',
+      'area.level',
+      'area.parent',
+      'area.tree',
+      'area.town',
+      'area.lft',
+      'area.rgt',
+      'area.urbanRural',
+      'area.households',
+      'area.illustrative',
+      'shape.west',
+      'shape.south',
+      'shape.east',
+      'shape.north',
+    ])
+    .where('version', '=', newest?.version ?? 0)
+    .execute();
+  const bounds = new Map<string, readonly [number, number, number, number]>();
+  for (const row of rows)
+    if (row.west !== null) bounds.set(row.code, [row.west, row.south!, row.east!, row.north!]);
+  return {
+    version: newest?.version ?? 0,
+    tiles: newest?.tiles ?? null,
+    bounds,
+    illustrative: new Set(rows.filter((row) => row.illustrative).map((row) => row.code)),
+    tree: new Tree(
+      rows.map((row) => ({
+        code: row.code,
+        name: row.name,
+        level: row.level as Level,
+        parentCode: row.parent,
+        tree: row.tree,
+        townCode: row.town,
+        lft: row.lft,
+        rgt: row.rgt,
+        urbanRural: row.urbanRural,
+        households: row.households,
+      })),
+    ),
+  };
+}
+
+/** GeoJSON texts of the newest shapes, by code. */
+export async function shapeTexts(
+  db: Db,
+  version: number,
+  codes: readonly string[],
+): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  const CHUNK = 10_000;
+  for (let i = 0; i < codes.length; i += CHUNK) {
+    const rows = await db
+      .selectFrom('area')
+      .innerJoin('shape', 'shape.hash', 'area.shape')
+      .select(['area.code', 'shape.geometry'])
+      .where('version', '=', version)
+      .where('code', 'in', codes.slice(i, i + CHUNK))
+      .execute();
+    for (const row of rows) found.set(row.code, row.geometry);
+  }
+  return found;
+}

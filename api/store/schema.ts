@@ -1,0 +1,103 @@
+import type { Kysely } from 'kysely';
+import type { SubjectType, VisitMode, VisitOutcome } from '#geodata/model.ts';
+
+/** Tables as the shared questions see them; `migrations.ts` of each engine makes them. */
+export interface Schema {
+  commit: { seq: number; at: number; day: number };
+  tree_version: { version: number; validFrom: number; seq: number; tiles: string };
+  area: {
+    version: number;
+    code: string;
+    name: string;
+    level: string;
+    parent: string | null;
+    tree: string;
+    town: string;
+    lft: number;
+    rgt: number;
+    urbanRural: string | null;
+    households: number | null;
+    illustrative: number;
+    shape: string | null;
+  };
+  shape: { hash: string; west: number; south: number; east: number; north: number; geometry: string };
+  programme: { id: string; body: string; seq: number };
+  setting: { key: string; value: string };
+  register_version: {
+    town: string;
+    kind: string;
+    x: string;
+    validFrom: number;
+    validTo: number;
+    home: string;
+    type: SubjectType;
+    tags: string;
+    name: string;
+    lon: number | null;
+    lat: number | null;
+    seq: number;
+    endSeq: number | null;
+  };
+  visit: {
+    town: string;
+    id: string;
+    subject: string;
+    day: number;
+    mode: VisitMode;
+    outcome: VisitOutcome;
+    programme: string | null;
+    area: string;
+    at: number;
+    receivedAt: number;
+    lon: number | null;
+    lat: number | null;
+    note: string | null;
+    seq: number;
+    endSeq: number | null;
+    voidReason: string | null;
+  };
+  visit_officer: { town: string; visit: string; officer: string };
+  cell: {
+    town: string;
+    duty: string;
+    period: number;
+    x: string;
+    home: string;
+    r: number;
+    v: number;
+    done: number;
+    flags: number;
+  };
+  ever: { town: string; duty: string; x: string; firstDay: number };
+  stock: {
+    town: string;
+    duty: string;
+    area: string;
+    fromPeriod: number;
+    startDay: number;
+    dueDay: number;
+    recDay: number;
+    n: number;
+    r: number;
+    exempt: number;
+    ever: number;
+    unassigned: number;
+  };
+  flow: {
+    town: string;
+    duty: string;
+    period: number;
+    area: string;
+    dueDay: number;
+    recDay: number;
+    visited: number;
+    done: number;
+    met: number;
+    metLate: number;
+    prevMet: number;
+    prevMetVisited: number;
+  };
+  fresh: { town: string; area: string; receivedAt: number };
+}
+
+export type Db = Kysely<Schema>;

@@ -1,0 +1,115 @@
+import type { Database } from 'better-sqlite3';
+import { DeltaWriter } from '#api/store/sqlite/deltas.ts';
+import type { Commit, DutyRecord, Scope } from '#api/store/store.ts';
+import { civilDayIn } from '#geodata/duty/calendar.ts';
+import type { Programme } from '#geodata/duty/types.ts';
+import type { Day } from '#geodata/model.ts';
+
+/** What every write needs at hand: the database, the clock, the tree's towns and the duties. */
+export class WriteContext {
+  readonly db: Database;
+  readonly deltas: DeltaWriter;
+  readonly now: () => number;
+  readonly dayOf: (epochMs: number) => Day;
+  readonly #towns = new Map<string, string>();
+  #subtrees = new Map<string, readonly [lft: number, rgt: number]>();
+  #duties: DutyRecord[] = [];
+
+  constructor(db: Database, options: { timezone: string; now: () => number }) {
+    this.db = db;
+    this.deltas = new DeltaWriter(db);
+    this.now = options.now;
+    this.dayOf = civilDayIn(options.timezone);
+    this.reload();
+  }
+
+  /** Reads the reference data again; called at the start and whenever a transaction that changed it fails. */
+  reload(): void {
+    this.#towns.clear();
+    const areas = this.db.prepare('SELECT code, town FROM area ORDER BY version').all() as {
+      code: string;
+      town: string;
+    }[];
+    for (const { code, town } of areas) this.#towns.set(code, town);
+    const newest = this.db
+      .prepare('SELECT code, lft, rgt FROM area WHERE version = (SELECT max(version) FROM tree_version)')
+      .all() as { code: string; lft: number; rgt: number }[];
+    this.#subtrees = new Map(newest.map(({ code, lft, rgt }) => [code, [lft, rgt]]));
+    this.#duties = readDuties(this.db);
+  }
+
+  get duties(): readonly DutyRecord[] {
+    return this.#duties;
+  }
+
+  knowsArea(code: string): boolean {
+    return this.#towns.has(code);
+  }
+
+  /** Whether an area lies in the subtrees of a scope; without a scope nothing does. */
+  within(scope: Scope): (area: string) => boolean {
+    const tops = scope.codes.flatMap((code) => this.#subtrees.get(code) ?? []);
+    return (area) => {
+      const at = this.#subtrees.get(area);
+      if (!at) return false;
+      for (let i = 0; i < tops.length; i += 2) if (at[0] >= tops[i]! && at[1] <= tops[i + 1]!) return true;
+      return false;
+    };
+  }
+
+  /** The town whose key a record at this area carries. */
+  townOf = (area: string): string => {
+    const town = this.#towns.get(area);
+    if (town === undefined) throw new RangeError(`area ${area} is not in the tree`);
+    return town;
+  };
+
+  /**
+   * Takes the next number of the commit sequence. The moment never runs backwards, whatever the clock does.
+   */
+  takeCommit(): Commit {
+    const last = this.db.prepare('SELECT seq, at FROM "commit" ORDER BY seq DESC LIMIT 1').get() as
+      | { seq: number; at: number }
+      | undefined;
+    const at = Math.max(this.now(), last?.at ?? 0);
+    const commit: Commit = { seq: (last?.seq ?? 0) + 1, at, day: this.dayOf(at) };
+    this.db
+      .prepare('INSERT INTO "commit" (seq, at, day) VALUES (?, ?, ?)')
+      .run(commit.seq, commit.at, commit.day);
+    return commit;
+  }
+
+  /** Notes in the log of changes which towns, areas and duties a commit touched. */
+  logChange(commit: Commit, areas: Iterable<string>, duties: Iterable<string>): void {
+    const codes = [...new Set(areas)].sort();
+    const towns = [...new Set(codes.map(this.townOf))].sort();
+    this.db
+      .prepare('INSERT INTO change_log (seq, towns, areas, duties) VALUES (?, ?, ?, ?)')
+      .run(
+        commit.seq,
+        JSON.stringify(towns),
+        JSON.stringify(codes),
+        JSON.stringify([...new Set(duties)].sort()),
+      );
+  }
+}
+
+/** The duties in force, with their programmes. */
+export function readDuties(db: Database): DutyRecord[] {
+  const programmes = new Map(
+    (db.prepare('SELECT id, body FROM programme').all() as { id: string; body: string }[]).map((row) => [
+      row.id,
+      JSON.parse(row.body) as Programme,
+    ]),
+  );
+  const rows = db
+    .prepare('SELECT duty, version, programme FROM duty_version ORDER BY duty, version')
+    .all() as { duty: string; version: number; programme: string }[];
+  const newest = new Map(rows.map((row) => [row.duty, row]));
+  return [...newest.values()].map(({ duty, version, programme: id }) => {
+    const programme = programmes.get(id);
+    const found = programme?.duties.find((candidate) => candidate.id === duty);
+    if (!programme || !found) throw new Error(`duty ${duty} has no programme`);
+    return { programme, duty: found, version };
+  });
+}

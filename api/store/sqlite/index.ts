@@ -1,0 +1,298 @@
+import { CodedError } from '#api/errors.ts';
+import { shapeTexts, treeState } from '#api/store/questions/reference.ts';
+import { dutySums } from '#api/store/questions/sums.ts';
+import type { Db } from '#api/store/schema.ts';
+import { asUnavailable, openDatabase } from '#api/store/sqlite/connection.ts';
+import { readDuties } from '#api/store/sqlite/context.ts';
+import { openKysely } from '#api/store/sqlite/reader.ts';
+import { StoreThread } from '#api/store/sqlite/thread.ts';
+import type {
+  AreaSums,
+  Commit,
+  DutyRecord,
+  GapsAnswerRows,
+  GapsQuestion,
+  Scope,
+  Store,
+  SubjectWrite,
+  SumsQuestion,
+  TreeState,
+  TreeWrite,
+  VisitRow,
+  VisitsQuestion,
+  VisitWrite,
+  WriteResult,
+} from '#api/store/store.ts';
+import { civilDayIn } from '#geodata/duty/calendar.ts';
+import { periodOf } from '#geodata/duty/period.ts';
+import type { Programme } from '#geodata/duty/types.ts';
+import type { Boundary, Day } from '#geodata/model.ts';
+import type { Tree } from '#geodata/tree.ts';
+
+type Pending = {
+  scope: Scope;
+  visits: readonly VisitWrite[];
+  resolve: (results: WriteResult[]) => void;
+  reject: (error: unknown) => void;
+};
+
+/** At most so many visits are committed together. */
+const GROUP = 5000;
+
+/**
+ * The ledger in one SQLite file: one writer thread with the only read-write connection, one reader thread
+ * for scans, and a read-only connection here for point reads.
+ */
+export class SqliteStore implements Store {
+  readonly #db: Db;
+  readonly #raw: ReturnType<typeof openDatabase>;
+  readonly #writer: StoreThread;
+  readonly #startReader: () => StoreThread;
+  #reader: StoreThread | null = null;
+  readonly #dayOf: (epochMs: number) => Day;
+  readonly #queue: Pending[] = [];
+  #writing = false;
+  #tree: { seq: number; state: TreeState } | null = null;
+  #duties: { seq: number; records: DutyRecord[] } | null = null;
+
+  private constructor(
+    raw: ReturnType<typeof openDatabase>,
+    writer: StoreThread,
+    startReader: () => StoreThread,
+    timezone: string,
+  ) {
+    this.#raw = raw;
+    this.#db = openKysely(raw);
+    this.#writer = writer;
+    this.#startReader = startReader;
+    this.#dayOf = civilDayIn(timezone);
+  }
+
+  /**
+   * Opens the file, made and migrated where needed.
+   *
+   * @param options.now the clock, milliseconds since 1970 UTC
+   * @throws CodedError `unavailable` when the file cannot be opened
+   */
+  static async open(file: string, options: { timezone: string; now: () => number }): Promise<SqliteStore> {
+    const settings = { file, timezone: options.timezone };
+    const writer = new StoreThread({ ...settings, role: 'writer' }, options.now);
+    // The first answer tells that the file is there and migrated; only then may readers open it.
+    await writer.call('ingest', []);
+    const startReader = () => new StoreThread({ ...settings, role: 'reader' }, options.now);
+    return new SqliteStore(openDatabase(file, 'reader'), writer, startReader, options.timezone);
+  }
+
+  /** The thread for scans, started when the first is asked for. */
+  get #scans(): StoreThread {
+    this.#reader ??= this.#startReader();
+    return this.#reader;
+  }
+
+  async lastCommit(): Promise<Commit> {
+    const row = await this.#read((db) =>
+      db.selectFrom('commit').selectAll().orderBy('seq', 'desc').limit(1).executeTakeFirst(),
+    );
+    return row ?? { seq: 0, at: 0, day: this.#dayOf(0) };
+  }
+
+  async treeState(): Promise<TreeState> {
+    const row = await this.#read((db) =>
+      db
+        .selectFrom('tree_version')
+        .select(({ fn }) => fn.max<number | null>('seq').as('seq'))
+        .executeTakeFirst(),
+    );
+    const seq = row?.seq ?? 0;
+    if (this.#tree?.seq !== seq) this.#tree = { seq, state: await this.#read(treeState) };
+    return this.#tree.state;
+  }
+
+  async shapes(scope: Scope, codes: readonly string[]): Promise<Map<string, Boundary['geometry']>> {
+    const { version, tree } = await this.treeState();
+    const visible = codes.filter((code) => inScope(tree, scope, code));
+    const texts = await this.#read((db) => shapeTexts(db, version, visible));
+    return new Map([...texts].map(([code, text]) => [code, JSON.parse(text) as Boundary['geometry']]));
+  }
+
+  async shape(scope: Scope, code: string): Promise<Boundary['geometry'] | null> {
+    return (await this.shapes(scope, [code])).get(code) ?? null;
+  }
+
+  async duties(): Promise<readonly DutyRecord[]> {
+    const row = await this.#read((db) =>
+      db
+        .selectFrom('programme')
+        .select(({ fn }) => fn.max<number | null>('seq').as('seq'))
+        .executeTakeFirst(),
+    );
+    const seq = row?.seq ?? 0;
+    if (this.#duties?.seq !== seq) this.#duties = { seq, records: readDuties(this.#raw) };
+    return this.#duties.records;
+  }
+
+  async programmes(): Promise<readonly Programme[]> {
+    const rows = await this.#read((db) => db.selectFrom('programme').select('body').orderBy('id').execute());
+    return rows.map((row) => JSON.parse(row.body) as Programme);
+  }
+
+  async dutySums(scope: Scope, question: SumsQuestion): Promise<Map<Day, AreaSums[]>> {
+    const { tree } = await this.treeState();
+    const towns = question.towns.filter((town) => visibleTown(tree, scope, town, question.grain));
+    const answer = await this.#read((db) => dutySums(db, { ...question, towns }));
+    if (question.grain === 'homes')
+      for (const [period, rows] of answer)
+        answer.set(
+          period,
+          rows.filter((row) => inScope(tree, scope, row.area)),
+        );
+    return answer;
+  }
+
+  async lastReceived(scope: Scope, towns: readonly string[]): Promise<Map<string, number>> {
+    if (towns.length === 0) return new Map();
+    const { tree } = await this.treeState();
+    const rows = await this.#read((db) =>
+      db
+        .selectFrom('fresh')
+        .select(['area', 'receivedAt'])
+        .where('town', 'in', [...towns])
+        .execute(),
+    );
+    return new Map(
+      rows.filter((row) => inScope(tree, scope, row.area)).map((row) => [row.area, row.receivedAt]),
+    );
+  }
+
+  async gaps(scope: Scope, question: GapsQuestion): Promise<GapsAnswerRows> {
+    const { tree } = await this.treeState();
+    const record = (await this.duties()).find(({ duty }) => duty.id === question.duty);
+    if (!record || !inScope(tree, scope, question.area))
+      throw new CodedError('notFound', `There is no duty ${question.duty} or no area ${question.area}.`);
+    const areas = tree.subtree(question.area);
+    const period = periodOf(record.duty.period, question.period, record.programme);
+    return this.#scans.call(
+      'gaps',
+      record,
+      period,
+      areas.map((area) => area.code),
+      [...new Set(areas.map((area) => area.townCode))],
+      question,
+    );
+  }
+
+  async visits(scope: Scope, question: VisitsQuestion): Promise<{ rows: VisitRow[]; next: string | null }> {
+    const { tree } = await this.treeState();
+    const tops = question.area === undefined ? scope.codes : [question.area];
+    if (tops.some((code) => !inScope(tree, scope, code)))
+      throw new CodedError('notFound', `There is no area ${question.area}.`);
+    const areas = tops.flatMap((code) => tree.subtree(code));
+    const homes = new Set(areas.map((area) => area.code));
+    const towns = [...new Set(areas.map((area) => area.townCode))];
+    const whole = towns.every((town) =>
+      tree.subtree(town).every((area) => homes.has(area.code) || area.townCode !== town),
+    );
+    return this.#scans.call('visits', towns, whole ? null : [...homes], question);
+  }
+
+  async setting(key: string): Promise<unknown> {
+    const row = await this.#read((db) =>
+      db.selectFrom('setting').select('value').where('key', '=', key).executeTakeFirst(),
+    );
+    return row ? (JSON.parse(row.value) as unknown) : null;
+  }
+
+  ingestVisits(scope: Scope, visits: readonly VisitWrite[]): Promise<WriteResult[]> {
+    if (visits.length > GROUP) throw new RangeError(`at most ${GROUP} visits at once`);
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ scope, visits, resolve, reject });
+      if (!this.#writing) void this.#drain();
+    });
+  }
+
+  /** Group commit: what came while the writer was busy is committed together. */
+  async #drain(): Promise<void> {
+    this.#writing = true;
+    while (this.#queue.length > 0) {
+      const group = [this.#queue.shift()!];
+      let size = group[0]!.visits.length;
+      while (this.#queue.length > 0 && size + this.#queue[0]!.visits.length <= GROUP) {
+        size += this.#queue[0]!.visits.length;
+        group.push(this.#queue.shift()!);
+      }
+      try {
+        const results = await this.#writer.call(
+          'ingest',
+          group.map(({ scope, visits }) => ({ scope, visits })),
+        );
+        let from = 0;
+        for (const { visits, resolve } of group) {
+          resolve(results.slice(from, from + visits.length));
+          from += visits.length;
+        }
+      } catch (error) {
+        for (const { reject } of group) reject(error);
+      }
+    }
+    this.#writing = false;
+  }
+
+  voidVisit(scope: Scope, id: string, reason: string): Promise<WriteResult> {
+    return this.#writer.call('voidVisit', scope, id, reason);
+  }
+
+  putSubjects(scope: Scope, subjects: readonly SubjectWrite[]): Promise<WriteResult[]> {
+    return this.#writer.call('putSubjects', scope, subjects);
+  }
+
+  putProgramme(programme: Programme): Promise<WriteResult> {
+    return this.#writer.call('putProgramme', programme);
+  }
+
+  putTree(write: TreeWrite): Promise<Commit> {
+    return this.#writer.call('putTree', write);
+  }
+
+  putSetting(key: string, value: unknown): Promise<void> {
+    return this.#writer.call('putSetting', key, JSON.stringify(value));
+  }
+
+  rebuildDifferences(): Promise<string[]> {
+    return this.#scans.call('rebuildDifferences');
+  }
+
+  async ready(): Promise<boolean> {
+    try {
+      await this.lastCommit();
+      await this.#writer.call('ingest', []);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#reader?.close();
+    this.#raw.close();
+    await this.#writer.close();
+  }
+
+  async #read<T>(question: (db: Db) => Promise<T>): Promise<T> {
+    try {
+      return await question(this.#db);
+    } catch (error) {
+      throw asUnavailable(error);
+    }
+  }
+}
+
+/** Whether an area lies in one of the subtrees of a scope. No scope, nothing. */
+export function inScope(tree: Tree, scope: Scope, code: string): boolean {
+  return scope.codes.some((top) => tree.contains(top, code));
+}
+
+/** A town's total is seen by who sees all of it; its homes by who sees any of them. */
+function visibleTown(tree: Tree, scope: Scope, town: string, grain: SumsQuestion['grain']): boolean {
+  if (inScope(tree, scope, town)) return true;
+  return grain === 'homes' && scope.codes.some((top) => tree.contains(town, top));
+}

@@ -1,0 +1,113 @@
+import type { Database } from 'better-sqlite3';
+
+/**
+ * Migrations in order; the number of those applied is kept in `user_version`. Never change one that has
+ * shipped: add another.
+ *
+ * The town's code leads every key of what grows, so that the same tables can be spread over machines by
+ * town. Days are civil days since 1970-01-01, moments are milliseconds since 1970 UTC.
+ */
+const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE "commit" (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, day INTEGER NOT NULL) STRICT;
+
+  CREATE TABLE tree_version (
+    version INTEGER PRIMARY KEY, validFrom INTEGER NOT NULL, seq INTEGER NOT NULL, tiles TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE area (
+    version INTEGER NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL, level TEXT NOT NULL, parent TEXT,
+    tree TEXT NOT NULL, town TEXT NOT NULL, lft INTEGER NOT NULL, rgt INTEGER NOT NULL,
+    urbanRural TEXT, households INTEGER, illustrative INTEGER NOT NULL, shape TEXT,
+    PRIMARY KEY (version, code)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX area_order ON area (version, lft);
+  CREATE TABLE shape (
+    hash TEXT PRIMARY KEY, west REAL NOT NULL, south REAL NOT NULL, east REAL NOT NULL, north REAL NOT NULL,
+    geometry TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE programme (id TEXT PRIMARY KEY, body TEXT NOT NULL, seq INTEGER NOT NULL) STRICT;
+  CREATE TABLE duty_version (
+    duty TEXT NOT NULL, version INTEGER NOT NULL, programme TEXT NOT NULL, fromPeriod INTEGER NOT NULL,
+    body TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (duty, version)
+  ) STRICT;
+  CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+
+  CREATE TABLE register_version (
+    town TEXT NOT NULL, kind TEXT NOT NULL, x TEXT NOT NULL, validFrom INTEGER NOT NULL,
+    validTo INTEGER NOT NULL, home TEXT NOT NULL, type TEXT NOT NULL, tags TEXT NOT NULL, name TEXT NOT NULL,
+    lon REAL, lat REAL, seq INTEGER NOT NULL, endSeq INTEGER,
+    PRIMARY KEY (town, kind, x, validFrom, seq)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX register_by_x ON register_version (kind, x, validFrom) WHERE endSeq IS NULL;
+
+  CREATE TABLE visit (
+    town TEXT NOT NULL, id TEXT NOT NULL, subject TEXT NOT NULL, day INTEGER NOT NULL, mode TEXT NOT NULL,
+    outcome TEXT NOT NULL, programme TEXT, area TEXT NOT NULL, at INTEGER NOT NULL,
+    receivedAt INTEGER NOT NULL, lon REAL, lat REAL, note TEXT, seq INTEGER NOT NULL, endSeq INTEGER,
+    voidReason TEXT
+  ) STRICT;
+  CREATE UNIQUE INDEX visit_id ON visit (town, id);
+  CREATE INDEX visit_by_subject ON visit (town, subject, day);
+  CREATE INDEX visit_by_day ON visit (town, day, id);
+  CREATE TABLE visit_officer (
+    town TEXT NOT NULL, visit TEXT NOT NULL, officer TEXT NOT NULL, PRIMARY KEY (town, officer, visit)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX officer_by_visit ON visit_officer (town, visit);
+  CREATE TABLE receipt (id TEXT PRIMARY KEY, town TEXT NOT NULL, hash TEXT NOT NULL, seq INTEGER NOT NULL)
+    STRICT, WITHOUT ROWID;
+
+  CREATE TABLE cell (
+    town TEXT NOT NULL, duty TEXT NOT NULL, period INTEGER NOT NULL, x TEXT NOT NULL, home TEXT NOT NULL,
+    r INTEGER NOT NULL, v INTEGER NOT NULL, done INTEGER NOT NULL, flags INTEGER NOT NULL,
+    PRIMARY KEY (town, duty, period, x)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE ever (
+    town TEXT NOT NULL, duty TEXT NOT NULL, x TEXT NOT NULL, firstDay INTEGER NOT NULL,
+    PRIMARY KEY (town, duty, x)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE stock (
+    town TEXT NOT NULL, duty TEXT NOT NULL, area TEXT NOT NULL, fromPeriod INTEGER NOT NULL,
+    startDay INTEGER NOT NULL, dueDay INTEGER NOT NULL, recDay INTEGER NOT NULL,
+    n INTEGER NOT NULL, r INTEGER NOT NULL, exempt INTEGER NOT NULL, ever INTEGER NOT NULL,
+    unassigned INTEGER NOT NULL,
+    PRIMARY KEY (town, duty, area, fromPeriod, startDay, dueDay, recDay)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE flow (
+    town TEXT NOT NULL, duty TEXT NOT NULL, period INTEGER NOT NULL, area TEXT NOT NULL,
+    dueDay INTEGER NOT NULL, recDay INTEGER NOT NULL,
+    visited INTEGER NOT NULL, done INTEGER NOT NULL, met INTEGER NOT NULL, metLate INTEGER NOT NULL,
+    prevMet INTEGER NOT NULL, prevMetVisited INTEGER NOT NULL,
+    PRIMARY KEY (town, duty, period, area, dueDay, recDay)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE fresh (
+    town TEXT NOT NULL, area TEXT NOT NULL, receivedAt INTEGER NOT NULL, PRIMARY KEY (town, area)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE closing (
+    area TEXT NOT NULL, duty TEXT NOT NULL, period INTEGER NOT NULL, figures TEXT NOT NULL,
+    seq INTEGER NOT NULL, by TEXT NOT NULL, PRIMARY KEY (area, duty, period)
+  ) STRICT;
+  CREATE TABLE change_log (
+    seq INTEGER PRIMARY KEY, towns TEXT NOT NULL, areas TEXT NOT NULL, duties TEXT NOT NULL
+  ) STRICT;
+  `,
+];
+
+/**
+ * Brings a database up to date.
+ *
+ * @throws Error when the file was written by a newer version of the product
+ */
+export function migrate(db: Database): void {
+  const applied = db.pragma('user_version', { simple: true }) as number;
+  if (applied > MIGRATIONS.length)
+    throw new Error(
+      `the database is of a newer version (${applied}) than this program (${MIGRATIONS.length})`,
+    );
+  for (let i = applied; i < MIGRATIONS.length; i++) {
+    db.transaction(() => {
+      db.exec(MIGRATIONS[i]!);
+      db.pragma(`user_version = ${i + 1}`);
+    }).immediate();
+  }
+}

@@ -1,0 +1,109 @@
+import type { Database } from 'better-sqlite3';
+import type { WriteContext } from '#api/store/sqlite/context.ts';
+import { Deltas } from '#api/store/sqlite/deltas.ts';
+import { FactLoader } from '#api/store/sqlite/facts.ts';
+import { matches, qualifyingDays } from '#geodata/duty/coverSubjects.ts';
+import type { Day } from '#geodata/model.ts';
+
+type Kept = Map<string, string>;
+
+/**
+ * Counts every roll-up again from the records and compares it with what is kept.
+ *
+ * @returns one line a difference, at most 100; empty when all is right
+ */
+export function rebuildDifferences(context: WriteContext): string[] {
+  const { db } = context;
+  const deltas = recount(context);
+  const differences: string[] = [];
+  const compare = (table: string, kept: Kept, counted: Kept): void => {
+    for (const key of new Set([...kept.keys(), ...counted.keys()])) {
+      const [a, b] = [kept.get(key), counted.get(key)];
+      if (a !== b && differences.length < 100)
+        differences.push(
+          `${table} ${key.replaceAll('\u0001', ' ')}: kept ${a ?? 'nothing'}, counted ${b ?? 'nothing'}`,
+        );
+    }
+  };
+  compare(
+    'flow',
+    sums(
+      db,
+      `SELECT town, duty, period, area, sum(visited), sum(done), sum(met), sum(prevMet), sum(prevMetVisited)
+              FROM flow GROUP BY town, duty, period, area`,
+      4,
+    ),
+    new Map(
+      [...deltas.flow.nonZero()].map((row) => [row.key.join('\u0001'), Object.values(row.values).join(' ')]),
+    ),
+  );
+  compare(
+    'stock',
+    sums(
+      db,
+      `SELECT town, duty, area, fromPeriod, startDay, sum(n), sum(r), sum(exempt), sum(ever)
+              FROM stock GROUP BY town, duty, area, fromPeriod, startDay`,
+      5,
+    ),
+    new Map(
+      [...deltas.stock.nonZero()].map((row) => [row.key.join('\u0001'), Object.values(row.values).join(' ')]),
+    ),
+  );
+  compare(
+    'cell',
+    sums(db, 'SELECT town, duty, period, x, home, r, v, done FROM cell', 4),
+    new Map([...deltas.cells].flatMap(([key, cell]) => (cell ? [[key, cell.slice(4).join(' ')]] : []))),
+  );
+  compare(
+    'ever',
+    sums(db, 'SELECT town, duty, x, firstDay FROM ever', 3),
+    new Map([...deltas.ever].flatMap(([key, ever]) => (ever ? [[key, String(ever[3])]] : []))),
+  );
+  return differences;
+}
+
+function recount(context: WriteContext): Deltas {
+  const { db } = context;
+  const facts = new FactLoader(db);
+  const deltas = new Deltas(context.townOf);
+  const ids = (
+    db.prepare(`SELECT DISTINCT x FROM register_version WHERE kind = 'subject' AND endSeq IS NULL`).all() as {
+      x: string;
+    }[]
+  ).map((row) => row.x);
+  const nothing = { spans: [], days: [], first: null };
+  for (let i = 0; i < ids.length; i += 5000) {
+    const page = ids.slice(i, i + 5000);
+    const spans = facts.spans(page);
+    const visits = facts.visits(
+      page.flatMap((x) =>
+        [...new Set(spans.get(x)!.map((span) => span.town))].map((town): [string, string, Day, Day] => [
+          town,
+          x,
+          Number.MIN_SAFE_INTEGER,
+          Number.MAX_SAFE_INTEGER,
+        ]),
+      ),
+    );
+    for (const x of page) {
+      const register = spans.get(x)!;
+      for (const { duty, programme } of context.duties) {
+        if (!register.some((span) => matches(duty, span))) continue;
+        const days = qualifyingDays(duty, programme, visits.get(x) ?? []);
+        deltas.change(duty, programme, x, nothing, { spans: register, days, first: days[0] ?? null }, null);
+      }
+    }
+  }
+  return deltas;
+}
+
+/** Rows as text by key, those whose numbers are all zero left out (a difference taken back). */
+function sums(db: Database, sql: string, keyColumns: number): Kept {
+  const kept: Kept = new Map();
+  for (const row of db.prepare(sql).raw().iterate() as Iterable<(string | number)[]>) {
+    const values = row.slice(keyColumns);
+    if (values.every((value) => value === 0)) continue;
+    kept.set(row.slice(0, keyColumns).join('\u0001'), values.join(' '));
+  }
+  return kept;
+}

@@ -1,0 +1,181 @@
+import type { Geometry } from 'geojson';
+import type { Fault } from '#api/errors.ts';
+import type { DutySums } from '#geodata/duty/figures.ts';
+import type { Duty, Programme } from '#geodata/duty/types.ts';
+import type { Area, Boundary, Day, GapType, SubjectType, VisitMode, VisitOutcome } from '#geodata/model.ts';
+import type { Tree } from '#geodata/tree.ts';
+
+/** What a session may see: the subtrees of these areas. Empty means nothing. */
+export interface Scope {
+  readonly codes: readonly string[];
+}
+
+/** A write transaction: its number, its moment (milliseconds since 1970 UTC) and its civil day. */
+export interface Commit {
+  seq: number;
+  at: number;
+  day: Day;
+}
+
+export interface TreeState {
+  version: number;
+  tree: Tree;
+  /** Hash of the tileset drawn from this version, null before the first boundaries. */
+  tiles: string | null;
+  bounds: ReadonlyMap<string, readonly [number, number, number, number]>;
+  illustrative: ReadonlySet<string>;
+}
+
+export interface DutyRecord {
+  programme: Programme;
+  duty: Duty;
+  version: number;
+}
+
+/** Sums of one area: of all below a town (`own` false) or of what is at home in the area itself. */
+export interface AreaSums {
+  area: string;
+  own: boolean;
+  sums: DutySums;
+}
+
+export interface SumsQuestion {
+  duty: string;
+  /** First days of the periods asked for. */
+  periods: readonly Day[];
+  /** Rows of these towns (or areas above the towns that hold something of their own). */
+  towns: readonly string[];
+  /** `totals`: one row a town; `homes`: one row for every area something is at home in. */
+  grain: 'totals' | 'homes';
+  /** Only what was recorded by the end of this civil day. */
+  recordedBy?: Day;
+}
+
+export interface VisitWrite {
+  id: string;
+  subject: string;
+  officers: readonly string[];
+  at: number;
+  day: Day;
+  mode: VisitMode;
+  outcome: VisitOutcome;
+  programme: string | null;
+  position: readonly [number, number] | null;
+  note: string | null;
+}
+
+export interface SubjectWrite {
+  id: string;
+  type: SubjectType;
+  name: string;
+  tags: readonly string[];
+  home: string;
+  position: readonly [number, number] | null;
+  validFrom: Day;
+  validTo: Day;
+}
+
+/** What became of one record of a batch, in the order of the batch. */
+export type WriteResult =
+  | { status: 'created' | 'duplicate'; id: string; seq: number }
+  | { status: 'refused'; id: string; code: 'conflict' | 'notFound' | 'badInput'; fault: Fault };
+
+export interface GapsQuestion {
+  duty: string;
+  period: Day;
+  area: string;
+  today: Day;
+  type?: GapType;
+  sort: 'worst' | 'area';
+  limit: number;
+  after: string | null;
+}
+
+export interface GapRow {
+  subject: string;
+  name: string;
+  subjectType: SubjectType;
+  tags: string[];
+  home: string;
+  type: GapType;
+  done: number;
+  required: number;
+  lastVisit: Day | null;
+  days: number;
+}
+
+export interface GapsAnswerRows {
+  counts: Record<GapType, number>;
+  rows: GapRow[];
+  next: string | null;
+}
+
+export interface VisitsQuestion {
+  area?: string;
+  from?: Day;
+  to?: Day;
+  officer?: string;
+  subject?: string;
+  limit: number;
+  after: string | null;
+}
+
+export interface VisitRow {
+  id: string;
+  subject: string;
+  area: string;
+  officers: string[];
+  at: number;
+  day: Day;
+  receivedAt: number;
+  mode: VisitMode;
+  outcome: VisitOutcome;
+  programme: string | null;
+  voided: { reason: string; at: number } | null;
+}
+
+export interface TreeWrite {
+  validFrom: Day;
+  areas: readonly (Area & { illustrative: boolean })[];
+  shapes: ReadonlyMap<
+    string,
+    { geometry: Boundary['geometry']; bbox: readonly [number, number, number, number] }
+  >;
+  /** Hash of the tileset already kept for these shapes. */
+  tiles: string;
+}
+
+/**
+ * The ledger, phrased as questions. Every question that touches a record or an area carries the scope
+ * of who asks; what lies outside is answered as if it did not exist.
+ *
+ * @throws CodedError `unavailable` when the database cannot be read or written now
+ */
+export interface Store {
+  lastCommit(): Promise<Commit>;
+  /** The newest version of the tree of areas. */
+  treeState(): Promise<TreeState>;
+  shape(scope: Scope, code: string): Promise<Geometry | null>;
+  shapes(scope: Scope, codes: readonly string[]): Promise<Map<string, Boundary['geometry']>>;
+  duties(): Promise<readonly DutyRecord[]>;
+  programmes(): Promise<readonly Programme[]>;
+  /** Sums per period (its first day), from the roll-ups. */
+  dutySums(scope: Scope, question: SumsQuestion): Promise<Map<Day, AreaSums[]>>;
+  /** Moment of the last record (ms) by area something is at home in. */
+  lastReceived(scope: Scope, towns: readonly string[]): Promise<Map<string, number>>;
+  gaps(scope: Scope, question: GapsQuestion): Promise<GapsAnswerRows>;
+  visits(scope: Scope, question: VisitsQuestion): Promise<{ rows: VisitRow[]; next: string | null }>;
+  setting(key: string): Promise<unknown>;
+
+  /** Stores visits with their roll-ups in one transaction; at most 5000 at once. */
+  ingestVisits(scope: Scope, visits: readonly VisitWrite[]): Promise<WriteResult[]>;
+  voidVisit(scope: Scope, id: string, reason: string): Promise<WriteResult>;
+  putSubjects(scope: Scope, subjects: readonly SubjectWrite[]): Promise<WriteResult[]>;
+  putProgramme(programme: Programme): Promise<WriteResult>;
+  putTree(write: TreeWrite): Promise<Commit>;
+  putSetting(key: string, value: unknown): Promise<void>;
+  /** Differences between the kept roll-ups and the same recounted from the records; empty when right. */
+  rebuildDifferences(): Promise<string[]>;
+  ready(): Promise<boolean>;
+  close(): Promise<void>;
+}

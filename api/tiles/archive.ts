@@ -1,0 +1,102 @@
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import Database from 'better-sqlite3';
+import type { TileSet } from '#geodata/tiles/build.ts';
+
+/** What is kept of a tile set beside its tiles. */
+export type TileInfo = Omit<TileSet, 'tiles' | 'version'>;
+
+/** Path of the archive of a tile version. */
+export function archivePath(dir: string, version: string): string {
+  return join(dir, `${version}.mbtiles`);
+}
+
+/**
+ * Writes a tile set as an MBTiles 1.3 archive (rows counted from the south, tiles gzipped), in one piece:
+ * a crash leaves no half archive under the final name. An archive that is there already is kept.
+ *
+ * @param onTile called with the number of tiles written so far
+ */
+export function writeArchive(
+  dir: string,
+  set: TileSet,
+  name: string,
+  onTile?: (count: number) => void,
+): void {
+  const path = archivePath(dir, set.version);
+  if (existsSync(path)) return;
+  mkdirSync(dir, { recursive: true });
+  const draft = `${path}.part`;
+  rmSync(draft, { force: true });
+  const db = new Database(draft);
+  db.pragma('journal_mode = OFF');
+  db.pragma('synchronous = OFF');
+  db.exec(`
+    CREATE TABLE metadata (name TEXT PRIMARY KEY, value TEXT);
+    CREATE TABLE tiles (zoom_level INTEGER, tile_column INTEGER, tile_row INTEGER, tile_data BLOB,
+      PRIMARY KEY (zoom_level, tile_column, tile_row)) WITHOUT ROWID;
+  `);
+  const { tiles, version, ...info } = set;
+  const metadata: Record<string, string> = {
+    name,
+    version,
+    format: 'pbf',
+    type: 'overlay',
+    minzoom: String(info.minZoom),
+    maxzoom: String(info.maxZoom),
+    bounds: info.bounds.join(','),
+    center: info.center.join(','),
+    json: JSON.stringify({ vector_layers: info.layers }),
+  };
+  const put = db.prepare('INSERT INTO metadata (name, value) VALUES (?, ?)');
+  const insert = db.prepare('INSERT INTO tiles VALUES (?, ?, ?, ?)');
+  db.transaction(() => {
+    for (const [key, value] of Object.entries(metadata)) put.run(key, value);
+    let count = 0;
+    for (const { z, x, y, data } of tiles) {
+      insert.run(z, x, 2 ** z - 1 - y, gzipSync(data));
+      onTile?.(++count);
+    }
+  })();
+  db.close();
+  renameSync(draft, path);
+}
+
+/** A tile archive opened for reading. */
+export class TileArchive {
+  readonly #db: Database.Database;
+  readonly #tile: Database.Statement;
+  readonly info: TileInfo;
+
+  /** @throws Error when there is no archive of this version */
+  constructor(dir: string, version: string) {
+    this.#db = new Database(archivePath(dir, version), { readonly: true, fileMustExist: true });
+    this.#tile = this.#db
+      .prepare('SELECT tile_data FROM tiles WHERE zoom_level = ? AND tile_column = ? AND tile_row = ?')
+      .pluck();
+    const rows = this.#db.prepare('SELECT name, value FROM metadata').all() as {
+      name: string;
+      value: string;
+    }[];
+    const metadata = new Map(rows.map((row) => [row.name, row.value]));
+    const numbers = (key: string): number[] => (metadata.get(key) ?? '').split(',').map(Number);
+    this.info = {
+      minZoom: Number(metadata.get('minzoom')),
+      maxZoom: Number(metadata.get('maxzoom')),
+      bounds: numbers('bounds') as TileInfo['bounds'],
+      center: numbers('center') as TileInfo['center'],
+      layers: (JSON.parse(metadata.get('json') ?? '{}') as { vector_layers: TileInfo['layers'] })
+        .vector_layers,
+    };
+  }
+
+  /** The gzipped tile, or null where nothing is drawn. `y` counts from the north. */
+  get(z: number, x: number, y: number): Buffer | null {
+    return (this.#tile.get(z, x, 2 ** z - 1 - y) as Buffer | undefined) ?? null;
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+}

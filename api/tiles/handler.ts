@@ -1,0 +1,97 @@
+import { existsSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { gunzipSync } from 'node:zlib';
+import { archivePath, TileArchive } from '#api/tiles/archive.ts';
+
+const TILE_PATH = /^\/tiles\/([0-9a-f]{8,64})\/(\d{1,2})\/(\d{1,8})\/(\d{1,8})\.mvt$/;
+/** Bytes of tiles kept in memory. */
+const CACHE_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Serves tiles in front of the framework: nothing but a look-up stands between socket and bytes.
+ *
+ * @param dir folder of the archives
+ * @param allowed whether the request may see shapes at all; the one access function
+ */
+export class TileHandler {
+  readonly #dir: string;
+  readonly #allowed: (request: IncomingMessage) => boolean;
+  readonly #archives = new Map<string, TileArchive>();
+  readonly #cache = new Map<string, Buffer | null>();
+  #bytes = 0;
+
+  constructor(dir: string, allowed: (request: IncomingMessage) => boolean) {
+    this.#dir = dir;
+    this.#allowed = allowed;
+  }
+
+  /** The archive of a version, or null when there is none. */
+  archive(version: string): TileArchive | null {
+    let archive = this.#archives.get(version);
+    if (!archive) {
+      if (!/^[0-9a-f]{8,64}$/.test(version) || !existsSync(archivePath(this.#dir, version))) return null;
+      archive = new TileArchive(this.#dir, version);
+      this.#archives.set(version, archive);
+    }
+    return archive;
+  }
+
+  /** Answers a request for a tile; false when it asks for something else. */
+  handle(request: IncomingMessage, response: ServerResponse): boolean {
+    const url = request.url ?? '';
+    if (!url.startsWith('/tiles/') || (request.method !== 'GET' && request.method !== 'HEAD')) return false;
+    const query = url.indexOf('?');
+    const match = TILE_PATH.exec(query < 0 ? url : url.slice(0, query));
+    if (!match || !this.#allowed(request)) return false;
+    const [, version, z, x, y] = match as unknown as [string, string, string, string, string];
+    const tag = `"${version}"`;
+    // The bytes of a versioned URL never change: whoever names the tag has them.
+    if (request.headers['if-none-match'] === tag) {
+      response.writeHead(304, { ETag: tag, 'Cache-Control': 'private, max-age=31536000, immutable' }).end();
+      return true;
+    }
+    const data = this.#tile(version, Number(z), Number(x), Number(y));
+    if (data === undefined) return false;
+    if (data === null) {
+      response.writeHead(204, { ETag: tag, 'Cache-Control': 'private, max-age=31536000, immutable' }).end();
+      return true;
+    }
+    const gzip = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
+    const body = gzip ? data : gunzipSync(data);
+    response.writeHead(200, {
+      'Content-Type': 'application/vnd.mapbox-vector-tile',
+      'Content-Length': body.byteLength,
+      'Cache-Control': 'private, max-age=31536000, immutable',
+      ETag: tag,
+      Vary: 'Cookie, Accept-Encoding',
+      'X-Content-Type-Options': 'nosniff',
+      ...(gzip ? { 'Content-Encoding': 'gzip' } : {}),
+    });
+    response.end(request.method === 'HEAD' ? undefined : body);
+    return true;
+  }
+
+  /** The tile's bytes; null where nothing is drawn; undefined when there is no such version or zoom. */
+  #tile(version: string, z: number, x: number, y: number): Buffer | null | undefined {
+    const key = `${version}/${z}/${x}/${y}`;
+    const known = this.#cache.get(key);
+    if (known !== undefined) return known;
+    const archive = this.archive(version);
+    if (!archive || z > archive.info.maxZoom || x >= 2 ** z || y >= 2 ** z) return undefined;
+    const data = archive.get(z, x, y);
+    this.#bytes += data?.byteLength ?? 0;
+    // The oldest go first; a map asks for neighbours together, so age is a fair guess of use.
+    for (const [old, bytes] of this.#cache) {
+      if (this.#bytes <= CACHE_BYTES && this.#cache.size < 100_000) break;
+      this.#cache.delete(old);
+      this.#bytes -= bytes?.byteLength ?? 0;
+    }
+    this.#cache.set(key, data);
+    return data;
+  }
+
+  close(): void {
+    for (const archive of this.#archives.values()) archive.close();
+    this.#archives.clear();
+  }
+}

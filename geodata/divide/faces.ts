@@ -1,0 +1,199 @@
+import type { Mesh } from './mesh.ts';
+import { DegenerateMesh } from './mesh.ts';
+import { doubleArea, inRing } from './plane.ts';
+
+/** The pieces of a mesh: connected parts of cells, the atoms of a division. */
+export interface Faces {
+  count: number;
+  /** Half-edge that follows h around the face to its left. */
+  next: Int32Array;
+  /** The face to the left of h, -1 outside. */
+  face: Int32Array;
+  /** Area in squared degrees of latitude, and centroid x, y. */
+  area: Float64Array;
+  centroid: Float64Array;
+  /** Faces of each sample's cell: one where no ring cuts it. */
+  facesOf: number[][];
+  /** Nodes of each face's outer ring. */
+  outline: number[][];
+}
+
+/** Links half-edges around each node by angle, so that the face stays to the left. */
+function linkEdges({ xy, from, to, along }: Mesh): Int32Array {
+  const outgoing: number[][] = Array.from({ length: xy.length / 2 }, () => []);
+  for (const [h, u] of from.entries()) outgoing[u]!.push(h);
+  const angle = new Float64Array(from.length);
+  for (let h = 0; h < from.length; h++) angle[h] = Math.atan2(along[2 * h + 1]!, along[2 * h]!);
+  const next = new Int32Array(from.length).fill(-1);
+  for (const edges of outgoing) edges.sort((a, b) => angle[a]! - angle[b]!);
+  for (let h = 0; h < from.length; h++) {
+    const edges = outgoing[to[h]!]!;
+    next[h] = edges.at(edges.indexOf(h ^ 1) - 1)!;
+  }
+  return next;
+}
+
+/**
+ * Traces the faces of a mesh. A face with a cell's edge in its outline belongs to that cell; an outline of
+ * ring edges only is an island within one cell, or (turning clockwise) a hole in one of its faces.
+ */
+export function traceFaces(mesh: Mesh): Faces {
+  const { xy, from, site, delaunay } = mesh;
+  const next = linkEdges(mesh);
+  const face = new Int32Array(from.length).fill(-2);
+  const facesOf: number[][] = Array.from({ length: delaunay.points.length / 2 }, () => []);
+  const outline: number[][] = [];
+  const doubled: number[] = [];
+  const holes: { start: number; cell: number }[] = [];
+  const paint = (start: number, value: number): void => {
+    let h = start;
+    do {
+      face[h] = value;
+      h = next[h]!;
+    } while (h !== start);
+  };
+  for (let start = 0; start < from.length; start++) {
+    if (face[start] !== -2) continue;
+    const nodes: number[] = [];
+    let cell = -1;
+    let outside = false;
+    let h = start;
+    do {
+      nodes.push(from[h]!);
+      if (site[h]! >= 0) {
+        if (cell >= 0 && site[h] !== cell) throw new DegenerateMesh('a face lies in two cells');
+        cell = site[h]!;
+      } else if (h & 1) outside = true;
+      h = next[h]!;
+    } while (h !== start);
+    if (outside) {
+      if (cell >= 0) throw new DegenerateMesh('a cell has no inside');
+      paint(start, -1);
+      continue;
+    }
+    const twice = doubleArea(nodes, xy);
+    if (cell < 0) cell = delaunay.find(xy[2 * nodes[0]!]!, xy[2 * nodes[0]! + 1]!);
+    else if (twice <= 0) throw new DegenerateMesh('a piece turned inside out');
+    if (twice < 0) {
+      paint(start, -3);
+      holes.push({ start, cell });
+      continue;
+    }
+    paint(start, outline.length);
+    facesOf[cell]!.push(outline.length);
+    outline.push(nodes);
+    doubled.push(twice);
+  }
+  const area = Float64Array.from(doubled, (twice) => twice / 2);
+  const moments = new Float64Array(2 * outline.length);
+  for (const [f, nodes] of outline.entries()) addMoments(moments, f, nodes, xy);
+  for (const { start, cell } of holes) {
+    const [x = 0, y = 0] = [xy[2 * from[start]!], xy[2 * from[start]! + 1]];
+    const owner = facesOf[cell]!.find((f) => inRing(x, y, outline[f]!, xy));
+    if (owner === undefined) throw new DegenerateMesh('a hole lies in no piece');
+    const nodes: number[] = [];
+    let h = start;
+    do {
+      nodes.push(from[h]!);
+      h = next[h]!;
+    } while (h !== start);
+    area[owner]! += doubleArea(nodes, xy) / 2;
+    addMoments(moments, owner, nodes, xy);
+    paint(start, owner);
+  }
+  const centroid = moments.map((moment, i) => moment / area[i >> 1]!);
+  return { count: outline.length, next, face, area, centroid, facesOf, outline };
+}
+
+/** Adds a ring's first moments, taken about the origin. */
+function addMoments(moments: Float64Array, f: number, nodes: readonly number[], xy: number[]): void {
+  let last = nodes[nodes.length - 1]!;
+  const [ox = 0, oy = 0] = [xy[2 * last], xy[2 * last + 1]];
+  let mx = 0;
+  let my = 0;
+  let twice = 0;
+  for (const v of nodes) {
+    const [ax, ay] = [xy[2 * last]! - ox, xy[2 * last + 1]! - oy];
+    const [bx, by] = [xy[2 * v]! - ox, xy[2 * v + 1]! - oy];
+    const cross = ax * by - bx * ay;
+    twice += cross;
+    mx += (ax + bx) * cross;
+    my += (ay + by) * cross;
+    last = v;
+  }
+  moments[2 * f]! += mx / 6 + (ox * twice) / 2;
+  moments[2 * f + 1]! += my / 6 + (oy * twice) / 2;
+}
+
+/** Neighbourhood of pieces as compressed rows: those of f are `start[f] .. start[f + 1]`. */
+export interface PieceGraph {
+  start: Int32Array;
+  neighbour: Int32Array;
+  /** Distance between centroids. */
+  distance: Float64Array;
+  /** Length of the common border; 0 for a link over water. */
+  border: Float64Array;
+}
+
+/**
+ * Which pieces share a border. Where the land falls into several bodies, the smaller ones are tied to
+ * the rest at the nearest pieces, so that an island hangs on to the part across from it.
+ */
+export function linkPieces({ xy, from, to }: Mesh, { count, face, centroid }: Faces): PieceGraph {
+  const links: Map<number, number>[] = Array.from({ length: count }, () => new Map());
+  for (let h = 0; h < from.length; h++) {
+    const f = face[h]!;
+    const g = face[h ^ 1]!;
+    if (f < 0 || g < 0 || f === g) continue;
+    const length = Math.hypot(
+      xy[2 * from[h]!]! - xy[2 * to[h]!]!,
+      xy[2 * from[h]! + 1]! - xy[2 * to[h]! + 1]!,
+    );
+    links[f]!.set(g, (links[f]!.get(g) ?? 0) + length);
+  }
+  const apart = (f: number, g: number): number =>
+    Math.hypot(centroid[2 * f]! - centroid[2 * g]!, centroid[2 * f + 1]! - centroid[2 * g + 1]!);
+  const bodies = landBodies(links);
+  const joined = bodies.shift() ?? [];
+  // The body nearest to the largest first, then what is nearest to either.
+  while (bodies.length > 0) {
+    let best = { distance: Infinity, body: 0, f: 0, g: 0 };
+    for (const [body, members] of bodies.entries()) {
+      for (const f of members) {
+        for (const g of joined) {
+          const distance = apart(f, g);
+          if (distance < best.distance) best = { distance, body, f, g };
+        }
+      }
+    }
+    links[best.f]!.set(best.g, 0);
+    links[best.g]!.set(best.f, 0);
+    joined.push(...bodies.splice(best.body, 1)[0]!);
+  }
+  const start = new Int32Array(count + 1);
+  for (const [f, row] of links.entries()) start[f + 1] = start[f]! + row.size;
+  const neighbour = Int32Array.from(links.flatMap((row) => [...row.keys()]));
+  const border = Float64Array.from(links.flatMap((row) => [...row.values()]));
+  const distance = Float64Array.from(links.flatMap((row, f) => [...row.keys()].map((g) => apart(f, g))));
+  return { start, neighbour, distance, border };
+}
+
+/** Connected bodies of pieces, the one with the most pieces first. */
+function landBodies(links: Map<number, number>[]): number[][] {
+  const seen = new Uint8Array(links.length);
+  const bodies: number[][] = [];
+  for (let first = 0; first < links.length; first++) {
+    if (seen[first]) continue;
+    seen[first] = 1;
+    const body = [first];
+    for (const f of body) {
+      for (const g of links[f]!.keys()) {
+        if (seen[g]) continue;
+        seen[g] = 1;
+        body.push(g);
+      }
+    }
+    bodies.push(body);
+  }
+  return bodies.sort((a, b) => b.length - a.length);
+}

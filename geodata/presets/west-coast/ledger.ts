@@ -1,0 +1,220 @@
+import { createRandom, type Random } from '#geodata/divide/random.ts';
+import { periodOf } from '#geodata/duty/period.ts';
+import type { Boundary, Day, LonLat, SubjectType, VisitMode, VisitOutcome } from '#geodata/model.ts';
+import { labelPoint } from '#geodata/place/interior.ts';
+
+/** Published: 1033 cadres paired one to one with 1033 firms. */
+export const FIRM_COUNT = 1033;
+const NEEDY_COUNT = 4200;
+const FRAIL_COUNT = 900;
+/** Months of visits up to now. */
+const MONTHS = 12;
+const HOUR = 3_600_000;
+
+export interface DemoSubject {
+  id: string;
+  type: SubjectType;
+  name: string;
+  tags: string[];
+  area: string;
+  position: LonLat;
+  validFrom: Day;
+}
+
+export interface DemoVisit {
+  id: string;
+  subject: string;
+  officers: string[];
+  /** Milliseconds since 1970 UTC. */
+  at: number;
+  mode: VisitMode;
+  outcome: VisitOutcome;
+  programme: string | null;
+}
+
+export interface DemoOptions {
+  seed: number;
+  /** The civil day that is today, and the moment that is now (ms since 1970 UTC). */
+  today: Day;
+  now: number;
+  /** First instant of a civil day in the district's zone, ms since 1970 UTC. */
+  startOfDay: (day: Day) => number;
+}
+
+const SURNAMES = '王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕'.split('');
+const GIVEN = '伟芳娜敏静强磊军洋勇艳杰娟涛明超秀霞平刚桂英玉兰凤云海波建国志华红梅春生'.split('');
+const TRADES = ['机械', '食品', '物流', '化工', '纺织', '电子', '建材', '船舶配件', '水产', '新能源'];
+const NEEDY_TAGS = ['低保', '低保', '低保边缘', '特困'];
+
+/** Towns that lead (above 1) and lag (below 1) in the demonstration; all others are near 1. */
+const DILIGENCE: Readonly<Record<string, number>> = {
+  '370211001': 1.08,
+  '370211002': 0.62,
+  '370211005': 1.12,
+  '370211006': 0.8,
+  '370211007': 0.86,
+  '370211011': 0.72,
+  '370211012': 0.55,
+  '370211103': 0.48,
+  '370211104': 0.52,
+  '370211106': 0.78,
+  '370211401': 1.05,
+};
+
+/**
+ * Subjects of the demonstration district, spread over its grids by households; deterministic by seed.
+ * Names are made up. One community in forty is new to the register, one firm in thirty came this year.
+ */
+export function demoSubjects(areas: readonly Boundary[], options: DemoOptions): DemoSubject[] {
+  const random = createRandom(options.seed ^ 0x51ab);
+  const grids = areas.filter((area) => area.level === 'grid');
+  const points = new Map(grids.map((grid) => [grid.code, labelPoint(grid.geometry)]));
+  const pick = weightedPick(
+    grids.map((grid) => grid.households ?? 1),
+    random,
+  );
+  const start = periodOf('month', options.today - 30 * (MONTHS + 2)).start;
+  const make = (
+    prefix: string,
+    i: number,
+    type: SubjectType,
+    name: string,
+    tags: string[],
+    lateShare: number,
+  ): DemoSubject => {
+    const grid = grids[pick()]!;
+    const [lon, lat] = points.get(grid.code)!;
+    const late = random() < lateShare ? Math.floor(random() * 300) : 0;
+    return {
+      id: `${prefix}-${String(i + 1).padStart(5, '0')}`,
+      type,
+      name,
+      tags,
+      area: grid.code,
+      // About 200 m around the middle of the grid: a place to draw, no real address.
+      position: [round(lon + (random() - 0.5) * 0.003), round(lat + (random() - 0.5) * 0.0025)],
+      validFrom: late === 0 ? start : options.today - late,
+    };
+  };
+  const subjects: DemoSubject[] = [];
+  for (let i = 0; i < NEEDY_COUNT; i++) {
+    const tags = [NEEDY_TAGS[Math.floor(random() * NEEDY_TAGS.length)]!];
+    if (random() < 0.18) tags.push('残疾');
+    subjects.push(make('H', i, 'household', personName(random), tags, 0.06));
+  }
+  for (let i = 0; i < FRAIL_COUNT; i++)
+    subjects.push(make('P', i, 'person', personName(random), ['老弱党员'], 0.04));
+  for (let i = 0; i < FIRM_COUNT; i++) {
+    const name = `${personName(random).slice(1)}${TRADES[Math.floor(random() * TRADES.length)]}有限公司`;
+    subjects.push(make('F', i, 'firm', name, [], 0.03));
+  }
+  return subjects;
+}
+
+/**
+ * Visits of the last twelve months up to now: towns that lead and lag, communities nobody goes to, firms
+ * never contacted, fewer calls at weekends, people who were not in. Deterministic by seed; ordered by time.
+ */
+export function demoVisits(subjects: readonly DemoSubject[], options: DemoOptions): DemoVisit[] {
+  const random = createRandom(options.seed ^ 0x7e11);
+  const visits: DemoVisit[] = [];
+  const blind = new Set<string>();
+  const seen = new Set<string>();
+  for (const { area } of subjects) {
+    const community = area.slice(0, 12);
+    if (seen.has(community)) continue;
+    seen.add(community);
+    if (random() < 0.03) blind.add(community);
+  }
+  for (const subject of subjects) {
+    const town = subject.area.slice(0, 9);
+    const diligence = (DILIGENCE[town] ?? 0.93) * (0.9 + random() * 0.2);
+    const forgotten = blind.has(subject.area.slice(0, 12)) || random() < 0.02;
+    for (const { from, to } of rhythm(subject, options)) {
+      if (to < subject.validFrom || forgotten) continue;
+      const calls = subject.type === 'household' ? 2 : 1;
+      for (let call = 0; call < calls; call++) {
+        if (random() > (call === 0 ? diligence : diligence * 0.92)) continue;
+        const day = workday(
+          Math.max(from, subject.validFrom) + Math.floor(random() * (to - from + 1)),
+          random,
+        );
+        if (day > to || day > options.today) continue;
+        visits.push(visit(subject, day, random, options));
+      }
+    }
+  }
+  return visits
+    .filter((made) => made.at <= options.now)
+    .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+}
+
+/** The spans in which a subject is due: weeks for persons, months for all others. */
+function rhythm(subject: DemoSubject, { today }: DemoOptions): { from: Day; to: Day }[] {
+  const kind = subject.type === 'person' ? 'week' : 'month';
+  const spans: { from: Day; to: Day }[] = [];
+  for (
+    let period = periodOf(kind, today);
+    period.start > today - 30.5 * MONTHS;
+    period = periodOf(kind, period.start - 1)
+  )
+    spans.push({ from: period.start, to: period.end });
+  return spans;
+}
+
+function visit(subject: DemoSubject, day: Day, random: Random, options: DemoOptions): DemoVisit {
+  const minutes = 8 * 60 + 30 + Math.floor(random() * 9 * 60);
+  const luck = random();
+  const mode: VisitMode = random() < 0.78 ? 'onSite' : random() < 0.8 ? 'phone' : 'online';
+  return {
+    id: uuid(random),
+    subject: subject.id,
+    officers: [`W-${subject.area}-${1 + Math.floor(random() * 3)}`],
+    at: options.startOfDay(day) + Math.floor(minutes * (HOUR / 60)),
+    mode: subject.type === 'firm' || mode !== 'online' ? mode : 'phone',
+    outcome: luck < 0.94 ? 'met' : luck < 0.985 ? 'notIn' : 'refused',
+    programme: subject.type === 'firm' ? 'cadres-to-firms' : 'people-in-focus',
+  };
+}
+
+/** Four in five calls that would fall on a weekend are made on the Friday before. */
+function workday(day: Day, random: Random): Day {
+  const weekday = (((day + 3) % 7) + 7) % 7;
+  return weekday >= 5 && random() < 0.8 ? day - (weekday - 4) : day;
+}
+
+function personName(random: Random): string {
+  const surname = SURNAMES[Math.floor(random() * SURNAMES.length)]!;
+  const given = GIVEN[Math.floor(random() * GIVEN.length)]!;
+  return surname + given + (random() < 0.6 ? GIVEN[Math.floor(random() * GIVEN.length)]! : '');
+}
+
+function uuid(random: Random): string {
+  const hex = Array.from({ length: 32 }, () => Math.floor(random() * 16).toString(16)).join('');
+  const variant = '89ab'[Math.floor(random() * 4)];
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+function weightedPick(weights: readonly number[], random: Random): () => number {
+  const sums: number[] = [];
+  let total = 0;
+  for (const weight of weights) {
+    total += weight;
+    sums.push(total);
+  }
+  return () => {
+    const at = random() * total;
+    let low = 0;
+    let high = sums.length - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (sums[middle]! > at) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  };
+}
+
+function round(degrees: number): number {
+  return Math.round(degrees * 1e6) / 1e6;
+}
