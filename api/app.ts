@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { answerErrors, ask, type Env, refuseInvalid } from '#api/http.ts';
+import { threadJobs } from '#api/jobs/run.ts';
 import { areaRoutes } from '#api/routes/areas.ts';
 import { coverageRoutes } from '#api/routes/coverage.ts';
 import { importRoutes } from '#api/routes/imports.ts';
@@ -14,8 +15,9 @@ import { CoverageService } from '#api/services/coverage.ts';
 import type { Services } from '#api/services/index.ts';
 import { LedgerService } from '#api/services/ledger.ts';
 import { Place } from '#api/services/place.ts';
+import { TileHandler } from '#api/services/tiles.ts';
+import { openArchive } from '#api/store/sqlite/tileArchive.ts';
 import type { Store } from '#api/store/store.ts';
-import { TileHandler } from '#api/tiles/handler.ts';
 import { civilDayIn } from '#geodata/duty/calendar.ts';
 
 export interface AppParts {
@@ -42,7 +44,8 @@ const SECURITY: Record<string, string> = {
 /** Composes the services over explicit parts; tests make their own. */
 export function createServices(parts: AppParts): Services {
   const { store, now, timezone } = parts;
-  const context = { store, now, timezone, dayOf: civilDayIn(timezone) };
+  const context = { store, now, timezone, dayOf: civilDayIn(timezone), jobs: threadJobs };
+  const tileDir = join(parts.dataDir, 'tiles');
   const place = new Place(store);
   return {
     context,
@@ -51,7 +54,10 @@ export function createServices(parts: AppParts): Services {
     boundaries: new BoundaryService(context, parts.dataDir),
     place,
     // Until accounts exist whoever reaches the server may see the shapes.
-    tiles: new TileHandler(join(parts.dataDir, 'tiles'), () => true),
+    tiles: new TileHandler(
+      (version) => openArchive(tileDir, version),
+      () => true,
+    ),
   };
 }
 

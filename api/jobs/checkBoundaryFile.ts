@@ -1,17 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { CodedError } from '#api/errors.ts';
-import { type BoundaryOptions, toBoundaries } from '#geodata/import/boundaries.ts';
-import { type CheckReport, checkBoundaries } from '#geodata/import/checks/index.ts';
+import type { CheckedBoundaries, JobInput, Progress } from '#api/services/jobs.ts';
+import { toBoundaries } from '#geodata/import/boundaries.ts';
+import { checkBoundaries } from '#geodata/import/checks/index.ts';
 import { parseGeoJson } from '#geodata/import/geojson.ts';
 import type { ImportProblem } from '#geodata/import/problem.ts';
 import { type Boundary, LEVELS } from '#geodata/model.ts';
-
-export interface CheckedBoundaries {
-  boundaries: Boundary[];
-  /** System, order and prefix of the coordinates as they were found. */
-  coordinates: { crs: string; detected: unknown };
-  report: CheckReport;
-}
 
 /**
  * Reads a boundary file and runs the named checks on it.
@@ -19,14 +13,7 @@ export interface CheckedBoundaries {
  * @param input.parents shapes of the areas already stored, by code
  * @throws CodedError `badInput` with the place of every fault when the file cannot be read as boundaries
  */
-export function checkBoundaryFile(
-  input: {
-    file: string;
-    options: Omit<BoundaryOptions, 'featureLines'>;
-    stored: readonly Pick<Boundary, 'code' | 'name' | 'level' | 'parentCode' | 'geometry'>[];
-  },
-  report: (share: number, doing: string) => void,
-): CheckedBoundaries {
+export function checkBoundaryFile(input: JobInput<'checkBoundaryFile'>, report: Progress): CheckedBoundaries {
   report(0, 'reading');
   const parsed = parseGeoJson(readFileSync(input.file));
   if (!parsed.ok) throw refusal(parsed.problems);

@@ -3,13 +3,16 @@ import { CodedError, type ErrorCode, type Fault } from '#api/errors.ts';
 import { checkBoundaryFile } from '#api/jobs/checkBoundaryFile.ts';
 import { drawDemoAreas } from '#api/jobs/drawDemoAreas.ts';
 import { drawTiles } from '#api/jobs/drawTiles.ts';
+import type { JobInput, JobKind, JobResult, Progress } from '#api/services/jobs.ts';
+import { writeArchive } from '#api/store/sqlite/tileArchive.ts';
 
 /** Everything that takes longer than 20 ms, by name. */
-const JOBS = { checkBoundaryFile, drawDemoAreas, drawTiles };
+const JOBS: { [K in JobKind]: (input: JobInput<K>, report: Progress) => JobResult<K> } = {
+  checkBoundaryFile,
+  drawDemoAreas,
+  drawTiles: (input, report) => drawTiles(input, report, writeArchive),
+};
 
-export type JobKind = keyof typeof JOBS;
-export type JobInput<K extends JobKind> = Parameters<(typeof JOBS)[K]>[0];
-export type JobResult<K extends JobKind> = ReturnType<(typeof JOBS)[K]>;
 export type JobMessage =
   | { progress: number; doing: string }
   | { result: unknown }

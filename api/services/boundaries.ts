@@ -3,18 +3,14 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ImportAnswer, ImportQuery } from '#api/contract/imports.ts';
 import { CodedError } from '#api/errors.ts';
-import type { CheckedBoundaries } from '#api/jobs/checkBoundaryFile.ts';
-import { runJob } from '#api/jobs/run.ts';
 import { visible } from '#api/services/areas.ts';
 import type { ServiceContext } from '#api/services/context.ts';
+import type { CheckedBoundaries, Progress } from '#api/services/jobs.ts';
 import type { Scope, TreeState } from '#api/store/store.ts';
 import { parseDay } from '#geodata/duty/calendar.ts';
 import { ADMINISTRATIVE, type Boundary } from '#geodata/model.ts';
 import { bboxOf } from '#geodata/place/bbox.ts';
 import { type AreaInput, numberTree } from '#geodata/tree.ts';
-
-const CHECK_TIMEOUT_MS = 120_000;
-const TILES_TIMEOUT_MS = 600_000;
 
 /** What is kept on disk of an import between its check and its confirmation. */
 interface Draft {
@@ -54,22 +50,18 @@ export class BoundaryService {
     await writeFile(source, file);
     const state = await this.#context.store.treeState();
     const stored = await this.#stored(state, scope);
-    const checked = await runJob(
-      'checkBoundaryFile',
-      {
-        file: source,
-        stored,
-        options: {
-          crs: query.crs,
-          level: query.level,
-          properties: propertiesOf(query),
-          ...(query.parentCode === undefined ? {} : { parentCode: query.parentCode }),
-          ...(codesByName === undefined ? {} : { codesByName }),
-          districtBbox: this.#districtBox(state),
-        },
+    const checked = await this.#context.jobs.checkBoundaryFile({
+      file: source,
+      stored,
+      options: {
+        crs: query.crs,
+        level: query.level,
+        properties: propertiesOf(query),
+        ...(query.parentCode === undefined ? {} : { parentCode: query.parentCode }),
+        ...(codesByName === undefined ? {} : { codesByName }),
+        districtBbox: this.#districtBox(state),
       },
-      { timeoutMs: CHECK_TIMEOUT_MS },
-    );
+    });
     const draft: Draft = { answer: this.#answer(id, checked), query, boundaries: checked.boundaries };
     await this.#save(draft);
     return draft.answer;
@@ -84,11 +76,7 @@ export class BoundaryService {
    *
    * @throws CodedError `conflict` when a check that must hold failed, or subjects would lose their home
    */
-  async confirm(
-    scope: Scope,
-    id: string,
-    onProgress?: (share: number, doing: string) => void,
-  ): Promise<ImportAnswer> {
+  async confirm(scope: Scope, id: string, onProgress?: Progress): Promise<ImportAnswer> {
     const draft = await this.#load(id);
     if (draft.answer.status === 'applied') return draft.answer;
     if (draft.answer.status === 'refused')
@@ -97,8 +85,7 @@ export class BoundaryService {
     const state = await store.treeState();
     const merged = await this.#merge(state, scope, draft);
     const areas = numbered(merged.areas);
-    const tiles = await runJob(
-      'drawTiles',
+    const tiles = await this.#context.jobs.drawTiles(
       {
         dir: this.#tiles,
         name: 'Guatu',
@@ -109,7 +96,7 @@ export class BoundaryService {
             : [];
         }),
       },
-      { timeoutMs: TILES_TIMEOUT_MS, ...(onProgress ? { onProgress } : {}) },
+      onProgress,
     );
     const { validFrom } = draft.query;
     await store.putTree({

@@ -1,3 +1,4 @@
+import type { Jobs } from '#api/services/jobs.ts';
 import type { Scope, Store } from '#api/store/store.ts';
 import type { Day } from '#geodata/model.ts';
 
@@ -8,6 +9,7 @@ export interface ServiceContext {
   now: () => number;
   timezone: string;
   dayOf: (epochMs: number) => Day;
+  jobs: Jobs;
 }
 
 /** Who asks, and how the answer is to be written. */

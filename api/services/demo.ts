@@ -1,6 +1,5 @@
 import type { FeatureCollection } from 'geojson';
 import type { RecordOutcome } from '#api/contract/records.ts';
-import { runJob } from '#api/jobs/run.ts';
 import type { Services } from '#api/services/index.ts';
 import { formatDay, formatInstant, startOfDay } from '#geodata/duty/calendar.ts';
 import type { Boundary } from '#geodata/model.ts';
@@ -25,7 +24,7 @@ export async function fillDemo(services: Services, print: (message: string) => v
   const step = (message: string): void => print(`demonstration district: ${message}`);
 
   step('drawing 23 towns, 376 communities, 1309 grids on the real coast');
-  const text = await runJob('drawDemoAreas', { seed: SEED }, { timeoutMs: 300_000 });
+  const text = await context.jobs.drawDemoAreas({ seed: SEED });
   const checked = await boundaries.check({ codes: [] }, Buffer.from(text), {
     kind: 'boundaries',
     crs: 'EPSG:4326',

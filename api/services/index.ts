@@ -3,7 +3,7 @@ import type { ServiceContext } from '#api/services/context.ts';
 import type { CoverageService } from '#api/services/coverage.ts';
 import type { LedgerService } from '#api/services/ledger.ts';
 import type { Place } from '#api/services/place.ts';
-import type { TileHandler } from '#api/tiles/handler.ts';
+import type { TileHandler } from '#api/services/tiles.ts';
 
 /** Everything the routes ask. */
 export interface Services {

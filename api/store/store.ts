@@ -3,6 +3,7 @@ import type { Fault } from '#api/errors.ts';
 import type { DutySums } from '#geodata/duty/figures.ts';
 import type { Duty, Programme } from '#geodata/duty/types.ts';
 import type { Area, Boundary, Day, GapType, SubjectType, VisitMode, VisitOutcome } from '#geodata/model.ts';
+import type { TileSet } from '#geodata/tiles/build.ts';
 import type { Tree } from '#geodata/tree.ts';
 
 /** What a session may see: the subtrees of these areas. Empty means nothing. */
@@ -143,6 +144,17 @@ export interface TreeWrite {
   >;
   /** Hash of the tileset already kept for these shapes. */
   tiles: string;
+}
+
+/** What is kept of a tile set beside its tiles. */
+export type TileInfo = Omit<TileSet, 'tiles' | 'version'>;
+
+/** A tile set opened for reading. */
+export interface TileSource {
+  readonly info: TileInfo;
+  /** The gzipped tile, or null where nothing is drawn. `y` counts from the north. */
+  get(z: number, x: number, y: number): Buffer | null;
+  close(): void;
 }
 
 /**

@@ -2,13 +2,11 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
+import type { TileInfo, TileSource } from '#api/store/store.ts';
 import type { TileSet } from '#geodata/tiles/build.ts';
 
-/** What is kept of a tile set beside its tiles. */
-export type TileInfo = Omit<TileSet, 'tiles' | 'version'>;
-
 /** Path of the archive of a tile version. */
-export function archivePath(dir: string, version: string): string {
+function archivePath(dir: string, version: string): string {
   return join(dir, `${version}.mbtiles`);
 }
 
@@ -63,15 +61,23 @@ export function writeArchive(
   renameSync(draft, path);
 }
 
-/** A tile archive opened for reading. */
-export class TileArchive {
+/**
+ * Opens the archive of a version.
+ *
+ * @returns null when there is none, or when the version is no hash at all
+ */
+export function openArchive(dir: string, version: string): TileSource | null {
+  if (!/^[0-9a-f]{8,64}$/.test(version) || !existsSync(archivePath(dir, version))) return null;
+  return new TileArchive(archivePath(dir, version));
+}
+
+class TileArchive implements TileSource {
   readonly #db: Database.Database;
   readonly #tile: Database.Statement;
   readonly info: TileInfo;
 
-  /** @throws Error when there is no archive of this version */
-  constructor(dir: string, version: string) {
-    this.#db = new Database(archivePath(dir, version), { readonly: true, fileMustExist: true });
+  constructor(path: string) {
+    this.#db = new Database(path, { readonly: true, fileMustExist: true });
     this.#tile = this.#db
       .prepare('SELECT tile_data FROM tiles WHERE zoom_level = ? AND tile_column = ? AND tile_row = ?')
       .pluck();
@@ -91,7 +97,6 @@ export class TileArchive {
     };
   }
 
-  /** The gzipped tile, or null where nothing is drawn. `y` counts from the north. */
   get(z: number, x: number, y: number): Buffer | null {
     return (this.#tile.get(z, x, 2 ** z - 1 - y) as Buffer | undefined) ?? null;
   }

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gunzipSync } from 'node:zlib';
-import { archivePath, TileArchive } from '#api/tiles/archive.ts';
+import type { TileSource } from '#api/store/store.ts';
 
 const TILE_PATH = /^\/tiles\/([0-9a-f]{8,64})\/(\d{1,2})\/(\d{1,8})\/(\d{1,8})\.mvt$/;
 /** Bytes of tiles kept in memory. */
@@ -10,30 +9,28 @@ const CACHE_BYTES = 64 * 1024 * 1024;
 /**
  * Serves tiles in front of the framework: nothing but a look-up stands between socket and bytes.
  *
- * @param dir folder of the archives
+ * @param open opens the archive of a version, null when there is none
  * @param allowed whether the request may see shapes at all; the one access function
  */
 export class TileHandler {
-  readonly #dir: string;
+  readonly #open: (version: string) => TileSource | null;
   readonly #allowed: (request: IncomingMessage) => boolean;
-  readonly #archives = new Map<string, TileArchive>();
+  readonly #archives = new Map<string, TileSource>();
   readonly #cache = new Map<string, Buffer | null>();
   #bytes = 0;
 
-  constructor(dir: string, allowed: (request: IncomingMessage) => boolean) {
-    this.#dir = dir;
+  constructor(open: (version: string) => TileSource | null, allowed: (request: IncomingMessage) => boolean) {
+    this.#open = open;
     this.#allowed = allowed;
   }
 
   /** The archive of a version, or null when there is none. */
-  archive(version: string): TileArchive | null {
-    let archive = this.#archives.get(version);
-    if (!archive) {
-      if (!/^[0-9a-f]{8,64}$/.test(version) || !existsSync(archivePath(this.#dir, version))) return null;
-      archive = new TileArchive(this.#dir, version);
-      this.#archives.set(version, archive);
-    }
-    return archive;
+  archive(version: string): TileSource | null {
+    const known = this.#archives.get(version);
+    if (known) return known;
+    const opened = this.#open(version);
+    if (opened) this.#archives.set(version, opened);
+    return opened;
   }
 
   /** Answers a request for a tile; false when it asks for something else. */

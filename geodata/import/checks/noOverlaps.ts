@@ -1,0 +1,76 @@
+import Flatbush from 'flatbush';
+import type { Boundary } from '#geodata/model.ts';
+import { labelPoint } from '#geodata/place/interior.ts';
+import {
+  areaText,
+  type CheckInput,
+  type CheckResult,
+  type Finding,
+  isSliver,
+  MOST_FINDINGS,
+  pathOf,
+} from './check.ts';
+import { areaM2, common } from './clip.ts';
+import { type Edges, edgesOf } from './edges.ts';
+import { interiorsMeet } from './stretches.ts';
+
+/**
+ * No two areas of one level and parent share ground. An R-tree finds neighbours, the outlines say
+ * exactly whether they meet inside, and only then is the common area cut out and measured. Slivers
+ * (below 1 m2, or a millionth of the smaller area) are reported and tolerated.
+ */
+export function noOverlaps({ boundaries }: CheckInput): CheckResult {
+  const findings: Finding[] = [];
+  let overlaps = 0;
+  let slivers = 0;
+  const groups = Map.groupBy(boundaries, ({ level, parentCode }) => JSON.stringify([level, parentCode]));
+  for (const siblings of groups.values()) {
+    for (const [a, b] of meetingPairs(siblings)) {
+      // Measuring is the slow part; past the limit pairs are counted only.
+      const finding = findings.length < MOST_FINDINGS ? measured(a, b) : undefined;
+      if (finding === null) continue;
+      if (finding?.tolerated) slivers++;
+      else overlaps++;
+      if (finding) findings.push(finding);
+    }
+  }
+  findings.sort((a, b) => (b.areaM2 ?? Infinity) - (a.areaM2 ?? Infinity));
+  const tolerated = slivers > 0 ? ` ${slivers} slivers are tolerated.` : '';
+  const summary =
+    overlaps === 0 ? `No areas overlap.${tolerated}` : `${overlaps} pairs of areas overlap.${tolerated}`;
+  return { check: 'noOverlaps', mustHold: true, ok: overlaps === 0, findings, summary };
+}
+
+function* meetingPairs(siblings: readonly Boundary[]): Generator<[Boundary, Boundary]> {
+  if (siblings.length < 2) return;
+  const edges: Edges[] = siblings.map(({ geometry }) => edgesOf(geometry));
+  const tree = new Flatbush(siblings.length);
+  for (const { bbox } of edges) tree.add(...bbox);
+  tree.finish();
+  for (const [i, own] of edges.entries()) {
+    for (const j of tree.search(...own.bbox, (other) => other > i).sort((p, q) => p - q)) {
+      if (interiorsMeet(own, edges[j]!)) yield [siblings[i]!, siblings[j]!];
+    }
+  }
+}
+
+/** Null where cutting shows that nothing is shared after all. */
+function measured(a: Boundary, b: Boundary): Finding | null {
+  const between = {
+    codes: [a.code, b.code],
+    indices: [a.index, b.index],
+    path: pathOf(b),
+  };
+  try {
+    const shared = common(a.geometry, b.geometry);
+    const size = shared ? areaM2(shared) : 0;
+    if (!shared || size === 0) return null;
+    const share = size / Math.min(areaM2(a.geometry), areaM2(b.geometry));
+    const message = `${a.name} and ${b.name} overlap by ${areaText(size)} (${(100 * share).toPrecision(2)} % of the smaller).`;
+    const tolerated = isSliver(size, share) ? { tolerated: true } : {};
+    return { ...between, message, at: labelPoint(shared), areaM2: size, share, ...tolerated };
+  } catch {
+    const message = `${a.name} and ${b.name} overlap; by how much could not be computed.`;
+    return { ...between, message, at: labelPoint(b.geometry) };
+  }
+}

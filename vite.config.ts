@@ -1,0 +1,66 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+/** Where `npm start` serves; the development server hands on what is not the web app's. */
+const SERVER = 'http://127.0.0.1:8787';
+const SERVED_BY_API = ['/api', '/tiles', '/ogc', '/open311', '/healthz'];
+
+/**
+ * Libraries in chunks of their own: the map's load side by side with the first data, and a release that only
+ * changes our own code leaves them in the browser's cache. A group takes what its packages need along; the
+ * first one that wants a package gets it, so the first screen's stand first and never wait for the map's.
+ */
+const CHUNKS = [
+  // with vite's own loader of chunks, which would otherwise lie in whichever of the others is made first
+  {
+    name: 'base',
+    test: /vite\/preload-helper|node_modules\/(react|react-dom|scheduler|@tanstack|i18next|react-i18next)\//,
+  },
+  { name: 'maplibre', test: /node_modules\/(maplibre-gl|@maplibre)\// },
+  { name: 'deck', test: /node_modules\/(@deck\.gl|@luma\.gl|@math\.gl|@loaders\.gl|@probe\.gl)\// },
+];
+
+export default defineConfig({
+  root: 'web',
+  plugins: [react()],
+  server: { proxy: Object.fromEntries(SERVED_BY_API.map((path) => [path, SERVER])) },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    manifest: true,
+    target: 'es2023',
+    // map libraries are large and loaded on purpose; the budget is measured by the bench, compressed
+    chunkSizeWarningLimit: 2000,
+    rolldownOptions: {
+      output: { codeSplitting: { groups: CHUNKS } },
+    },
+  },
+  test: {
+    // two cores; forks, since native modules (better-sqlite3) end with their process
+    pool: 'forks',
+    maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          root: import.meta.dirname,
+          include: ['{geodata,api,scripts,web}/**/*.test.{ts,tsx}'],
+          exclude: ['**/node_modules/**', 'web/e2e/**', 'web/dist/**'],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          root: import.meta.dirname,
+          include: ['web/e2e/**/*.test.ts'],
+          // one browser at a time, after the unit tests, against the built product
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
