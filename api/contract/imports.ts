@@ -15,6 +15,12 @@ export const importQuery = z.strictObject({
   parentProperty: propertyName.optional(),
   householdsProperty: propertyName.optional(),
   urbanRuralProperty: propertyName.optional(),
+  codePrefix: z
+    .string()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe('of a table of codes only those that begin so are read'),
   validFrom: civilDay.optional().describe('day from which the borders hold; today when left out'),
   illustrative: z.enum(['0', '1']).default('0').describe('1: the borders are drawn for illustration only'),
   replace: z

@@ -4,6 +4,7 @@ import { CodedError } from '#api/errors.ts';
 import { type Env, faultsOf } from '#api/http.ts';
 import { problems } from '#api/routes/problems.ts';
 import type { Services } from '#api/services/index.ts';
+import { parseCodeTable } from '#geodata/import/codeTable.ts';
 import { GEOJSON_LIMITS } from '#geodata/import/geojson.ts';
 
 const answer = { 'application/json': { schema: importAnswer } };
@@ -14,7 +15,18 @@ const check = createRoute({
   summary: 'Check a file; nothing is written until it is confirmed',
   request: {
     query: importQuery,
-    body: { required: true, content: { 'application/geo+json': { schema: z.looseObject({}) } } },
+    body: {
+      required: true,
+      content: {
+        'application/geo+json': { schema: z.looseObject({}) },
+        'multipart/form-data': {
+          schema: z.object({
+            file: z.string().describe('the boundary file'),
+            codes: z.string().optional().describe('CSV with the columns code and name, to join by name'),
+          }),
+        },
+      },
+    },
   },
   responses: {
     201: { description: 'The report of the checks', content: answer },
@@ -48,8 +60,8 @@ export function importRoutes(app: OpenAPIHono<Env>, { boundaries }: Services) {
         'The request is not understood.',
         query.error.issues.flatMap(faultsOf),
       );
-    const file = await readBounded(c.req.raw.body, GEOJSON_LIMITS.bytes);
-    return c.json(await boundaries.check(c.var.scope, file, query.data), 201);
+    const { file, codes } = await readUpload(c.req.raw, query.data.codePrefix);
+    return c.json(await boundaries.check(c.var.scope, file, query.data, codes), 201);
   });
   return app
     .openapi(one, async (c) => c.json(await boundaries.get(c.req.valid('param').id), 200))
@@ -58,8 +70,45 @@ export function importRoutes(app: OpenAPIHono<Env>, { boundaries }: Services) {
     );
 }
 
+/**
+ * The boundary file, as the body itself or as the part `file` of a form, with the table `codes` beside it.
+ *
+ * @throws CodedError `tooLarge`; `unsupportedMedia`; `badInput` when the form or the table cannot be read
+ */
+async function readUpload(
+  request: Request,
+  codePrefix: string | undefined,
+): Promise<{ file: Uint8Array; codes?: { code: string; name: string }[] }> {
+  const type = request.headers.get('Content-Type') ?? '';
+  const body = await readBounded(request.body, GEOJSON_LIMITS.bytes);
+  if (/^application\/(geo\+)?json\b/i.test(type)) return { file: body };
+  if (!/^multipart\/form-data\b/i.test(type))
+    throw new CodedError('unsupportedMedia', 'Send application/geo+json or multipart/form-data.');
+  const form = await new Response(body, { headers: { 'Content-Type': type } }).formData().catch(() => {
+    throw new CodedError('badInput', 'The form cannot be read.');
+  });
+  const [file, codes] = [form.get('file'), form.get('codes')];
+  if (!(file instanceof Blob))
+    throw new CodedError('badInput', 'The form has no file.', [
+      { path: 'file', message: 'is missing', code: 'required' },
+    ]);
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  if (codes === null) return { file: bytes };
+  const table = parseCodeTable(typeof codes === 'string' ? codes : await codes.text(), codePrefix);
+  if (!table.ok)
+    throw new CodedError(
+      'badInput',
+      'The table of codes is refused.',
+      table.problems.map(({ line, code, message }) => ({ path: `codes (line ${line ?? 1})`, message, code })),
+    );
+  return { file: bytes, codes: table.rows };
+}
+
 /** The whole body, counted as it comes in. */
-async function readBounded(body: ReadableStream<Uint8Array> | null, limit: number): Promise<Uint8Array> {
+async function readBounded(
+  body: ReadableStream<Uint8Array> | null,
+  limit: number,
+): Promise<Buffer<ArrayBuffer>> {
   const parts: Uint8Array[] = [];
   let total = 0;
   for await (const part of body ?? []) {

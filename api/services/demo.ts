@@ -70,7 +70,10 @@ export async function fillDemo(services: Services, print: (message: string) => v
     startOfDay: (day: number) => startOfDay(day, timezone),
   };
   const scope = { codes: (await store.treeState()).tree.children(null).map((area) => area.code) };
-  const subjects = demoSubjects(areas, options);
+  const subjects = demoSubjects(
+    areas.filter((area) => area.level === 'grid'),
+    options,
+  );
   step(`${subjects.length} subjects`);
   for (let i = 0; i < subjects.length; i += CHUNK)
     accept(

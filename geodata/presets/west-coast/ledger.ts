@@ -5,8 +5,8 @@ import { labelPoint } from '#geodata/place/interior.ts';
 
 /** Published: 1033 cadres paired one to one with 1033 firms. */
 export const FIRM_COUNT = 1033;
-const NEEDY_COUNT = 4200;
-const FRAIL_COUNT = 900;
+/** People in focus of the demonstration. */
+export const DEMO_COUNTS = { needy: 4200, frail: 900, firms: FIRM_COUNT } as const;
 /** Months of visits up to now. */
 const MONTHS = 12;
 const HOUR = 3_600_000;
@@ -62,12 +62,15 @@ const DILIGENCE: Readonly<Record<string, number>> = {
 };
 
 /**
- * Subjects of the demonstration district, spread over its grids by households; deterministic by seed.
- * Names are made up. One community in forty is new to the register, one firm in thirty came this year.
+ * Subjects at home in the areas given (the grids of a district, or its towns where it has no grids), spread
+ * by households; deterministic by seed. Names are made up; a few come to the register late.
  */
-export function demoSubjects(areas: readonly Boundary[], options: DemoOptions): DemoSubject[] {
+export function demoSubjects(
+  grids: readonly Boundary[],
+  options: DemoOptions,
+  counts: Record<keyof typeof DEMO_COUNTS, number> = DEMO_COUNTS,
+): DemoSubject[] {
   const random = createRandom(options.seed ^ 0x51ab);
-  const grids = areas.filter((area) => area.level === 'grid');
   const points = new Map(grids.map((grid) => [grid.code, labelPoint(grid.geometry)]));
   const pick = weightedPick(
     grids.map((grid) => grid.households ?? 1),
@@ -97,14 +100,14 @@ export function demoSubjects(areas: readonly Boundary[], options: DemoOptions): 
     };
   };
   const subjects: DemoSubject[] = [];
-  for (let i = 0; i < NEEDY_COUNT; i++) {
+  for (let i = 0; i < counts.needy; i++) {
     const tags = [NEEDY_TAGS[Math.floor(random() * NEEDY_TAGS.length)]!];
     if (random() < 0.18) tags.push('残疾');
     subjects.push(make('H', i, 'household', personName(random), tags, 0.06));
   }
-  for (let i = 0; i < FRAIL_COUNT; i++)
+  for (let i = 0; i < counts.frail; i++)
     subjects.push(make('P', i, 'person', personName(random), ['老弱党员'], 0.04));
-  for (let i = 0; i < FIRM_COUNT; i++) {
+  for (let i = 0; i < counts.firms; i++) {
     const name = `${personName(random).slice(1)}${TRADES[Math.floor(random() * TRADES.length)]}有限公司`;
     subjects.push(make('F', i, 'firm', name, [], 0.03));
   }
