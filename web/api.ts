@@ -1,0 +1,133 @@
+import type { FeatureCollection, MultiPolygon, Point, Polygon } from 'geojson';
+import { z } from 'zod';
+import { areaDetail, areasAnswer } from '#api/contract/areas.ts';
+import { type Problem, problem } from '#api/contract/common.ts';
+import {
+  coverageAnswer,
+  gapsAnswer,
+  programmesAnswer,
+  seriesAnswer,
+  summaryAnswer,
+} from '#api/contract/coverage.ts';
+import { sessionAnswer } from '#api/contract/session.ts';
+import type { GapType } from '#geodata/model.ts';
+
+// Compiled validators need eval, which the content security policy refuses.
+z.config({ jitless: true });
+
+/** The one error of the client: what the server said, or null when it could not be reached. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly problem: Problem | null;
+  /** HTTP status; 0 when no answer came. */
+  readonly status: number;
+
+  constructor(status: number, document: Problem | null, cause?: unknown) {
+    super(document ? `${document.title}: ${document.detail}` : 'the server cannot be reached', { cause });
+    this.status = status;
+    this.problem = document;
+  }
+}
+
+/** Whether an error means that the server is away, not that it refused. */
+export function isAway(error: unknown): boolean {
+  return error instanceof ApiError && (error.status === 0 || (error.status >= 502 && error.status <= 504));
+}
+
+type Query = Record<string, string | number | null | undefined>;
+
+/** Builds `path?query`, leaving out what is null or undefined. */
+export function withQuery(path: string, query: Query): string {
+  const params = new URLSearchParams();
+  for (const [key, value] of Object.entries(query))
+    if (value !== null && value !== undefined) params.set(key, String(value));
+  const text = params.toString();
+  return text === '' ? path : `${path}?${text}`;
+}
+
+/** How long an answer may take before the server counts as away. */
+const TIMEOUT_MS = 20_000;
+
+async function get<T>(
+  schema: z.ZodType<T>,
+  path: string,
+  query: Query,
+  signal: AbortSignal,
+  cache: RequestCache = 'no-cache',
+): Promise<T> {
+  let response: Response;
+  let body: unknown;
+  try {
+    response = await fetch(withQuery(path, query), {
+      cache,
+      headers: { accept: 'application/json' },
+      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+    });
+    body = response.status === 204 ? null : await response.json();
+  } catch (error) {
+    throw new ApiError(0, null, error);
+  }
+  if (!response.ok) {
+    const parsed = problem.safeParse(body);
+    throw new ApiError(response.status, parsed.success ? parsed.data : null);
+  }
+  return schema.parse(body);
+}
+
+/** What a TileJSON 3.0 document must tell for the shapes to be drawn. */
+const tileJson = z.object({
+  tiles: z.array(z.string()).min(1),
+  bounds: z.tuple([z.number(), z.number(), z.number(), z.number()]).optional(),
+  minzoom: z.number().default(0),
+  maxzoom: z.number().default(14),
+});
+export type TileJson = z.infer<typeof tileJson>;
+
+/** Properties of a feature of the basemap. */
+export interface BasemapProperties {
+  kind: 'land' | 'place';
+  name?: string;
+  nameEn?: string;
+  class?: 'sea' | 'bay' | 'city' | 'district';
+}
+export type Basemap = FeatureCollection<Polygon | MultiPolygon | Point, BasemapProperties>;
+
+const basemap = z.custom<Basemap>(
+  (value) =>
+    z.object({ type: z.literal('FeatureCollection'), features: z.array(z.unknown()) }).safeParse(value)
+      .success,
+);
+
+/** Every question the web asks of the server, in the words of the contract. */
+export const api = {
+  session: (signal: AbortSignal) => get(sessionAnswer, '/api/session', {}, signal),
+  area: (code: string, lang: string, signal: AbortSignal) =>
+    get(areaDetail, `/api/areas/${encodeURIComponent(code)}`, { lang }, signal),
+  searchAreas: (q: string, lang: string, signal: AbortSignal) =>
+    get(areasAnswer, '/api/areas', { q, lang, limit: 20 }, signal),
+  programmes: (lang: string, signal: AbortSignal) =>
+    get(programmesAnswer, '/api/programmes', { lang }, signal),
+  coverage: (query: { duty: string; period?: string; area: string; lang: string }, signal: AbortSignal) =>
+    get(coverageAnswer, '/api/coverage', query, signal),
+  summary: (query: { area: string; period?: string; lang: string }, signal: AbortSignal) =>
+    get(summaryAnswer, '/api/coverage/summary', query, signal),
+  series: (
+    query: { duty: string; area: string; from: string; to: string; lang: string },
+    signal: AbortSignal,
+  ) => get(seriesAnswer, '/api/coverage/series', query, signal),
+  /** Persons, masked: never kept by the browser. */
+  gaps: (
+    query: {
+      duty: string;
+      period?: string;
+      area: string;
+      type?: GapType;
+      sort: 'worst' | 'area';
+      cursor?: string;
+      lang: string;
+    },
+    signal: AbortSignal,
+  ) => get(gapsAnswer, '/api/coverage/gaps', query, signal, 'no-store'),
+  tiles: (signal: AbortSignal) => get(tileJson, '/tiles/tiles.json', {}, signal),
+  basemap: (signal: AbortSignal) => get(basemap, '/api/basemap.json', {}, signal),
+};

@@ -1,0 +1,31 @@
+import i18next from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import type { Lang } from '../state/url.ts';
+import { en } from './en.ts';
+import { zhCN } from './zh-CN.ts';
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'translation';
+    resources: { translation: typeof en };
+    returnNull: false;
+  }
+}
+
+/** Starts the texts in a language; both travel with the app, nothing is fetched. */
+export async function startI18n(lang: Lang): Promise<void> {
+  await i18next.use(initReactI18next).init({
+    resources: { en: { translation: en }, 'zh-CN': { translation: zhCN } },
+    lng: lang,
+    fallbackLng: 'en',
+    // React escapes by itself.
+    interpolation: { escapeValue: false },
+  });
+  document.documentElement.lang = lang;
+}
+
+/** Changes the language of every text on the page. */
+export async function setLang(lang: Lang): Promise<void> {
+  document.documentElement.lang = lang;
+  if (i18next.language !== lang) await i18next.changeLanguage(lang);
+}

@@ -1,0 +1,136 @@
+import { type RefObject, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import { createPortal } from 'react-dom';
+import type { LonLat } from '#geodata/model.ts';
+import type { AreaAt, Bounds, MapController, Padding } from './controller.ts';
+import './MapCanvas.css';
+import { readPalette } from './palette.ts';
+import type { MapView } from './view.ts';
+
+/** What buttons may ask of the map. */
+export interface MapHandle {
+  zoomBy(steps: number): void;
+  refit(): void;
+  goTo(at: LonLat): void;
+}
+
+export interface MapCanvasProps {
+  handle: RefObject<MapHandle | null>;
+  view: MapView;
+  theme: string;
+  label: string;
+  /** What to bring into sight; a change of the key flies there. */
+  camera: { key: string; bounds: Bounds; padding: Padding } | null;
+  animate: boolean;
+  /** Whether all data of the view is there: only then is the map called idle. */
+  ready: boolean;
+  pin: { at: LonLat; content: React.ReactNode } | null;
+  /** Content of the pill at the pointer. */
+  tip: React.ReactNode | null;
+  onTap: (area: AreaAt) => void;
+  onHover: (area: AreaAt | null) => void;
+  onScale: (metresPerPixel: number) => void;
+  onFailed: () => void;
+}
+
+/** Images differ by theme and size, and are named after both. */
+const paletteOf = ({ theme, view }: Pick<MapCanvasProps, 'theme' | 'view'>) =>
+  readPalette(`${theme}@${view.scale}`);
+
+function markIdle(idle: boolean): void {
+  document.documentElement.dataset.mapIdle = String(idle);
+}
+
+/**
+ * The one map of the app as a component: mounted once, never again but for a lost graphics context.
+ * `data-map-idle` on the document tells when everything asked for is drawn.
+ */
+export function MapCanvas(props: MapCanvasProps) {
+  const container = useRef<HTMLDivElement>(null);
+  const [controller, setController] = useState<MapController | null>(null);
+  const [generation, setGeneration] = useState(0);
+  const [point, setPoint] = useState<{ x: number; y: number } | null>(null);
+  // Told outside of rendering: a state would lag behind the view it speaks of.
+  const idle = useRef(false);
+  const latest = useRef(props);
+  latest.current = props;
+  const { view, theme, camera, animate, ready, pin, tip, handle, label } = props;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a generation is one life of the map
+  useEffect(() => {
+    const element = container.current;
+    if (!element) return;
+    let alive = true;
+    let made: MapController | null = null;
+    import('./controller.ts')
+      .then(({ MapController }) => {
+        if (!alive) return;
+        const now = latest.current;
+        made = new MapController(element, now.view, paletteOf(now), now.label, {
+          onTap: (area) => latest.current.onTap(area),
+          onHover: (area, at) => {
+            setPoint(at);
+            latest.current.onHover(area);
+          },
+          onScale: (scale) => latest.current.onScale(scale),
+          onIdle: (now) => {
+            idle.current = now;
+            markIdle(now && latest.current.ready);
+          },
+          onLost: () => setGeneration((n) => n + 1),
+        });
+        setController(made);
+      })
+      .catch((error: unknown) => {
+        console.warn('the map cannot be drawn', error);
+        if (alive) latest.current.onFailed();
+      });
+    return () => {
+      alive = false;
+      made?.destroy();
+      setController(null);
+    };
+  }, [generation]);
+
+  useEffect(() => {
+    controller?.show(view, paletteOf({ theme, view })).catch((error: unknown) => console.error(error));
+  }, [controller, view, theme]);
+
+  const bringIntoSight = (moving: boolean) => {
+    const { camera: to } = latest.current;
+    if (to) controller?.fit(to.bounds, to.padding, moving);
+  };
+  const fitted = useRef<MapController | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for bounds and padding
+  useEffect(() => {
+    if (!controller || !camera) return;
+    // The first look is a cut, later ones are flights.
+    bringIntoSight(animate && fitted.current === controller);
+    fitted.current = controller;
+  }, [controller, camera?.key]);
+
+  useEffect(() => {
+    controller?.pin(pin?.at ?? null);
+  }, [controller, pin?.at]);
+
+  useEffect(() => markIdle(idle.current && ready), [ready]);
+
+  useImperativeHandle(handle, () => ({
+    zoomBy: (steps) => controller?.zoomBy(steps, animate),
+    refit: () => bringIntoSight(animate),
+    goTo: (at) => controller?.goTo(at, animate),
+  }));
+
+  return (
+    <div className="map-canvas">
+      <section ref={container} className="map-canvas__map" aria-label={label} data-testid="map" />
+      {controller &&
+        pin &&
+        createPortal(<div className="map-pill">{pin.content}</div>, controller.pinElement)}
+      {tip && point && (
+        <div className="map-pill map-pill--tip" style={{ left: point.x, top: point.y }}>
+          {tip}
+        </div>
+      )}
+    </div>
+  );
+}

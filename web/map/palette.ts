@@ -1,0 +1,59 @@
+/** Tokens the map draws with. Colours live in tokens.css; this names those it reads. */
+const TOKENS = [
+  'sea',
+  'sea-1',
+  'sea-2',
+  'sea-label',
+  'land',
+  'land-line',
+  'land-label',
+  'coast',
+  'ramp-1',
+  'ramp-2',
+  'ramp-3',
+  'ramp-4',
+  'ramp-5',
+  'ramp-1-ink',
+  'ramp-2-ink',
+  'ramp-3-ink',
+  'ramp-4-ink',
+  'ramp-5-ink',
+  'ramp-line',
+  'district-line',
+  'nodata',
+  'nodata-line',
+  'nodata-ink',
+  'select',
+  'select-casing',
+  'glyph-casing',
+  'green',
+  'amber',
+  'red',
+  'grey',
+  'accent',
+] as const;
+type Token = (typeof TOKENS)[number];
+
+/** Colours of the map in one theme. */
+export interface Palette {
+  /** Tells palettes apart in the names of generated images. */
+  id: string;
+  color: Record<Token, string>;
+}
+
+/** Reads the tokens in force on an element. */
+export function readPalette(id: string, element: Element = document.documentElement): Palette {
+  const style = getComputedStyle(element);
+  const color = Object.fromEntries(
+    TOKENS.map((token) => [token, style.getPropertyValue(`--${token}`).trim()]),
+  ) as Record<Token, string>;
+  return { id, color };
+}
+
+/** Fill of a class (0 is "no data"), its ink and the halo of its labels. */
+export function classColors(palette: Palette, index: number): { fill: string; ink: string; halo: string } {
+  const { color } = palette;
+  if (index < 1 || index > 5) return { fill: color.nodata, ink: color['nodata-ink'], halo: color.nodata };
+  const ramp = index as 1 | 2 | 3 | 4 | 5;
+  return { fill: color[`ramp-${ramp}`], ink: color[`ramp-${ramp}-ink`], halo: color[`ramp-${ramp}`] };
+}

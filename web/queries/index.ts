@@ -1,0 +1,137 @@
+import { infiniteQueryOptions, keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query';
+import type { GapType } from '#geodata/model.ts';
+import { ApiError, api } from '../api.ts';
+
+/** How often what is on the screen is asked for again; unchanged answers cost a 304. */
+const POLL_MS = 60_000;
+const HOUR_MS = 3_600_000;
+
+/** The cache of answers. What the server refused is not asked twice; what did not arrive is, once. */
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        // A district's network without internet may count as "offline" to the browser.
+        networkMode: 'always',
+        staleTime: POLL_MS / 2,
+        gcTime: 24 * HOUR_MS,
+        retry: (failures, error) =>
+          failures < 1 && error instanceof ApiError && (error.status === 0 || error.status >= 500),
+        retryDelay: 800,
+        refetchOnWindowFocus: true,
+      },
+    },
+  });
+}
+
+/** Who asks, what they may see, which day it is. Polled: it is also the pulse of the connection. */
+export const sessionQuery = () =>
+  queryOptions({
+    queryKey: ['session'],
+    queryFn: ({ signal }) => api.session(signal),
+    refetchInterval: POLL_MS,
+  });
+
+export const programmesQuery = (lang: string) =>
+  queryOptions({
+    queryKey: ['programmes', lang],
+    queryFn: ({ signal }) => api.programmes(lang, signal),
+    staleTime: POLL_MS,
+    placeholderData: keepPreviousData,
+  });
+
+/** Where the tiles are. Asked again by whoever sees an answer with another tile version. */
+export const tilesQuery = () =>
+  queryOptions({
+    queryKey: ['tiles'],
+    queryFn: ({ signal }) => api.tiles(signal),
+    staleTime: HOUR_MS,
+  });
+
+export const basemapQuery = () =>
+  queryOptions({
+    queryKey: ['basemap'],
+    queryFn: ({ signal }) => api.basemap(signal),
+    staleTime: HOUR_MS,
+  });
+
+export const areaQuery = (code: string, lang: string) =>
+  queryOptions({
+    queryKey: ['area', code, lang],
+    queryFn: ({ signal }) => api.area(code, lang, signal),
+    staleTime: POLL_MS,
+    refetchInterval: 10 * POLL_MS,
+  });
+
+export const searchQuery = (text: string, lang: string) =>
+  queryOptions({
+    queryKey: ['search', text, lang],
+    queryFn: ({ signal }) => api.searchAreas(text, lang, signal),
+    enabled: text !== '',
+    placeholderData: keepPreviousData,
+  });
+
+/** Leaves an optional field out when it is null, as the contract wants it. */
+const period = (key: string | null): { period?: string } => (key === null ? {} : { period: key });
+
+/** Whether an answer is about the same thing: then it stays while a period or language changes. */
+const about = (query: { queryKey: readonly unknown[] } | undefined, what: string): boolean =>
+  query?.queryKey[1] === what;
+
+export const coverageQuery = (q: { duty: string; period: string | null; area: string; lang: string }) =>
+  queryOptions({
+    queryKey: ['coverage', `${q.area} ${q.duty}`, q.period, q.lang],
+    queryFn: ({ signal }) =>
+      api.coverage({ duty: q.duty, area: q.area, lang: q.lang, ...period(q.period) }, signal),
+    refetchInterval: POLL_MS,
+    placeholderData: (previous, query) => (about(query, `${q.area} ${q.duty}`) ? previous : undefined),
+  });
+
+export const summaryQuery = (q: { area: string; period: string | null; lang: string }) =>
+  queryOptions({
+    queryKey: ['summary', q.area, q.period, q.lang],
+    queryFn: ({ signal }) => api.summary({ area: q.area, lang: q.lang, ...period(q.period) }, signal),
+    refetchInterval: POLL_MS,
+    placeholderData: (previous, query) => (about(query, q.area) ? previous : undefined),
+  });
+
+export const seriesQuery = (q: { duty: string; area: string; from: string; to: string; lang: string }) =>
+  queryOptions({
+    queryKey: ['series', `${q.area} ${q.duty}`, q.from, q.to, q.lang],
+    queryFn: ({ signal }) => api.series(q, signal),
+    refetchInterval: POLL_MS,
+    enabled: q.duty !== '' && q.from !== '',
+    placeholderData: (previous, query) => (about(query, `${q.area} ${q.duty}`) ? previous : undefined),
+  });
+
+/** Size of one page of the list. */
+export const GAPS_PAGE = 100;
+
+export const gapsQuery = (q: {
+  duty: string;
+  period: string | null;
+  area: string;
+  type: GapType | null;
+  sort: 'worst' | 'area';
+  lang: string;
+}) =>
+  infiniteQueryOptions({
+    queryKey: ['gaps', q.area, q.duty, q.period, q.type, q.sort, q.lang],
+    queryFn: ({ signal, pageParam }) =>
+      api.gaps(
+        {
+          duty: q.duty,
+          area: q.area,
+          sort: q.sort,
+          lang: q.lang,
+          ...period(q.period),
+          ...(q.type === null ? {} : { type: q.type }),
+          ...(pageParam === null ? {} : { cursor: pageParam }),
+        },
+        signal,
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.nextCursor,
+    // Persons: dropped as soon as the list is shut.
+    gcTime: 0,
+  });

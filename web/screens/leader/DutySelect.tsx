@@ -1,0 +1,58 @@
+import { ChevronDown } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import { Fragment } from 'react';
+import { useTranslation } from 'react-i18next';
+import { periodKindOf } from '#geodata/duty/period.ts';
+import type { Leader } from './useLeader.ts';
+
+/** Changes the duty; a period of another rhythm gives way to the running one. */
+export function chooseDuty(leader: Leader, id: string): void {
+  const next = leader.duties.find(({ duty }) => duty.id === id)?.duty;
+  if (!next) return;
+  const { period } = leader.url;
+  const keeps = period !== null && periodKindOf(period) === next.period;
+  leader.navigate({ duty: id, period: keeps ? period : null, list: null }, 'push');
+}
+
+/** Which duty the map and panel show, grouped by campaign. */
+export function DutySelect({ leader }: { leader: Leader }) {
+  const { t } = useTranslation();
+  const { chosen, programmes } = leader;
+  if (!chosen) return <div className="duty-select card duty-select--waiting" aria-hidden="true" />;
+  const rhythm = (duty: typeof chosen.duty) => t(`rhythm.${duty.period}`, { n: duty.n });
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger
+        className="duty-select card"
+        data-testid="duty-select"
+        aria-label={`${t('top.duty')} ${chosen.duty.name}`}
+      >
+        <span className="duty-select__name">{chosen.duty.name}</span>
+        <span className="duty-select__rhythm">{rhythm(chosen.duty)}</span>
+        <ChevronDown size={17} aria-hidden="true" />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="menu" align="start" sideOffset={6}>
+          <DropdownMenu.RadioGroup value={chosen.duty.id} onValueChange={(id) => chooseDuty(leader, id)}>
+            {(programmes.data?.items ?? []).map((programme) => (
+              <Fragment key={programme.id}>
+                <DropdownMenu.Label className="menu__label">{programme.name}</DropdownMenu.Label>
+                {programme.duties.map((duty) => (
+                  <DropdownMenu.RadioItem
+                    key={duty.id}
+                    value={duty.id}
+                    className="menu__item"
+                    data-testid={`duty-${duty.id}`}
+                  >
+                    {duty.name}
+                    <small>{rhythm(duty)}</small>
+                  </DropdownMenu.RadioItem>
+                ))}
+              </Fragment>
+            ))}
+          </DropdownMenu.RadioGroup>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}

@@ -1,0 +1,147 @@
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { EmptyState, ErrorState } from '../../components/States.tsx';
+import { MapCanvas, type MapHandle } from '../../map/MapCanvas.tsx';
+import type { MapView } from '../../map/view.ts';
+import { useReducedMotion } from '../../state/useMedia.ts';
+import { useTheme } from '../../state/useTheme.ts';
+import { Credits } from './Credits.tsx';
+import { DutySelect } from './DutySelect.tsx';
+import './LeaderScreen.css';
+import { Legend } from './Legend.tsx';
+import { MapControls } from './MapControls.tsx';
+import { MapTip } from './MapTip.tsx';
+import { Panel } from './Panel.tsx';
+import { PeriodBar } from './PeriodBar.tsx';
+import { TopBar } from './TopBar.tsx';
+import { useLayout } from './useLayout.ts';
+import { useLeader } from './useLeader.ts';
+import { useMapView } from './useMapView.ts';
+
+/** The leader's screen: the map under floating controls, one panel of figures. */
+export function LeaderScreen() {
+  const { t } = useTranslation();
+  const leader = useLeader();
+  const { url, navigate, detail, chain, code } = leader;
+  const { theme, toggle } = useTheme();
+  const still = useReducedMotion();
+  const map = useRef<MapHandle>(null);
+  const [hovered, setHovered] = useState<MapView['hovered']>(null);
+  const [scale, setScale] = useState(0);
+  const [mapFailed, setMapFailed] = useState(false);
+  const layout = useLayout(url.list !== null, detail !== null && chain.length > 0);
+  const { view, ready } = useMapView(leader, hovered, layout.scale);
+
+  useEffect(() => {
+    document.title = detail ? t('app.title', { area: detail.name }) : t('app.name');
+  }, [detail, t]);
+
+  const parent = chain.at(-1)?.code ?? null;
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.defaultPrevented) return;
+      if (event.target instanceof HTMLInputElement) return;
+      if (url.list !== null) navigate({ list: null });
+      else if (parent !== null) navigate({ area: parent }, 'push');
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [parent, url.list, navigate]);
+
+  const bounds = leader.area.isPlaceholderData ? null : (detail?.bounds ?? null);
+  const selected = view.selected !== null && bounds !== null && detail;
+  const blocked = useBlocked(leader);
+
+  return (
+    <div
+      className={`leader leader--${layout.mode}`}
+      data-list={url.list !== null}
+      style={{ '--clear': `${layout.clear}px` }}
+    >
+      <div className="leader__map">
+        <MapCanvas
+          handle={map}
+          view={view}
+          theme={theme}
+          label={t('map.label')}
+          camera={bounds && code ? { key: `${code} ${layout.key}`, bounds, padding: layout.padding } : null}
+          animate={!still}
+          ready={ready}
+          pin={
+            selected
+              ? {
+                  at: pinAt(selected.bounds ?? [0, 0, 0, 0]),
+                  content: <MapTip leader={leader} area={view.selected} />,
+                }
+              : null
+          }
+          tip={
+            hovered && hovered.code !== view.selected?.code ? <MapTip leader={leader} area={hovered} /> : null
+          }
+          onTap={(area) => navigate({ area: area.code }, 'push')}
+          onHover={(area) =>
+            setHovered((before) =>
+              before?.code === area?.code && before?.level === area?.level ? before : area,
+            )
+          }
+          onScale={setScale}
+          onFailed={() => setMapFailed(true)}
+        />
+        {mapFailed && (
+          <div className="leader__notice">
+            <EmptyState title={t('map.failed')} hint={t('map.failedHint')} />
+          </div>
+        )}
+      </div>
+      <TopBar leader={leader} theme={theme} onTheme={toggle} />
+      {blocked ?? (
+        <>
+          <div className="leader__left">
+            <div className="leader__modes card">
+              <span className="leader__mode" aria-current="true">
+                {t('map.coverage')}
+              </span>
+            </div>
+            <DutySelect leader={leader} />
+          </div>
+          <MapControls map={map} leader={leader} />
+          <div className="leader__foot">
+            <div className="leader__facts">
+              <Credits leader={leader} metresPerPixel={scale * layout.scale} />
+              <Legend leader={leader} />
+            </div>
+            <PeriodBar leader={leader} />
+          </div>
+          <Panel leader={leader} layout={layout} onHover={setHovered} />
+        </>
+      )}
+    </div>
+  );
+}
+
+/** The middle of an area's southern edge. */
+function pinAt([west, south, east]: readonly [number, number, number, number]): readonly [number, number] {
+  return [(west + east) / 2, south];
+}
+
+/** What stands in the way of the whole screen, or null. */
+function useBlocked(leader: ReturnType<typeof useLeader>) {
+  const { t } = useTranslation();
+  const { session, programmes, scope, area, navigate } = leader;
+  const box = (content: React.ReactNode) => <div className="leader__blocked">{content}</div>;
+  const failed = [session, programmes].find(({ isError, data }) => isError && !data);
+  if (failed) return box(<ErrorState error={failed.error} onRetry={() => void failed.refetch()} />);
+  if (session.data && scope.length === 0)
+    return box(<EmptyState title={t('state.noScope')} hint={t('state.noScopeHint')} />);
+  if (programmes.data && leader.duties.length === 0)
+    return box(<EmptyState title={t('state.noDuty')} hint={t('state.noDutyHint')} />);
+  if (area.isError && (area.error as { status?: number }).status === 404)
+    return box(
+      <EmptyState title={t('state.noArea')} hint={t('state.noAreaHint')}>
+        <button type="button" className="button" onClick={() => navigate({ area: null }, 'push')}>
+          {t('state.toTop', { area: scope[0]?.name ?? '' })}
+        </button>
+      </EmptyState>,
+    );
+  return null;
+}

@@ -1,0 +1,66 @@
+import { useTranslation } from 'react-i18next';
+import { LightGlyph } from '../../components/Glyphs.tsx';
+import { formatCount, formatEdge } from '../../i18n/format.ts';
+import { classCounts, paceClasses } from '../../map/classes.ts';
+import './Legend.css';
+import type { Leader } from './useLeader.ts';
+import { isClosed } from './useMapView.ts';
+
+/** Each class of the map with its count of areas and its light, and "no data" with its count. */
+export function Legend({ leader }: { leader: Leader }) {
+  const { t } = useTranslation();
+  const { chosen, coverages, rows } = leader;
+  // At the lowest level the map shows the area among its neighbours: their classes are explained.
+  const answer = leader.inView ?? coverages.data.at(-1);
+  if (!chosen || !answer) return null;
+  const closed = isClosed(answer);
+  const classes = paceClasses(chosen.duty.thresholds, closed);
+  const paces = rows ? rows.areas.map(({ pace }) => pace) : answer.columns.pace.slice(0, -1);
+  const counts = classCounts(paces, classes, closed);
+  const words = closed ? 'lightClosed' : 'light';
+  const level = t(`level.${answer.level}`);
+  const range = (from: number | null, to: number | null): string => {
+    if (from === null) return t('legend.below', { a: formatEdge(to ?? 0) });
+    if (to === null) return t('legend.from', { a: formatEdge(from) });
+    return t('legend.between', { a: formatEdge(from), b: formatEdge(to) });
+  };
+  return (
+    <section className="legend card" aria-label={t('legend.label')} data-testid="legend">
+      <h2>{t('legend.title', { duty: chosen.duty.name })}</h2>
+      <p className="legend__note">{t('legend.note', { level })}</p>
+      <p className="legend__note legend__note--short">{t('legend.noteShort', { level })}</p>
+      <ul className="legend__classes">
+        {classes.map(({ index, from, to, light }) => (
+          <li key={index} className="legend__class">
+            <span className={`legend__swatch legend__swatch--${index}`} aria-hidden="true" />
+            <span className="legend__range">{range(from, to)}</span>
+            <span className="legend__count" data-testid={`legend-class-${index}-count`}>
+              {formatCount(counts[index] ?? 0)}
+            </span>
+            <span className="legend__light">
+              <LightGlyph light={light} />
+              {t(`${words}.${light}`)}
+            </span>
+            <span className="legend__edge" aria-hidden="true">
+              {index === 1 ? t('legend.fast') : to === null ? '' : formatEdge(to)}
+            </span>
+          </li>
+        ))}
+        <li className="legend__class legend__class--none">
+          <span className="legend__swatch legend__swatch--none" aria-hidden="true" />
+          <span className="legend__range">{t('legend.none')}</span>
+          <span className="legend__count" data-testid="legend-class-0-count">
+            {formatCount(counts[0] ?? 0)}
+          </span>
+          <span className="legend__light">
+            <LightGlyph light={null} />
+            {t(`${words}.grey`)}
+          </span>
+          <span className="legend__edge" aria-hidden="true">
+            {t('legend.none')}
+          </span>
+        </li>
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,22 @@
+import { useTranslation } from 'react-i18next';
+import { LightGlyph } from '../../components/Glyphs.tsx';
+import { formatPace, formatPlace } from '../../i18n/format.ts';
+import type { MapView } from '../../map/view.ts';
+import { coverageRows } from '../../queries/rows.ts';
+import type { Leader } from './useLeader.ts';
+
+/** Content of the pill on the map: light, name and pace of one area. */
+export function MapTip({ leader, area }: { leader: Leader; area: MapView['hovered'] }) {
+  const { t } = useTranslation();
+  if (!area) return null;
+  const answer = leader.coverages.data.find(({ level }) => level === area.level);
+  const row = answer ? coverageRows(answer).areas.find(({ code }) => code === area.code) : undefined;
+  if (!row) return null;
+  return (
+    <>
+      {row.light && <LightGlyph light={row.light} />}
+      {formatPlace(row.name)}
+      <b>{row.pace === null ? t('legend.none') : formatPace(row.pace)}</b>
+    </>
+  );
+}

@@ -1,0 +1,72 @@
+import { useTranslation } from 'react-i18next';
+import { LightGlyph } from '../../components/Glyphs.tsx';
+import { PaceBar } from '../../components/PaceBar.tsx';
+import { formatPace, formatPercent, formatRate } from '../../i18n/format.ts';
+import { barLabel, barValues, ratioText, rowClosed } from './DutyFigure.tsx';
+import { chooseDuty } from './DutySelect.tsx';
+import './Rows.css';
+import type { Leader } from './useLeader.ts';
+
+/** The other duties of the area, one row each; a tap brings one to the front. */
+export function OtherDuties({ leader }: { leader: Leader }) {
+  const { t } = useTranslation();
+  const { summary, main, duties } = leader;
+  const rows = (summary.data?.rows ?? []).filter(({ duty }) => duty !== main?.duty);
+  const asOf = summary.data?.asOf ?? '';
+  if (rows.length === 0) return null;
+  return (
+    <section className="section section--later">
+      <div className="section-head">
+        <h2>{t('panel.other')}</h2>
+        <span className="section-head__note">{t('panel.tick')}</span>
+      </div>
+      <ul className="rows">
+        {rows.map((row) => {
+          const closed = rowClosed(row, asOf);
+          const light = row.light ?? 'none';
+          const info = duties.find(({ duty }) => duty.id === row.duty)?.duty;
+          return (
+            <li key={row.duty}>
+              <button
+                type="button"
+                className="duty-row"
+                data-testid={`other-${row.duty}`}
+                onClick={() => chooseDuty(leader, row.duty)}
+              >
+                <LightGlyph light={row.light} size={15} />
+                <span className="duty-row__name">
+                  <b>{row.dutyName}</b>
+                  {info && <small>{t(`rhythm.${info.period}`, { n: info.n })}</small>}
+                </span>
+                <span className="duty-row__ratio">
+                  <b>{ratioText(row)}</b>
+                  {row.ratio !== null && <small>%</small>}
+                </span>
+                <span className="duty-row__facts">
+                  <span className={`word word--${light}`}>
+                    {t(`${closed ? 'lightClosed' : 'light'}.${light}`)}{' '}
+                    {row.pace !== null && formatPace(row.pace)}
+                  </span>
+                  {!closed && row.projected !== null && (
+                    <span>
+                      {t('figure.projected', { value: formatPercent(row.projected) })}
+                      {' %'}
+                    </span>
+                  )}
+                  {row.dailyRate !== null && row.dailyRate > 0 && (
+                    <span className="duty-row__rate">
+                      {t('figure.dailyRateClosed')} {formatRate(row.dailyRate)}
+                    </span>
+                  )}
+                </span>
+                <span className="duty-row__bar">
+                  <PaceBar thin values={barValues(row, closed)} label={barLabel(row, closed, t)} />
+                </span>
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,41 @@
+import { useTranslation } from 'react-i18next';
+import { ErrorState, Skeleton } from '../../components/States.tsx';
+import { TrendChart } from '../../components/TrendChart.tsx';
+import { formatPercent } from '../../i18n/format.ts';
+import { periodLabel, periodTick } from '../../i18n/period.ts';
+import type { Leader } from './useLeader.ts';
+
+/** The share done in each of the last periods; a tap goes there. */
+export function TrendSection({ leader }: { leader: Leader }) {
+  const { t } = useTranslation();
+  const { series, periods, periodKey, lang, navigate } = leader;
+  if (periods.length < 2) return null;
+  const asOf = series.data?.asOf ?? '';
+  return (
+    <section className="section section--later">
+      <div className="section-head">
+        <h2>{t('panel.trend')}</h2>
+        <span className="section-head__note">{t('panel.trendNote')}</span>
+      </div>
+      {series.data ? (
+        <TrendChart
+          current={periodKey}
+          bars={series.data.rows.map((row) => ({
+            key: row.period.key,
+            tick: periodTick(row.period.key, t, lang),
+            label: periodLabel(row.period.key, t, lang),
+            ratio: row.ratio,
+            due: row.required === 0 ? null : row.expected / row.required,
+            running: asOf <= row.period.end,
+            value: row.ratio === null ? '—' : formatPercent(row.ratio),
+          }))}
+          onPick={(key) => navigate({ period: key === periods.at(-1) ? null : key })}
+        />
+      ) : series.isError ? (
+        <ErrorState error={series.error} onRetry={() => void series.refetch()} />
+      ) : (
+        <Skeleton lines={3} />
+      )}
+    </section>
+  );
+}

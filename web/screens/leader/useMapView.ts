@@ -1,0 +1,80 @@
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CoverageAnswer } from '#api/contract/coverage.ts';
+import { formatPace, formatPlace } from '../../i18n/format.ts';
+import { classOf, paceClasses } from '../../map/classes.ts';
+import type { MapView, Stratum } from '../../map/view.ts';
+import { coverageRows } from '../../queries/rows.ts';
+import type { Leader } from './useLeader.ts';
+
+/** Whether the period of an answer is over. */
+export const isClosed = (answer: Pick<CoverageAnswer, 'asOf' | 'period'>): boolean =>
+  answer.asOf > answer.period.end;
+
+/** Composes what the map draws from the answers; stable while they are. */
+export function useMapView(
+  leader: Leader,
+  hovered: MapView['hovered'],
+  scale: number,
+): { view: MapView; ready: boolean } {
+  const { t } = useTranslation();
+  const { tiles, basemap, coverages, chosen, detail, chain, scope, lang } = leader;
+  const thresholds = chosen?.duty.thresholds;
+  const noData = t('legend.none');
+  const answers = coverages.data;
+  const strata = useMemo(
+    (): Stratum[] =>
+      thresholds === undefined
+        ? []
+        : answers.map((answer) => {
+            const closed = isClosed(answer);
+            const classes = paceClasses(thresholds, closed);
+            return {
+              level: answer.level,
+              areas: coverageRows(answer).areas.map((row) => ({
+                code: row.code,
+                name: formatPlace(row.name),
+                note: row.pace === null ? noData : formatPace(row.pace),
+                light: row.light,
+                index: classOf(row.pace, classes, closed),
+                rank: row.pace ?? 10,
+              })),
+            };
+          }),
+    [answers, thresholds, noData],
+  );
+  const top = scope[0] ?? null;
+  const selected = detail && detail.code !== top?.code ? detail : null;
+  const source = tiles.data;
+  const view = useMemo(
+    (): MapView => ({
+      tiles: source
+        ? {
+            // Workers know no page to resolve against.
+            tiles: source.tiles.map((address) =>
+              new URL(address, location.origin).href.replace(/%7B/gi, '{').replace(/%7D/gi, '}'),
+            ),
+            minzoom: source.minzoom,
+            maxzoom: source.maxzoom,
+            ...(source.bounds ? { bounds: source.bounds } : {}),
+          }
+        : null,
+      basemap: basemap.data ?? null,
+      strata,
+      top: top ? { code: top.code, level: top.level } : null,
+      selected: selected ? { code: selected.code, level: selected.level } : null,
+      inside: detail ? [...chain.map(({ code }) => code), detail.code] : [],
+      hovered,
+      english: lang === 'en',
+      scale,
+    }),
+    [source, basemap.data, strata, top, selected, detail, chain, hovered, lang, scale],
+  );
+  const ready =
+    detail !== null &&
+    !leader.area.isPlaceholderData &&
+    !coverages.pending &&
+    !tiles.isPending &&
+    !basemap.isPending;
+  return { view, ready };
+}

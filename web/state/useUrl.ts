@@ -1,0 +1,32 @@
+import { useCallback, useMemo, useSyncExternalStore } from 'react';
+import { formatUrl, parseUrl, type UrlState } from './url.ts';
+
+const listeners = new Set<() => void>();
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  window.addEventListener('popstate', listener);
+  return () => {
+    listeners.delete(listener);
+    window.removeEventListener('popstate', listener);
+  };
+}
+
+/** Changes the address. `push` leaves a step for Back (drilling); otherwise the step is replaced. */
+export function navigate(patch: Partial<UrlState>, how: 'push' | 'replace' = 'replace'): void {
+  const next = formatUrl({ ...parseUrl(location.search), ...patch });
+  if (next === location.search) return;
+  const url = `${location.pathname}${next}`;
+  if (how === 'push') history.pushState(null, '', url);
+  else history.replaceState(null, '', url);
+  for (const listener of listeners) listener();
+}
+
+/** The shared state, and the function that changes it. */
+export function useUrl(): [UrlState, typeof navigate] {
+  const search = useSyncExternalStore(
+    subscribe,
+    useCallback(() => location.search, []),
+  );
+  return [useMemo(() => parseUrl(search), [search]), navigate];
+}
