@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CoverageAnswer } from '#api/contract/coverage.ts';
 import type { Running } from '#api/listen.ts';
+import { type Loaded, loadDistrict } from '#api/services/districtLoader.ts';
 import { openTestLedger, type TestLedger, testServer } from '#api/testing.ts';
 import { parseDay } from '#geodata/duty/calendar.ts';
 import { describeWithReference } from '#geodata/testing/reference.ts';
-import { type Loaded, loadDistrict } from './loadDistrict.ts';
 import { recount } from './recount.ts';
 
 const NOW = '2026-11-20T14:30:00+08:00';

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { SessionAnswer } from '#api/contract/session.ts';
+import { loadDistrict } from '#api/services/districtLoader.ts';
 import { parseDay } from '#geodata/duty/calendar.ts';
-import { loadDistrict } from './loadDistrict.ts';
 
 const USAGE = `Loads real town polygons into a running Guatu, with generated households and visits.
 

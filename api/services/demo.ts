@@ -42,11 +42,7 @@ export async function fillDemo(services: Services, print: (message: string) => v
   );
   await boundaries.confirm({ codes: [] }, checked.id);
   await store.putSetting('demo', true);
-  await store.putSetting('attribution', [
-    '镇街以下边界为示意 · borders are illustrative',
-    '海岸线 coast: GSHHG (LGPL-3)',
-    '区划名称 names: 国家统计局 2023',
-  ]);
+  await store.putSetting('attribution', ['海岸线 GSHHG (LGPL-3)', '区划名称 国家统计局 2023']);
 
   for (const { id, firstDay, lastDay, ...programme } of WEST_COAST_PROGRAMMES)
     accept([

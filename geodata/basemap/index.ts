@@ -7,7 +7,7 @@ export type { PlaceKind, PlaceLabel } from './labels.ts';
 export { PLACE_LABELS } from './labels.ts';
 
 /** Window of the built-in basemap, degrees WGS 84. */
-export const BASEMAP_WINDOW = { west: 119.3, south: 35.2, east: 121, north: 36.6 } as const;
+export const BASEMAP_WINDOW = { west: 117.6, south: 34.6, east: 121.6, north: 36.95 } as const;
 
 /**
  * Land around Jiaozhou Bay as polygons within `BASEMAP_WINDOW`, the mainland first, then islands by size;

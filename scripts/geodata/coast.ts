@@ -9,10 +9,10 @@ import { writeFileSync } from 'node:fs';
 import { featureCollection, flatten, kinks, polygon, simplify, truncate, union } from '@turf/turf';
 import type { Feature, Polygon, Position } from 'geojson';
 
-const WEST = 119.3;
-const EAST = 121;
-const SOUTH = 35.2;
-const NORTH = 36.6;
+const WEST = 117.6;
+const EAST = 121.6;
+const SOUTH = 34.6;
+const NORTH = 36.95;
 
 /**
  * GSHHG was digitised from a raster of 3 arc seconds (90 m) and shows its steps. Half a step's

@@ -142,7 +142,6 @@ export const en = {
   map: {
     label: 'Map',
     layer: 'Layer',
-    coverage: 'Coverage',
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',
     fit: 'Show the whole area',
@@ -161,7 +160,7 @@ export const en = {
   },
   legend: {
     title: '{{duty}}, pace',
-    note: 'points; number of {{level}}; edges: thresholds of the duty',
+    note: 'points; number of {{level}}; less than a call behind is on pace',
     noteShort: 'points; number of {{level}}',
     none: 'No data',
     from: '≥ {{a}}',

@@ -138,7 +138,6 @@ export const zhCN = {
   map: {
     label: '地图',
     layer: '图层',
-    coverage: '走访覆盖',
     zoomIn: '放大',
     zoomOut: '缩小',
     fit: '看全区域',
@@ -157,7 +156,7 @@ export const zhCN = {
   },
   legend: {
     title: '{{duty}} · 序时进度差',
-    note: '个百分点 · {{level}}个数 · 分档按任务阈值',
+    note: '个百分点 · {{level}}个数 · 差不足一次按正常计',
     noteShort: '个百分点 · 格内为{{level}}数',
     none: '无数据',
     from: '≥ {{a}}',

@@ -23,22 +23,34 @@ describe('classes of pace', () => {
     [-0.3001, 5],
     [null, 0],
   ])('put %s into class %i', (pace, index) => {
-    expect(classOf(pace, running, false)).toBe(index);
+    expect(classOf({ pace, light: null }, running, false)).toBe(index);
   });
 
   it('bear the arithmetic of shares', () => {
-    expect(classOf(0.3 - 0.1 - 0.2, running, false)).toBe(1);
-    expect(classOf(0.1 - 0.4, running, false)).toBe(4);
+    expect(classOf({ pace: 0.3 - 0.1 - 0.2, light: 'green' }, running, false)).toBe(1);
+    expect(classOf({ pace: 0.1 - 0.4, light: 'amber' }, running, false)).toBe(4);
   });
 
   it('follow the ratio in a closed period', () => {
     expect(closed.map(({ light }) => light)).toEqual(['green', 'amber', 'red', 'red', 'red']);
-    expect(classOf(-0.1, closed, true)).toBe(2);
-    expect(classOf(-0.11, closed, true)).toBe(3);
+    expect(classOf({ pace: -0.1, light: 'amber' }, closed, true)).toBe(2);
+    expect(classOf({ pace: -0.11, light: 'red' }, closed, true)).toBe(3);
+  });
+
+  it('say no more than the light, which asks how many calls are behind', () => {
+    expect(classOf({ pace: -0.66, light: 'green' }, running, false)).toBe(2);
+    expect(classOf({ pace: -0.66, light: 'amber' }, running, false)).toBe(4);
+    expect(classOf({ pace: -0.66, light: 'red' }, running, false)).toBe(5);
+    expect(classOf({ pace: 0.2, light: 'green' }, running, false)).toBe(1);
   });
 
   it('count every area once', () => {
-    const counts = classCounts([null, 0.1, -0.05, -0.05, -0.5], running, false);
+    const paces = [null, 0.1, -0.05, -0.05, -0.5];
+    const counts = classCounts(
+      paces.map((pace) => ({ pace, light: null })),
+      running,
+      false,
+    );
     expect(counts).toEqual([1, 1, 2, 0, 0, 1]);
   });
 });

@@ -43,11 +43,26 @@ export function paceClasses(thresholds: LightThresholds, closed: boolean): PaceC
 /** Differences below this are the arithmetic's, not the district's. */
 const EPSILON = 1e-9;
 
+/** What decides on the class of an area. */
+export interface Paced {
+  pace: number | null;
+  light: Light | null;
+}
+
 /**
- * The class of a pace; 0 is "no data". An edge belongs to the class its light does: running, exactly
+ * The class of an area; 0 is "no data". An edge belongs to the class its light does: running, exactly
  * the green threshold is no longer green, exactly the red one not yet red (model.md, Light).
+ *
+ * The light also asks how many calls are behind, so that one missing call in a place of two is no red.
+ * The fill must not say more than the light: a pace below the light's own class is drawn in that class.
  */
-export function classOf(pace: number | null, classes: readonly PaceClass[], closed: boolean): number {
+export function classOf(at: Paced, classes: readonly PaceClass[], closed: boolean): number {
+  const index = classByPace(at.pace, classes, closed);
+  const worst = classes.findLast(({ light }) => light === at.light)?.index;
+  return worst === undefined ? index : Math.min(index, worst);
+}
+
+function classByPace(pace: number | null, classes: readonly PaceClass[], closed: boolean): number {
   if (pace === null) return 0;
   for (const { index, from } of classes) {
     if (from === null) return index;
@@ -59,13 +74,13 @@ export function classOf(pace: number | null, classes: readonly PaceClass[], clos
 
 /** Number of areas in each class, by class index; index 0 counts "no data". */
 export function classCounts(
-  paces: readonly (number | null)[],
+  areas: readonly Paced[],
   classes: readonly PaceClass[],
   closed: boolean,
 ): number[] {
   const counts = new Array<number>(classes.length + 1).fill(0);
-  for (const pace of paces) {
-    const index = classOf(pace, classes, closed);
+  for (const area of areas) {
+    const index = classOf(area, classes, closed);
     counts[index] = (counts[index] ?? 0) + 1;
   }
   return counts;

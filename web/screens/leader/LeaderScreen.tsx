@@ -68,7 +68,7 @@ export function LeaderScreen() {
           animate={!still}
           ready={ready}
           pin={
-            selected
+            selected && url.list === null
               ? {
                   at: pinAt(selected.bounds ?? [0, 0, 0, 0]),
                   content: <MapTip leader={leader} area={view.selected} />,
@@ -97,11 +97,6 @@ export function LeaderScreen() {
       {blocked ?? (
         <>
           <div className="leader__left">
-            <div className="leader__modes card">
-              <span className="leader__mode" aria-current="true">
-                {t('map.coverage')}
-              </span>
-            </div>
             <DutySelect leader={leader} />
           </div>
           <MapControls map={map} leader={leader} />

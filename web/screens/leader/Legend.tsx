@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { LightGlyph } from '../../components/Glyphs.tsx';
 import { formatCount, formatEdge } from '../../i18n/format.ts';
 import { classCounts, paceClasses } from '../../map/classes.ts';
+import { coverageRows } from '../../queries/rows.ts';
 import './Legend.css';
 import type { Leader } from './useLeader.ts';
 import { isClosed } from './useMapView.ts';
@@ -15,8 +16,8 @@ export function Legend({ leader }: { leader: Leader }) {
   if (!chosen || !answer) return null;
   const closed = isClosed(answer);
   const classes = paceClasses(chosen.duty.thresholds, closed);
-  const paces = rows ? rows.areas.map(({ pace }) => pace) : answer.columns.pace.slice(0, -1);
-  const counts = classCounts(paces, classes, closed);
+  const { areas } = rows ?? coverageRows(answer);
+  const counts = classCounts(areas, classes, closed);
   const words = closed ? 'lightClosed' : 'light';
   const level = t(`level.${answer.level}`);
   const range = (from: number | null, to: number | null): string => {

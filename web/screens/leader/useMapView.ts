@@ -36,7 +36,7 @@ export function useMapView(
                 name: formatPlace(row.name),
                 note: row.pace === null ? noData : formatPace(row.pace),
                 light: row.light,
-                index: classOf(row.pace, classes, closed),
+                index: classOf(row, classes, closed),
                 rank: row.pace ?? 10,
               })),
             };

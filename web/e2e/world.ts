@@ -1,0 +1,33 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Running } from '#api/listen.ts';
+import { openTestLedger, type TestLedger, testServer } from '#api/testing.ts';
+
+export const WEB_DIR = join(dirname(fileURLToPath(import.meta.url)), '../dist');
+export const NOW = '2026-11-20T14:32:00+08:00';
+
+export interface World {
+  ledger: TestLedger;
+  running: Running;
+  get<T>(path: string): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** The built product on a free port over a real, empty ledger. */
+export async function openWorld(): Promise<World> {
+  const ledger = await openTestLedger(NOW);
+  const running = await testServer(ledger, WEB_DIR);
+  return {
+    ledger,
+    running,
+    async get<T>(path: string) {
+      const response = await fetch(`${running.url}${path}`);
+      if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+      return (await response.json()) as T;
+    },
+    close: async () => {
+      await running.close();
+      await ledger.close();
+    },
+  };
+}
