@@ -8,7 +8,7 @@ import { coverageRoutes } from '#api/routes/coverage.ts';
 import { importRoutes } from '#api/routes/imports.ts';
 import { programmeRoutes } from '#api/routes/programmes.ts';
 import { recordRoutes } from '#api/routes/records.ts';
-import { systemRoutes } from '#api/routes/system.ts';
+import { healthRoutes, systemRoutes } from '#api/routes/system.ts';
 import { tileRoutes } from '#api/routes/tiles.ts';
 import { BoundaryService } from '#api/services/boundaries.ts';
 import { CoverageService } from '#api/services/coverage.ts';
@@ -67,6 +67,7 @@ export function createApp(parts: AppParts, services: Services = createServices(p
   answerErrors(app, (requestId, error) =>
     parts.log(`${requestId} ${(error as Error).stack ?? String(error)}`),
   );
+  healthRoutes(app, services);
   app.use(
     '*',
     ask(services.context, async () => {
@@ -74,7 +75,7 @@ export function createApp(parts: AppParts, services: Services = createServices(p
       return { codes: tree.children(null).map((area) => area.code) };
     }),
   );
-  systemRoutes(app, services);
+  systemRoutes(app);
   const part = () => new OpenAPIHono<Env>({ defaultHook: refuseInvalid });
   const routes = app
     .route('/', areaRoutes(part(), services))

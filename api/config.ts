@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { zoneOffset } from '#geodata/duty/calendar.ts';
+import { parseDay, zoneOffset } from '#geodata/duty/calendar.ts';
 
 /** Everything the environment may say, checked. */
 export interface Config {
@@ -34,8 +34,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     throw new ConfigError(
       `HOST=${host}: listening beyond this machine shows the ledger to everyone who reaches it, since there are no accounts yet; set GUATU_OPEN=1 to allow it`,
     );
-  const port = Number(value('PORT', '8787'));
-  if (!Number.isInteger(port) || port < 0 || port > 65535)
+  const portText = value('PORT', '8787');
+  const port = Number(portText);
+  if (!/^\d{1,5}$/.test(portText) || port > 65535)
     throw new ConfigError(`PORT=${env.PORT}: a whole number from 0 to 65535 is expected`);
   const dataDir = resolve(value('DATA_DIR', './data'));
   return {
@@ -74,7 +75,8 @@ function timezone(zone: string): string {
 function fixedNow(text: string | undefined): number | null {
   if (!text) return null;
   const ms = Date.parse(text);
-  if (Number.isNaN(ms) || !/\dT\d.*(Z|[+-]\d\d:\d\d)$/.test(text))
+  const onCalendar = parseDay(text.slice(0, 10)) !== null;
+  if (Number.isNaN(ms) || !onCalendar || !/\dT\d.*(Z|[+-]\d\d:\d\d)$/.test(text))
     throw new ConfigError(
       `GUATU_NOW=${text}: write a moment with its offset, like 2026-11-20T14:32:00+08:00`,
     );

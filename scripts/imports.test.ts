@@ -97,7 +97,9 @@ const top = (path: string) => posix.dirname(path).split('/')[0] ?? '';
 const below = (path: string, ...folders: string[]) => folders.some((folder) => path.startsWith(`${folder}/`));
 const isTest = (file: string) => /\.test\.tsx?$/.test(file);
 const isComposer = (file: string) =>
-  ['api/server.ts', 'api/listen.ts', 'api/app.ts', 'api/testing.ts', 'api/jobs/entry.ts'].includes(file);
+  ['api/server.ts', 'api/listen.ts', 'api/app.ts', 'api/testing.ts', 'api/jobs/entry.ts'].includes(file) ||
+  // What tests of the interface share is composed like the product.
+  /^api\/\w+Fixture\.ts$/.test(file);
 
 /** Why `file` may not import this; `null` when it may. */
 function objection(file: string, { specifier, isType }: Import, world: World): string | null {

@@ -46,9 +46,17 @@ export const areasQuery = z.strictObject({
 export const areasAnswer = z.object({ items: z.array(areaItem), nextCursor });
 export type AreasAnswer = z.infer<typeof areasAnswer>;
 
+/** Degrees in a query. What is left empty is refused, not read as 0. */
+const degrees = (most: number) =>
+  z
+    .string()
+    .regex(/^-?\d+(\.\d+)?(e[+-]?\d+)?$/i, 'write degrees, like 120.19')
+    .transform(Number)
+    .pipe(z.number().min(-most).max(most));
+
 export const areaAtQuery = z.strictObject({
-  lon: z.coerce.number().min(-180).max(180),
-  lat: z.coerce.number().min(-90).max(90),
+  lon: degrees(180),
+  lat: degrees(90),
   lang,
 });
 /** The chain from the top down to the smallest area that holds the point; empty outside. */

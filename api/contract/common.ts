@@ -46,7 +46,14 @@ export const instant = z.iso.datetime({ offset: true }).describe('RFC 3339 with 
 
 export const lang = z.enum(['zh-CN', 'en']).optional().describe('language of names and messages');
 
-export const name = z.object({ zh: z.string().min(1).max(200), en: z.string().min(1).max(200) });
+/** Free text. Half of a surrogate pair is refused: no database gives it back as it was. */
+export const text = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .refine((value) => value.isWellFormed(), 'has half of a surrogate pair');
+
+export const name = z.object({ zh: text(200).min(1), en: text(200).min(1) });
 
 export const lonLat = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]);
 
@@ -55,5 +62,8 @@ export const page = {
   limit: z.coerce.number().int().min(1).max(1000).default(100),
   cursor: z.string().max(500).optional(),
 };
+
+/** The query of a route that takes none: whatever is named is refused. */
+export const noQuery = z.strictObject({});
 
 export const nextCursor = z.string().nullable();

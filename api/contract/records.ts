@@ -9,6 +9,7 @@ import {
   name,
   nextCursor,
   page,
+  text,
 } from '#api/contract/common.ts';
 import { PERIOD_KINDS, SUBJECT_TYPES, VISIT_MODES, VISIT_OUTCOMES } from '#geodata/model.ts';
 
@@ -22,7 +23,7 @@ export const visitInput = z.strictObject({
   outcome: z.enum(VISIT_OUTCOMES),
   programme: identifier.nullable().default(null),
   position: lonLat.nullable().default(null).describe('where the visitor stood, WGS 84'),
-  note: z.string().max(2000).nullable().default(null),
+  note: text(2000).nullable().default(null),
 });
 export type VisitInput = z.infer<typeof visitInput>;
 
@@ -66,14 +67,14 @@ export const visitsQuery = z.strictObject({
 });
 export const visitsAnswer = z.object({ items: z.array(visitRecord), nextCursor });
 
-export const voidInput = z.strictObject({ reason: z.string().trim().min(1).max(500) });
+export const voidInput = z.strictObject({ reason: text(500).trim().min(1) });
 
 /** One subject as it is sent: its register from `validFrom` on; an earlier entry is ended the day before. */
 export const subjectInput = z.strictObject({
   id: identifier,
   type: z.enum(SUBJECT_TYPES),
-  name: z.string().min(1).max(200),
-  tags: z.array(z.string().min(1).max(40)).max(20).default([]),
+  name: text(200).min(1),
+  tags: z.array(text(40).min(1)).max(20).default([]),
   area: areaCode.optional().describe('where it is at home; found from the position when left out'),
   position: lonLat.nullable().default(null),
   validFrom: civilDay,
@@ -87,7 +88,7 @@ export const dutyInput = z.strictObject({
   name,
   period: z.enum(PERIOD_KINDS),
   subjectType: z.enum(SUBJECT_TYPES),
-  tags: z.array(z.string().min(1).max(40)).max(20).default([]),
+  tags: z.array(text(40).min(1)).max(20).default([]),
   n: z.number().int().min(1).max(366),
   modes: z.array(z.enum(VISIT_MODES)).default([]),
   ownProgrammeOnly: z.boolean().default(false),

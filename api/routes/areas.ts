@@ -1,10 +1,12 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { areaAtAnswer, areaAtQuery, areaDetail, areasAnswer, areasQuery } from '#api/contract/areas.ts';
 import { areaCode, lang } from '#api/contract/common.ts';
+import { CodedError } from '#api/errors.ts';
 import { type Env, tagged } from '#api/http.ts';
 import { problems } from '#api/routes/problems.ts';
 import { areaDetailOf, areaItemOf, findArea, matchesSearch, visible } from '#api/services/areas.ts';
 import type { Services } from '#api/services/index.ts';
+import type { TreeState } from '#api/store/store.ts';
 
 const list = createRoute({
   method: 'get',
@@ -60,8 +62,9 @@ export function areaRoutes(app: OpenAPIHono<Env>, { context, place }: Services) 
             (query.level === undefined || area.level === query.level) &&
             (query.q === undefined || matchesSearch(area, query.q)),
         );
-        const start =
-          query.cursor === undefined ? 0 : found.findIndex((area) => area.code === query.cursor) + 1;
+        const after = query.cursor === undefined ? null : placeOf(state, query.cursor);
+        const next = after === null ? 0 : found.findIndex((area) => area.lft > after);
+        const start = next < 0 ? found.length : next;
         const page = found.slice(start, start + query.limit);
         const nextCursor = start + page.length < found.length ? page.at(-1)!.code : null;
         return c.json({ items: page.map((area) => areaItemOf(state, area)), nextCursor }, 200);
@@ -84,4 +87,17 @@ export function areaRoutes(app: OpenAPIHono<Env>, { context, place }: Services) 
         return c.json(areaDetailOf(state, c.var.scope, area), 200);
       }),
     );
+}
+
+/**
+ * Place in the tree's order of the area a cursor names; the list goes on behind it.
+ *
+ * @throws CodedError `badRequest` when the cursor was not made here
+ */
+function placeOf(state: TreeState, cursor: string): number {
+  const area = state.tree.get(cursor);
+  if (area) return area.lft;
+  throw new CodedError('badRequest', 'The cursor is not one of ours.', [
+    { path: 'cursor', message: 'pass the nextCursor of the answer before', code: 'invalid' },
+  ]);
 }

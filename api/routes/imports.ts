@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { noQuery } from '#api/contract/common.ts';
 import { importAnswer, importQuery } from '#api/contract/imports.ts';
 import { CodedError } from '#api/errors.ts';
 import { type Env, faultsOf } from '#api/http.ts';
@@ -30,7 +31,7 @@ const check = createRoute({
   },
   responses: {
     201: { description: 'The report of the checks', content: answer },
-    ...problems(400, 413, 422),
+    ...problems(400, 413, 415, 422),
   },
 });
 
@@ -38,7 +39,7 @@ const one = createRoute({
   method: 'get',
   path: '/api/imports/{id}',
   summary: 'An import and the report of its checks',
-  request: { params: z.object({ id: z.uuid() }) },
+  request: { params: z.object({ id: z.uuid() }), query: noQuery },
   responses: { 200: { description: 'The import', content: answer }, ...problems(400, 404) },
 });
 
@@ -46,7 +47,7 @@ const confirm = createRoute({
   method: 'post',
   path: '/api/imports/{id}/confirm',
   summary: 'Write a checked import, all or nothing',
-  request: { params: z.object({ id: z.uuid() }) },
+  request: { params: z.object({ id: z.uuid() }), query: noQuery },
   responses: { 200: { description: 'Written', content: answer }, ...problems(400, 404, 409, 422) },
 });
 

@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { noQuery } from '#api/contract/common.ts';
 import { type ProgrammeInfo, programmesAnswer, programmesQuery } from '#api/contract/coverage.ts';
 import { sessionAnswer } from '#api/contract/session.ts';
 import { type Env, tagged } from '#api/http.ts';
@@ -22,8 +23,10 @@ const session = createRoute({
   method: 'get',
   path: '/api/session',
   summary: 'Who asks, what they may see, which day it is',
+  request: { query: noQuery },
   responses: {
     200: { description: 'The session', content: { 'application/json': { schema: sessionAnswer } } },
+    ...problems(400),
   },
 });
 

@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { identifier } from '#api/contract/common.ts';
+import { identifier, noQuery } from '#api/contract/common.ts';
 import {
   programmeInput,
   type RecordOutcome,
@@ -12,7 +12,7 @@ import {
   voidInput,
 } from '#api/contract/records.ts';
 import { CodedError } from '#api/errors.ts';
-import { type Env, faultsOf } from '#api/http.ts';
+import { type Env, faultsOf, jsonBody, refuseInvalid } from '#api/http.ts';
 import { problems } from '#api/routes/problems.ts';
 import type { Services } from '#api/services/index.ts';
 import { readLines } from '#api/services/lines.ts';
@@ -31,7 +31,10 @@ function writeRoute(path: string, summary: string, schema: z.ZodType) {
     summary,
     description:
       'One record as JSON, or many as NDJSON. Of a batch each line is told what became of it, in order; what is refused changes nothing.',
-    request: { body: { required: true, content: { 'application/json': { schema }, ...ndjson } } },
+    request: {
+      query: noQuery,
+      body: { required: true, content: { 'application/json': { schema }, ...ndjson } },
+    },
     responses: {
       200: {
         description: 'There already, or the outcomes of a batch, one a line',
@@ -58,13 +61,15 @@ const voidVisit = createRoute({
   method: 'post',
   path: '/api/visits/{id}/void',
   summary: 'Void a visit, with the reason',
+  middleware: jsonBody,
   request: {
     params: z.object({ id: z.uuid() }),
+    query: noQuery,
     body: { required: true, content: { 'application/json': { schema: voidInput } } },
   },
   responses: {
     200: { description: 'Void', content: outcome },
-    ...problems(400, 404, 409, 422),
+    ...problems(400, 404, 409, 413, 415, 422),
   },
 });
 
@@ -72,13 +77,15 @@ const putProgramme = createRoute({
   method: 'put',
   path: '/api/programmes/{id}',
   summary: 'Store a programme with its duties',
+  middleware: jsonBody,
   request: {
     params: z.object({ id: identifier }),
+    query: noQuery,
     body: { required: true, content: { 'application/json': { schema: programmeInput } } },
   },
   responses: {
     200: { description: 'Stored', content: outcome },
-    ...problems(400, 409, 422),
+    ...problems(400, 409, 413, 415, 422),
   },
 });
 
@@ -126,6 +133,7 @@ async function takeRecords<T extends z.ZodType>(
   schema: T,
   store: (records: Taken<z.output<T>>[]) => Promise<RecordOutcome[]>,
 ): Promise<Response> {
+  refuseInvalid({ ...noQuery.safeParse(c.req.query()), target: 'query' });
   const media = (c.req.header('Content-Type') ?? '').split(';')[0]!.trim().toLowerCase();
   if (media === 'application/x-ndjson') return takeBatch(c, schema, store);
   if (media !== 'application/json')

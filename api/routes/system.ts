@@ -14,8 +14,8 @@ const DOCS_PAGE = `<!doctype html>
 `;
 const DOCS_START = `window.ui = SwaggerUIBundle({ url: '/api/openapi.json', dom_id: '#ui', validatorUrl: null });\n`;
 
-/** Liveness, readiness, the OpenAPI document with its page, and the built-in basemap. */
-export function systemRoutes(app: OpenAPIHono<Env>, { context }: Services): void {
+/** Liveness and readiness: asked of in front of everything that needs the store. */
+export function healthRoutes(app: OpenAPIHono<Env>, { context }: Services): void {
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   app.get('/readyz', async (c) => {
     const store = await context.store.ready();
@@ -25,7 +25,10 @@ export function systemRoutes(app: OpenAPIHono<Env>, { context }: Services): void
       store && tiles ? 200 : 503,
     );
   });
+}
 
+/** The OpenAPI document with its page, and the built-in basemap. */
+export function systemRoutes(app: OpenAPIHono<Env>): void {
   app.doc31('/api/openapi.json', {
     openapi: '3.1.0',
     info: {

@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { noQuery } from '#api/contract/common.ts';
 import { CodedError } from '#api/errors.ts';
 import { type Env, tagged } from '#api/http.ts';
 import { problems } from '#api/routes/problems.ts';
@@ -10,16 +11,42 @@ const document = createRoute({
   method: 'get',
   path: '/tiles/tiles.json',
   summary: 'TileJSON 3.0 of the shapes of the areas',
+  request: { query: noQuery },
   responses: {
     200: {
       description: 'TileJSON',
       content: { 'application/json': { schema: z.looseObject({ tilejson: z.literal('3.0.0') }) } },
     },
+    ...problems(400, 404),
+  },
+});
+
+/** Answered by the tile handler in front of the framework; here for the document. */
+const tile = createRoute({
+  method: 'get',
+  path: '/tiles/{version}/{z}/{x}/{y}.mvt',
+  summary: 'One vector tile; what a versioned address answers never changes',
+  request: {
+    params: z.object({
+      version: z.string().regex(/^[0-9a-f]{8,64}$/),
+      z: z.number().int().min(0),
+      x: z.number().int().min(0),
+      y: z.number().int().min(0),
+    }),
+  },
+  responses: {
+    200: {
+      description: 'Mapbox Vector Tile, compressed with gzip where that is accepted',
+      content: { 'application/vnd.mapbox-vector-tile': { schema: z.string() } },
+    },
+    204: { description: 'Nothing is drawn there' },
+    304: { description: 'The tile is known already' },
     ...problems(404),
   },
 });
 
 export function tileRoutes(app: OpenAPIHono<Env>, { context, tiles }: Services) {
+  app.openAPIRegistry.registerPath(tile);
   return app.openapi(document, (c) =>
     tagged(c, context, async () => {
       const state = await context.store.treeState();

@@ -89,6 +89,8 @@ function initialsOf(name: string): string {
 export function matchesSearch(area: Area, text: string): boolean {
   const q = text.trim().toLowerCase();
   return (
-    area.name.toLowerCase().includes(q) || area.code.startsWith(q) || initialsOf(area.name).startsWith(q)
+    area.name.toLowerCase().includes(q) ||
+    area.code.toLowerCase().startsWith(q) ||
+    initialsOf(area.name).startsWith(q)
   );
 }

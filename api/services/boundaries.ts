@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ImportAnswer, ImportQuery } from '#api/contract/imports.ts';
 import { CodedError } from '#api/errors.ts';
@@ -17,6 +17,8 @@ interface Draft {
   answer: ImportAnswer;
   query: ImportQuery;
   boundaries: Boundary[];
+  /** Version of the tree the file was checked against. */
+  against: number;
 }
 
 /** Boundaries in: checked in a dry run, written when confirmed, all or nothing. */
@@ -50,19 +52,27 @@ export class BoundaryService {
     await writeFile(source, file);
     const state = await this.#context.store.treeState();
     const stored = await this.#stored(state, scope);
-    const checked = await this.#context.jobs.checkBoundaryFile({
-      file: source,
-      stored,
-      options: {
-        crs: query.crs,
-        level: query.level,
-        properties: propertiesOf(query),
-        ...(query.parentCode === undefined ? {} : { parentCode: query.parentCode }),
-        ...(codesByName === undefined ? {} : { codesByName }),
-        districtBbox: this.#districtBox(state),
-      },
-    });
-    const draft: Draft = { answer: this.#answer(id, checked), query, boundaries: checked.boundaries };
+    const checked = await this.#context.jobs
+      .checkBoundaryFile({
+        file: source,
+        stored,
+        options: {
+          crs: query.crs,
+          level: query.level,
+          properties: propertiesOf(query),
+          ...(query.parentCode === undefined ? {} : { parentCode: query.parentCode }),
+          ...(codesByName === undefined ? {} : { codesByName }),
+          districtBbox: this.#districtBox(state),
+        },
+      })
+      // The draft has all that is needed of the file; a refused one leaves nothing behind.
+      .finally(() => rm(source, { force: true }));
+    const draft: Draft = {
+      answer: this.#answer(id, checked),
+      query,
+      boundaries: checked.boundaries,
+      against: state.version,
+    };
     await this.#save(draft);
     return draft.answer;
   }
@@ -74,7 +84,8 @@ export class BoundaryService {
   /**
    * Writes a checked import: a new version of the tree with its tiles. Confirmed again it is the same.
    *
-   * @throws CodedError `conflict` when a check that must hold failed, or subjects would lose their home
+   * @throws CodedError `conflict` when a check that must hold failed, the areas have changed since the
+   *   check, or subjects would lose their home
    */
   async confirm(scope: Scope, id: string, onProgress?: Progress): Promise<ImportAnswer> {
     const draft = await this.#load(id);
@@ -83,6 +94,8 @@ export class BoundaryService {
       throw new CodedError('conflict', 'A check that must hold failed; mend the file and send it again.');
     const { store } = this.#context;
     const state = await store.treeState();
+    if (state.version !== draft.against)
+      throw new CodedError('conflict', 'The areas have changed since the check; send the file again.');
     const merged = await this.#merge(state, scope, draft);
     const areas = numbered(merged.areas);
     const tiles = await this.#context.jobs.drawTiles(

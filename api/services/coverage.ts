@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { AreaRef } from '#api/contract/areas.ts';
 import type {
   CoverageAnswer,
@@ -10,18 +11,26 @@ import type {
 import { CodedError } from '#api/errors.ts';
 import { areaRefOf, findArea } from '#api/services/areas.ts';
 import type { Asking, ServiceContext } from '#api/services/context.ts';
+import { decodeCursor, encodeCursor } from '#api/services/cursor.ts';
 import { maskName } from '#api/services/mask.ts';
 import type { AreaSums, DutyRecord, TreeState } from '#api/store/store.ts';
 import { formatDay, formatInstant, parseDay } from '#geodata/duty/calendar.ts';
 import { addSums, type DutySums, figures, NO_SUMS } from '#geodata/duty/figures.ts';
 import { nextPeriod, type Period, parsePeriod, periodKindOf, periodOf } from '#geodata/duty/period.ts';
-import type { Area, Day, GapType, Level } from '#geodata/model.ts';
+import { type Area, type Day, GAP_TYPES, type GapType, type Level } from '#geodata/model.ts';
 
 /** At most so many periods in one series. */
 const SERIES_LIMIT = 120;
 
 /** Levels whose figures are folded from the totals of towns; those below from the homes. */
 const FROM_TOTALS: ReadonlySet<Level> = new Set(['province', 'city', 'district', 'town']);
+
+const gapPlace = z.object({
+  type: z.enum(GAP_TYPES),
+  days: z.number().int(),
+  home: z.string(),
+  subject: z.string(),
+});
 
 interface Moment {
   today: Day;
@@ -205,7 +214,7 @@ export class CoverageService {
       ...(query.type === undefined ? {} : { type: query.type }),
       sort: query.sort,
       limit: query.limit,
-      after: query.cursor ?? null,
+      after: query.cursor === undefined ? null : decodeCursor(query.cursor, gapPlace),
     });
     return {
       duty: record.duty.id,
@@ -231,7 +240,7 @@ export class CoverageService {
         lastVisit: row.lastVisit === null ? null : formatDay(row.lastVisit),
         days: row.days,
       })),
-      nextCursor: answer.next,
+      nextCursor: answer.next && encodeCursor(answer.next),
     };
   }
 

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type {
   ProgrammeInput,
   RecordOutcome,
@@ -8,6 +9,7 @@ import type {
 import { CodedError } from '#api/errors.ts';
 import { findArea, visible } from '#api/services/areas.ts';
 import type { Asking, ServiceContext } from '#api/services/context.ts';
+import { decodeCursor, encodeCursor } from '#api/services/cursor.ts';
 import type { Place } from '#api/services/place.ts';
 import type { Scope, SubjectWrite, VisitRow, VisitWrite, WriteResult } from '#api/store/store.ts';
 import { formatDay, formatInstant, parseDay } from '#geodata/duty/calendar.ts';
@@ -19,6 +21,8 @@ const BACKFILL_MS = 3 * 86_400_000;
 /** Clocks of devices run ahead by up to this much. */
 const AHEAD_MS = 10 * 60_000;
 const EARLIEST = Date.UTC(2000, 0, 1);
+/** Day and id of the last visit of a page. */
+const visitPlace = z.tuple([z.number().int(), z.string()]);
 
 /** Takes records in: visits, subjects, programmes. Every record is told what became of it. */
 export class LedgerService {
@@ -103,7 +107,7 @@ export class LedgerService {
       ...(query.officer === undefined ? {} : { officer: query.officer }),
       ...(query.subject === undefined ? {} : { subject: query.subject }),
       limit: query.limit,
-      after: query.cursor === undefined ? null : decodeCursor(query.cursor),
+      after: query.cursor === undefined ? null : decodeCursor(query.cursor, visitPlace),
     });
     return {
       items: answer.rows.map((row) => visitRecordOf(row, timezone)),
@@ -209,22 +213,4 @@ function visitRecordOf(row: VisitRow, timezone: string): VisitRecord {
     backfilled: row.receivedAt - row.at > BACKFILL_MS,
     voided: row.voided && { reason: row.voided.reason, at: formatInstant(row.voided.at, timezone) },
   };
-}
-
-function encodeCursor(text: string): string {
-  return Buffer.from(text).toString('base64url');
-}
-
-/** @throws CodedError `badRequest` when the cursor was not made here */
-function decodeCursor(cursor: string): string {
-  const text = Buffer.from(cursor, 'base64url').toString();
-  try {
-    const value: unknown = JSON.parse(text);
-    if (Array.isArray(value) && typeof value[0] === 'number' && typeof value[1] === 'string') return text;
-  } catch {
-    // falls through to the refusal
-  }
-  throw new CodedError('badRequest', 'The cursor is not one of ours.', [
-    { path: 'cursor', message: 'pass the nextCursor of the answer before', code: 'invalid' },
-  ]);
 }

@@ -3,6 +3,8 @@ import { gunzipSync } from 'node:zlib';
 import type { TileSource } from '#api/store/store.ts';
 
 const TILE_PATH = /^\/tiles\/([0-9a-f]{8,64})\/(\d{1,2})\/(\d{1,8})\/(\d{1,8})\.mvt$/;
+/** Whether gzip is named and not by `q=0` refused (RFC 9110, 12.4.2). */
+const TAKES_GZIP = /\bgzip\b(?!\s*;\s*q=0(\.0{0,3})?\s*(,|$))/;
 /** Bytes of tiles kept in memory. */
 const CACHE_BYTES = 64 * 1024 * 1024;
 
@@ -53,7 +55,7 @@ export class TileHandler {
       response.writeHead(204, { ETag: tag, 'Cache-Control': 'private, max-age=31536000, immutable' }).end();
       return true;
     }
-    const gzip = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
+    const gzip = TAKES_GZIP.test(String(request.headers['accept-encoding'] ?? ''));
     const body = gzip ? data : gunzipSync(data);
     response.writeHead(200, {
       'Content-Type': 'application/vnd.mapbox-vector-tile',

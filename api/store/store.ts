@@ -89,8 +89,11 @@ export interface GapsQuestion {
   type?: GapType;
   sort: 'worst' | 'area';
   limit: number;
-  after: string | null;
+  after: GapPlace | null;
 }
+
+/** The place of a gap in either order of the list; it stays when the gap itself has gone. */
+export type GapPlace = Pick<GapRow, 'type' | 'days' | 'home' | 'subject'>;
 
 export interface GapRow {
   subject: string;
@@ -108,7 +111,7 @@ export interface GapRow {
 export interface GapsAnswerRows {
   counts: Record<GapType, number>;
   rows: GapRow[];
-  next: string | null;
+  next: GapPlace | null;
 }
 
 export interface VisitsQuestion {
@@ -118,8 +121,11 @@ export interface VisitsQuestion {
   officer?: string;
   subject?: string;
   limit: number;
-  after: string | null;
+  after: VisitPlace | null;
 }
+
+/** Day and id of a visit: its place in the list. */
+export type VisitPlace = readonly [day: Day, id: string];
 
 export interface VisitRow {
   id: string;
@@ -176,7 +182,7 @@ export interface Store {
   /** Moment of the last record (ms) by area something is at home in. */
   lastReceived(scope: Scope, towns: readonly string[]): Promise<Map<string, number>>;
   gaps(scope: Scope, question: GapsQuestion): Promise<GapsAnswerRows>;
-  visits(scope: Scope, question: VisitsQuestion): Promise<{ rows: VisitRow[]; next: string | null }>;
+  visits(scope: Scope, question: VisitsQuestion): Promise<{ rows: VisitRow[]; next: VisitPlace | null }>;
   setting(key: string): Promise<unknown>;
 
   /** Stores visits with their roll-ups in one transaction; at most 5000 at once. */

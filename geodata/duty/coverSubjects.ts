@@ -167,11 +167,18 @@ export interface FlowPart {
   prevMetVisited: number;
 }
 
+/** The visits counted of one subject in one period, what was required, and the part of the flow. */
+export interface Contribution {
+  v: number;
+  r: number;
+  part: FlowPart;
+}
+
 /**
  * Contribution of one subject to one period.
  *
  * @param days days of qualifying visits, ascending; those of the period and of the one before suffice
- * @returns the visits counted and the part of the flow, or null where the subject does not count
+ * @returns null where the subject does not count
  */
 export function contribution(
   duty: CoverSubjects,
@@ -179,7 +186,7 @@ export function contribution(
   spans: readonly SubjectSpan[],
   days: readonly Day[],
   period: Period,
-): { v: number; r: number; part: FlowPart } | null {
+): Contribution | null {
   const at = standing(duty, programme, spans, period);
   if (!at || at.n === 0) return null;
   const v = countWithin(days, period);

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
-import { formatDay, parseDay } from '#geodata/duty/calendar.ts';
-import type { Day, PeriodKind } from '#geodata/model.ts';
+import { parseDay } from '#geodata/duty/calendar.ts';
+import { type Day, OPEN_END, type PeriodKind } from '#geodata/model.ts';
 
 /** A period of civil days, both ends included. `key` is its written form: `2026-W47`, `2026-11`. */
 export interface Period {
@@ -15,6 +15,9 @@ export interface ProgrammeSpan {
   firstDay: Day;
   lastDay: Day;
 }
+
+/** The first day that can be written as YYYY-MM-DD; the last is OPEN_END. */
+const FIRST_DAY: Day = -719528;
 
 const PATTERNS: [Exclude<PeriodKind, 'programme'>, RegExp][] = [
   ['week', /^(\d{4})-W(\d{2})$/],
@@ -34,7 +37,8 @@ export function periodKindOf(key: string): PeriodKind | null {
  *
  * @param key `2026-W47`, `2026-11`, `2026-Q4`, `2026` or `programme`
  * @param span the programme's days, needed for `programme` only
- * @returns null when the key names no period of the calendar (`2026-13`, `2025-W53`)
+ * @returns null when the key names no period of the calendar (`2026-13`, `2025-W53`), or one whose days
+ *   cannot be written with four digits of year (`9999-W52`)
  */
 export function parsePeriod(key: string, span?: ProgrammeSpan): Period | null {
   const kind = periodKindOf(key);
@@ -51,7 +55,7 @@ export function parsePeriod(key: string, span?: ProgrammeSpan): Period | null {
   else first = parseDay(`${year}-01-01`);
   if (first === null) return null;
   const period = periodOf(kind, first);
-  return period.key === key ? period : null;
+  return period.key === key && period.start >= FIRST_DAY && period.end <= OPEN_END ? period : null;
 }
 
 function isoWeekStart(year: number, week: number): Day | null {
@@ -61,6 +65,7 @@ function isoWeekStart(year: number, week: number): Day | null {
   return parseDay(monday.toString());
 }
 
+const EPOCH = new Temporal.PlainDate(1970, 1, 1);
 const cache = new Map<string, Period>();
 
 /**
@@ -83,7 +88,7 @@ export function periodOf(kind: PeriodKind, day: Day, span?: ProgrammeSpan): Peri
 }
 
 function computePeriod(kind: Exclude<PeriodKind, 'programme'>, day: Day): Period {
-  const date = Temporal.PlainDate.from(formatDay(day));
+  const date = EPOCH.add({ days: day });
   const toDay = (d: Temporal.PlainDate): Day => day + date.until(d, { largestUnit: 'days' }).days;
   const year = String(date.year).padStart(4, '0');
   if (kind === 'week') {

@@ -1,14 +1,17 @@
 import type { Db, Schema } from '#api/store/schema.ts';
-import type { DutyRecord, GapRow, GapsAnswerRows, GapsQuestion } from '#api/store/store.ts';
+import type { DutyRecord, GapPlace, GapRow, GapsAnswerRows, GapsQuestion } from '#api/store/store.ts';
 import { matches, standing } from '#geodata/duty/coverSubjects.ts';
 import { gapType } from '#geodata/duty/figures.ts';
 import { type Period, previousPeriod } from '#geodata/duty/period.ts';
 import type { SubjectSpan } from '#geodata/duty/types.ts';
 import type { GapType } from '#geodata/model.ts';
 
+/** Subjects asked for at once by their ids. */
+const CHUNK = 5000;
+
 type RegisterRow = Pick<
   Schema['register_version'],
-  'x' | 'validFrom' | 'validTo' | 'home' | 'type' | 'tags' | 'name'
+  'x' | 'town' | 'validFrom' | 'validTo' | 'home' | 'type' | 'tags' | 'name'
 >;
 
 /**
@@ -35,11 +38,20 @@ export async function gaps(
     stale: 0,
   };
   if (towns.length === 0) return { counts, rows: [], next: null };
+  // Whoever moved from another town keeps the days in force and the visits there.
   const register = await db
     .selectFrom('register_version')
-    .select(['x', 'validFrom', 'validTo', 'home', 'type', 'tags', 'name'])
-    .where('town', 'in', [...towns])
+    .select(['x', 'town', 'validFrom', 'validTo', 'home', 'type', 'tags', 'name'])
     .where('kind', '=', 'subject')
+    .where('x', 'in', (eb) =>
+      eb
+        .selectFrom('register_version')
+        .select('x')
+        .where('town', 'in', [...towns])
+        .where('kind', '=', 'subject')
+        .where('endSeq', 'is', null)
+        .where('type', '=', duty.subjectType),
+    )
     .where('endSeq', 'is', null)
     .where('type', '=', duty.subjectType)
     .orderBy('x')
@@ -53,6 +65,20 @@ export async function gaps(
     .where('duty', '=', duty.id)
     .where('period', 'in', before ? [before.start, period.start] : [period.start])
     .execute();
+  const movedFrom = new Set(register.map((row) => row.town));
+  for (const town of towns) movedFrom.delete(town);
+  const moved = register.filter((row) => movedFrom.has(row.town)).map((row) => row.x);
+  for (let i = 0; before && i < moved.length; i += CHUNK)
+    cells.push(
+      ...(await db
+        .selectFrom('cell')
+        .select(['x', 'period', 'v', 'r', 'done'])
+        .where('town', 'in', [...movedFrom])
+        .where('duty', '=', duty.id)
+        .where('period', '=', before.start)
+        .where('x', 'in', moved.slice(i, i + CHUNK))
+        .execute()),
+    );
   const now = new Map(cells.filter((cell) => cell.period === period.start).map((cell) => [cell.x, cell]));
   const earlier = new Map(cells.filter((cell) => cell.period !== period.start).map((cell) => [cell.x, cell]));
   const evers = await db
@@ -107,11 +133,14 @@ export async function gaps(
       days: Math.max(0, Math.min(question.today, period.end) - spans[0]!.from),
     });
   }
-  await addLastVisits(db, duty, programme.id, towns, question, period, found);
-  const ordered = found.sort(question.sort === 'area' ? byArea : byWorst);
-  const start = question.after === null ? 0 : ordered.findIndex((row) => row.subject === question.after) + 1;
+  await addLastVisits(db, duty, programme.id, [...towns, ...movedFrom], question, period, found);
+  const order = question.sort === 'area' ? byArea : byWorst;
+  const ordered = found.sort(order);
+  const { after } = question;
+  const next = after === null ? 0 : ordered.findIndex((row) => order(row, after) > 0);
+  const start = next < 0 ? ordered.length : next;
   const rows = ordered.slice(start, start + question.limit);
-  return { counts, rows, next: start + rows.length < ordered.length ? rows.at(-1)!.subject : null };
+  return { counts, rows, next: start + rows.length < ordered.length ? placeOf(rows.at(-1)!) : null };
 }
 
 /** Day of the last qualifying visit by the end of the period, for those that were ever visited. */
@@ -126,7 +155,6 @@ async function addLastVisits(
 ): Promise<void> {
   const visited = found.filter((row) => row.type !== 'never');
   const end = Math.min(question.today, period.end);
-  const CHUNK = 5000;
   const last = new Map<string, number>();
   for (let i = 0; i < visited.length; i += CHUNK) {
     const rows = await db
@@ -165,12 +193,16 @@ const SEVERITY: Record<GapType, number> = {
   pending: 5,
 };
 
-function byWorst(a: GapRow, b: GapRow): number {
+function byWorst(a: GapPlace, b: GapPlace): number {
   return SEVERITY[a.type] - SEVERITY[b.type] || b.days - a.days || compare(a.subject, b.subject);
 }
 
-function byArea(a: GapRow, b: GapRow): number {
+function byArea(a: GapPlace, b: GapPlace): number {
   return compare(a.home, b.home) || byWorst(a, b);
+}
+
+function placeOf({ type, days, home, subject }: GapRow): GapPlace {
+  return { type, days, home, subject };
 }
 
 function compare(a: string, b: string): number {

@@ -1,5 +1,5 @@
 import type { Db } from '#api/store/schema.ts';
-import type { VisitRow, VisitsQuestion } from '#api/store/store.ts';
+import type { VisitPlace, VisitRow, VisitsQuestion } from '#api/store/store.ts';
 
 /**
  * Visits in order of day and id, newest first, of the towns (and, where named, the areas) asked for.
@@ -11,9 +11,9 @@ export async function visits(
   towns: readonly string[],
   homes: readonly string[] | null,
   question: VisitsQuestion,
-): Promise<{ rows: VisitRow[]; next: string | null }> {
+): Promise<{ rows: VisitRow[]; next: VisitPlace | null }> {
   if (towns.length === 0) return { rows: [], next: null };
-  const after = question.after === null ? null : (JSON.parse(question.after) as [number, string]);
+  const { after } = question;
   const rows = await db
     .selectFrom('visit')
     .leftJoin('commit', 'commit.seq', 'visit.endSeq')
@@ -81,6 +81,6 @@ export async function visits(
       officers: officers.filter((o) => o.visit === row.id).map((o) => o.officer),
       voided: voidReason === null || voidedAt === null ? null : { reason: voidReason, at: voidedAt },
     })),
-    next: rows.length > question.limit && last ? JSON.stringify([last.day, last.id]) : null,
+    next: rows.length > question.limit && last ? [last.day, last.id] : null,
   };
 }

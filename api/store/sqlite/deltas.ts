@@ -1,5 +1,12 @@
 import type { Database, Statement } from 'better-sqlite3';
-import { contribution, matches, stockSteps } from '#geodata/duty/coverSubjects.ts';
+import {
+  type Contribution,
+  contribution,
+  type FlowPart,
+  matches,
+  type StockStep,
+  stockSteps,
+} from '#geodata/duty/coverSubjects.ts';
 import { nextPeriod, type Period, periodOf } from '#geodata/duty/period.ts';
 import type { Duty, Programme, SubjectSpan } from '#geodata/duty/types.ts';
 import type { Day } from '#geodata/model.ts';
@@ -13,37 +20,56 @@ export interface SubjectFacts {
   first: Day | null;
 }
 
-const FLOW = ['visited', 'done', 'met', 'prevMet', 'prevMetVisited'] as const;
-const STOCK = ['n', 'r', 'exempt', 'ever'] as const;
+/** Numbers of a row in the order of the columns below. */
+type Values = readonly number[];
 
-interface Row<K extends string> {
-  key: (string | number)[];
-  values: Record<K, number>;
+const flowValues = (part: FlowPart): Values => [
+  part.visited,
+  part.done,
+  part.met,
+  part.prevMet,
+  part.prevMetVisited,
+];
+const stockValues = (step: StockStep): Values => [step.n, step.r, step.exempt, step.ever];
+
+interface Row {
+  town: string;
+  duty: string;
+  area: string;
+  /** The rest of the key: the period, and in the stock the day windows start. */
+  at: readonly number[];
+  values: number[];
 }
 
-/** Sums rows by key, so that a batch writes each row of a roll-up once. */
-class Accumulator<K extends string> {
-  readonly rows = new Map<string, Row<K>>();
-  readonly #columns: readonly K[];
+/**
+ * Sums rows by key, so that a batch writes each row of a roll-up once. The totals of the towns are folded
+ * from the areas at the end: there are far fewer rows than differences.
+ */
+class Accumulator {
+  readonly #rows = new Map<string, Row>();
 
-  constructor(columns: readonly K[]) {
-    this.#columns = columns;
+  add(row: Omit<Row, 'values'>, values: Values, sign: 1 | -1): void {
+    // An area belongs to one town, so the town need not be part of the look-up.
+    this.#sum(row.area, row, values, sign);
   }
 
-  add(key: (string | number)[], values: Record<K, number>, sign: 1 | -1): void {
-    const id = key.join('\u0001');
-    const row = this.rows.get(id);
-    if (row) for (const column of this.#columns) row.values[column] += sign * values[column];
-    else {
-      const own = {} as Record<K, number>;
-      for (const column of this.#columns) own[column] = sign * values[column];
-      this.rows.set(id, { key, values: own });
+  /** Rows of areas and, under the empty code, of their towns; those whose numbers are all zero left out. */
+  *nonZero(): Iterable<Row> {
+    const totals = new Accumulator();
+    for (const row of this.#rows.values()) {
+      if (row.values.every((value) => value === 0)) continue;
+      yield row;
+      totals.#sum(row.town, { ...row, area: '' }, row.values, 1);
     }
+    for (const row of totals.#rows.values()) if (row.values.some((value) => value !== 0)) yield row;
   }
 
-  *nonZero(): Iterable<Row<K>> {
-    for (const row of this.rows.values())
-      if (this.#columns.some((column) => row.values[column] !== 0)) yield row;
+  #sum(place: string, { town, duty, area, at }: Omit<Row, 'values'>, values: Values, sign: 1 | -1): void {
+    let id = `${place}\u0001${duty}`;
+    for (const number of at) id += `\u0001${number}`;
+    const row = this.#rows.get(id);
+    if (row) for (let i = 0; i < values.length; i++) row.values[i]! += sign * values[i]!;
+    else this.#rows.set(id, { town, duty, area, at, values: values.map((value) => sign * value) });
   }
 }
 
@@ -51,12 +77,11 @@ class Accumulator<K extends string> {
  * Differences that a transaction makes to the roll-ups. Figures before are taken away and figures after
  * are added, both by the functions that a rebuild uses, so that the kept sums cannot drift.
  *
- * Each difference is written twice: for the area the subject is at home in, and, under the empty code,
- * for the total of its town.
+ * Each is kept for the area the subject is at home in and, under the empty code, for the total of its town.
  */
 export class Deltas {
-  readonly flow = new Accumulator<(typeof FLOW)[number]>(FLOW);
-  readonly stock = new Accumulator<(typeof STOCK)[number]>(STOCK);
+  readonly flow = new Accumulator();
+  readonly stock = new Accumulator();
   readonly cells = new Map<string, [string, string, Day, string, string, number, number, number] | null>();
   readonly ever = new Map<string, [string, string, string, Day] | null>();
   readonly #townOf: (area: string) => string;
@@ -81,8 +106,11 @@ export class Deltas {
     const sameRegister = before.spans === after.spans;
     if (!sameRegister || before.first !== after.first) this.#changeStock(duty, programme, x, before, after);
     for (const period of periods ?? touchedPeriods(duty, programme, [...before.days, ...after.days])) {
-      this.#changeFlow(duty, programme, x, before, -1, period);
-      this.#changeFlow(duty, programme, x, after, 1, period);
+      const was = contribution(duty, programme, before.spans, before.days, period);
+      const is = contribution(duty, programme, after.spans, after.days, period);
+      if (was && is && sameContribution(was, is)) continue;
+      if (was) this.#changeFlow(duty, x, was, -1, period);
+      if (is) this.#changeFlow(duty, x, is, 1, period);
     }
   }
 
@@ -92,9 +120,9 @@ export class Deltas {
       [after, 1],
     ] as const) {
       for (const step of stockSteps(duty, programme, facts.spans, facts.first)) {
-        const town = this.#townOf(step.area);
-        for (const area of [step.area, ''])
-          this.stock.add([town, duty.id, area, step.fromPeriod, step.startDay], step, sign);
+        const { area } = step;
+        const at = [step.fromPeriod, step.startDay];
+        this.stock.add({ town: this.#townOf(area), duty: duty.id, area, at }, stockValues(step), sign);
       }
       // The first day is kept under every town the subject has been at home in: the list of a town
       // must not have to look into another one.
@@ -110,25 +138,13 @@ export class Deltas {
     }
   }
 
-  #changeFlow(
-    duty: Duty,
-    programme: Programme,
-    x: string,
-    facts: SubjectFacts,
-    sign: 1 | -1,
-    period: Period,
-  ): void {
-    const part = contribution(duty, programme, facts.spans, facts.days, period);
-    if (!part) return;
-    const { home } = part.part;
+  #changeFlow(duty: Duty, x: string, { v, r, part }: Contribution, sign: 1 | -1, period: Period): void {
+    const { home } = part;
     const town = this.#townOf(home);
-    for (const area of [home, '']) this.flow.add([town, duty.id, period.start, area], part.part, sign);
+    this.flow.add({ town, duty: duty.id, area: home, at: [period.start] }, flowValues(part), sign);
+    if (v === 0) return;
     const cell = `${town}\u0001${duty.id}\u0001${period.start}\u0001${x}`;
-    if (sign === -1) {
-      if (part.v > 0) this.cells.set(cell, null);
-    } else if (part.v > 0) {
-      this.cells.set(cell, [town, duty.id, period.start, x, home, part.r, part.v, part.part.done]);
-    }
+    this.cells.set(cell, sign === -1 ? null : [town, duty.id, period.start, x, home, r, v, part.done]);
   }
 }
 
@@ -142,6 +158,15 @@ export function touchedPeriods(duty: Duty, programme: Programme, days: readonly 
     if (next) periods.set(next.start, next);
   }
   return periods.values();
+}
+
+function sameContribution(a: Contribution, b: Contribution): boolean {
+  return (
+    a.v === b.v &&
+    a.r === b.r &&
+    a.part.home === b.part.home &&
+    flowValues(a.part).every((value, i) => value === flowValues(b.part)[i])
+  );
 }
 
 /** Writes differences inside the caller's transaction; statements are prepared once. */
@@ -181,10 +206,10 @@ export class DeltaWriter {
   }
 
   write(deltas: Deltas, recDay: Day): void {
-    for (const { key, values } of deltas.flow.nonZero())
-      this.#flow.run(...key, recDay, ...FLOW.map((column) => values[column]));
-    for (const { key, values } of deltas.stock.nonZero())
-      this.#stock.run(...key, recDay, ...STOCK.map((column) => values[column]));
+    for (const { town, duty, area, at, values } of deltas.flow.nonZero())
+      this.#flow.run(town, duty, at[0], area, recDay, ...values);
+    for (const { town, duty, area, at, values } of deltas.stock.nonZero())
+      this.#stock.run(town, duty, area, at[0], at[1], recDay, ...values);
     for (const [id, cell] of deltas.cells) {
       if (cell) this.#setCell.run(...cell);
       else this.#dropCell.run(...id.split('\u0001'));

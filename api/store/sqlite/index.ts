@@ -18,6 +18,7 @@ import type {
   SumsQuestion,
   TreeState,
   TreeWrite,
+  VisitPlace,
   VisitRow,
   VisitsQuestion,
   VisitWrite,
@@ -181,7 +182,10 @@ export class SqliteStore implements Store {
     );
   }
 
-  async visits(scope: Scope, question: VisitsQuestion): Promise<{ rows: VisitRow[]; next: string | null }> {
+  async visits(
+    scope: Scope,
+    question: VisitsQuestion,
+  ): Promise<{ rows: VisitRow[]; next: VisitPlace | null }> {
     const { tree } = await this.treeState();
     const tops = question.area === undefined ? scope.codes : [question.area];
     if (tops.some((code) => !inScope(tree, scope, code)))

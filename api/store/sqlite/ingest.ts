@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Statement } from 'better-sqlite3';
 import type { WriteContext } from '#api/store/sqlite/context.ts';
 import { Deltas, touchedPeriods } from '#api/store/sqlite/deltas.ts';
@@ -282,5 +282,5 @@ function contentHash(visit: VisitWrite): string {
     visit.position,
     visit.note,
   ];
-  return createHash('md5').update(JSON.stringify(content)).digest('base64');
+  return hash('md5', JSON.stringify(content), 'base64');
 }

@@ -5,7 +5,14 @@ import { visits } from '#api/store/questions/visits.ts';
 import type { Db, Schema } from '#api/store/schema.ts';
 import { WriteContext } from '#api/store/sqlite/context.ts';
 import { rebuildDifferences } from '#api/store/sqlite/rebuild.ts';
-import type { DutyRecord, GapsAnswerRows, GapsQuestion, VisitRow, VisitsQuestion } from '#api/store/store.ts';
+import type {
+  DutyRecord,
+  GapsAnswerRows,
+  GapsQuestion,
+  VisitPlace,
+  VisitRow,
+  VisitsQuestion,
+} from '#api/store/store.ts';
 import type { Period } from '#geodata/duty/period.ts';
 
 /** The scans, answered by a worker with a read-only connection so that the loop is never blocked. */
@@ -21,7 +28,7 @@ export interface ReaderMethods {
     towns: readonly string[],
     homes: readonly string[] | null,
     question: VisitsQuestion,
-  ): Promise<{ rows: VisitRow[]; next: string | null }>;
+  ): Promise<{ rows: VisitRow[]; next: VisitPlace | null }>;
   rebuildDifferences(): string[];
 }
 

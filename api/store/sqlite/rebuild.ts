@@ -34,7 +34,10 @@ export function rebuildDifferences(context: WriteContext): string[] {
       4,
     ),
     new Map(
-      [...deltas.flow.nonZero()].map((row) => [row.key.join('\u0001'), Object.values(row.values).join(' ')]),
+      [...deltas.flow.nonZero()].map(({ town, duty, area, at, values }) => [
+        [town, duty, at[0], area].join('\u0001'),
+        values.join(' '),
+      ]),
     ),
   );
   compare(
@@ -46,7 +49,10 @@ export function rebuildDifferences(context: WriteContext): string[] {
       5,
     ),
     new Map(
-      [...deltas.stock.nonZero()].map((row) => [row.key.join('\u0001'), Object.values(row.values).join(' ')]),
+      [...deltas.stock.nonZero()].map(({ town, duty, area, at, values }) => [
+        [town, duty, area, ...at].join('\u0001'),
+        values.join(' '),
+      ]),
     ),
   );
   compare(

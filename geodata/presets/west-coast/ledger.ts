@@ -48,17 +48,22 @@ const NEEDY_TAGS = ['低保', '低保', '低保边缘', '特困'];
 
 /** Towns that lead (above 1) and lag (below 1) in the demonstration; all others are near 1. */
 const DILIGENCE: Readonly<Record<string, number>> = {
-  '370211001': 1.08,
+  '370211001': 1.3,
   '370211002': 0.62,
-  '370211005': 1.12,
-  '370211006': 0.8,
+  '370211003': 1.1,
+  '370211005': 1.35,
   '370211007': 0.86,
-  '370211011': 0.72,
+  '370211009': 1.25,
+  '370211011': 0.76,
   '370211012': 0.55,
+  '370211013': 1.15,
+  '370211015': 0.9,
+  '370211102': 1.3,
   '370211103': 0.48,
   '370211104': 0.52,
-  '370211106': 0.78,
-  '370211401': 1.05,
+  '370211105': 1.2,
+  '370211106': 0.8,
+  '370211401': 1.2,
 };
 
 /**
@@ -131,7 +136,7 @@ export function demoVisits(subjects: readonly DemoSubject[], options: DemoOption
   }
   for (const subject of subjects) {
     const town = subject.area.slice(0, 9);
-    const diligence = (DILIGENCE[town] ?? 0.93) * (0.9 + random() * 0.2);
+    const diligence = (DILIGENCE[town] ?? 1.02) * (0.9 + random() * 0.2);
     const forgotten = blind.has(subject.area.slice(0, 12)) || random() < 0.02;
     for (const { from, to } of rhythm(subject, options)) {
       if (to < subject.validFrom || forgotten) continue;
@@ -139,7 +144,9 @@ export function demoVisits(subjects: readonly DemoSubject[], options: DemoOption
       for (let call = 0; call < calls; call++) {
         if (random() > (call === 0 ? diligence : diligence * 0.92)) continue;
         const day = workday(
-          Math.max(from, subject.validFrom) + Math.floor(random() * (to - from + 1)),
+          // The diligent go early in the month, so that they run ahead of the calendar.
+          Math.max(from, subject.validFrom) +
+            Math.floor(random() ** Math.max(1, diligence * 1.3) * (to - from + 1)),
           random,
         );
         if (day > to || day > options.today) continue;
