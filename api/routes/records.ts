@@ -164,14 +164,22 @@ async function takeBatch<T extends z.ZodType>(
     for (const entry of chunk) out.push(JSON.stringify('record' in entry ? byLine.get(entry.line) : entry));
     chunk = [];
   };
-  for await (const { line, text } of readLines(c.req.raw.body, LIMITS)) {
-    const parsed = parseRecord(schema, text);
-    chunk.push(
-      'faults' in parsed
-        ? { line, id: parsed.id, status: 'refused', commit: null, errors: parsed.faults }
-        : { line, record: parsed.record },
-    );
-    if (chunk.length >= CHUNK) await flush();
+  let last = 0;
+  try {
+    for await (const { line, text } of readLines(c.req.raw.body, LIMITS)) {
+      last = line;
+      const parsed = parseRecord(schema, text);
+      chunk.push(
+        'faults' in parsed
+          ? { line, id: parsed.id, status: 'refused', commit: null, errors: parsed.faults }
+          : { line, record: parsed.record },
+      );
+      if (chunk.length >= CHUNK) await flush();
+    }
+  } catch (error) {
+    // Once something is stored its sender must be told so: the fault ends the batch as its last outcome.
+    if (out.length === 0 || !(error instanceof CodedError)) throw error;
+    chunk.push({ line: last + 1, id: null, status: 'refused', commit: null, errors: [faultOf(error)] });
   }
   await flush();
   return c.body(`${out.join('\n')}\n`, 200, { 'Content-Type': 'application/x-ndjson; charset=utf-8' });
@@ -194,6 +202,12 @@ function parseRecord<T extends z.ZodType>(
     id: typeof id === 'string' ? id.slice(0, 64) : null,
     faults: parsed.error.issues.flatMap(faultsOf),
   };
+}
+
+/** What ended a batch: nothing from this line on was read. */
+function faultOf(error: CodedError): RecordOutcome['errors'][number] {
+  const [first] = error.errors;
+  return first ?? { path: '', message: error.message, code: error.code };
 }
 
 /** A single record that is refused is an error of its own. */

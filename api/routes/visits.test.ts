@@ -192,6 +192,21 @@ describe('a batch', () => {
     expect(await commit()).toBe(before);
   });
 
+  test('with a line too long later on tells what was stored before it, and ends there', async () => {
+    const lines = Array.from({ length: 1500 }, (_, i) =>
+      i === 1200
+        ? { note: 'x'.repeat(17_000) }
+        : { ...visit('many', '2026-11-03'), id: uuidOf(2_000_000 + i) },
+    );
+    const outcomes = await api.batch('/api/visits', lines);
+    expect(outcomes).toHaveLength(1201);
+    expect(outcomes.slice(0, 1200).every((outcome) => outcome.status === 'created')).toBe(true);
+    expect(outcomes[1200]).toMatchObject({
+      status: 'refused',
+      errors: [{ path: 'line 1201', code: 'tooLarge' }],
+    });
+  });
+
   test('of ten thousand lines is taken, each with its outcome, and again as duplicates', async () => {
     const lines = Array.from({ length: 10_000 }, (_, i) =>
       i % 100 === 99
