@@ -14,6 +14,14 @@ export async function cpuOf(work: () => unknown): Promise<number> {
   return threadCpu() - before;
 }
 
+/** CPU that `work` takes on all threads of this process together, in milliseconds. */
+export async function processCpuOf(work: () => unknown): Promise<number> {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
 /** Time that passes while `work` runs, in milliseconds. */
 export async function elapsedOf(work: () => unknown): Promise<number> {
   const before = performance.now();

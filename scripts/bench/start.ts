@@ -7,7 +7,7 @@ import { fillDemo } from '#api/services/demo.ts';
 import { SqliteStore } from '#api/store/sqlite/index.ts';
 import { calibration } from './calibration.ts';
 import type { Bench, Figure } from './figure.ts';
-import { elapsedOf } from './rounds.ts';
+import { elapsedOf, processCpuOf } from './rounds.ts';
 
 const TIMEZONE = 'Asia/Shanghai';
 const NOW = Date.parse('2026-11-20T14:32:00+08:00');
@@ -67,7 +67,11 @@ async function fill(dataDir: string): Promise<Figure[]> {
   const { context } = running.services;
   context.jobs = timed(context.jobs, spent);
   try {
-    const seconds = (await elapsedOf(() => fillDemo(running.services, () => {}))) / 1000;
+    let cpu = 0;
+    const seconds =
+      (await elapsedOf(async () => {
+        cpu = await processCpuOf(() => fillDemo(running.services, () => {}));
+      })) / 1000;
     const bench = 'start';
     const steps = [
       'drawDemoAreas',
@@ -91,6 +95,7 @@ async function fill(dataDir: string): Promise<Figure[]> {
         unit: 'x',
         rounds: [(seconds * 1000) / (await calibration())],
       },
+      { bench, what: 'the same, CPU of all threads', unit: 's', rounds: [cpu / 1000] },
       ...steps.map(
         (step): Figure => ({
           bench,

@@ -8,7 +8,7 @@ import type { TileArea } from '#geodata/tiles/areas.ts';
 import { syntheticDistrict } from '#geodata/tiles/synthetic.ts';
 import { calibration } from './calibration.ts';
 import type { Bench, Figure } from './figure.ts';
-import { elapsedOf } from './rounds.ts';
+import { elapsedOf, processCpuOf } from './rounds.ts';
 import { tileServing } from './tileServing.ts';
 
 /** Made-up districts beside the demonstration: grids to a side, seconds allowed, times built. */
@@ -63,10 +63,16 @@ async function building(
   rounds: number,
 ): Promise<Figure[]> {
   const times: number[] = [];
+  const cpu: number[] = [];
   for (let round = 0; round < rounds; round++) {
     // an archive that is there already would be kept, and nothing built
     const dir = mkdtempSync(join(parent, 'build-'));
-    times.push((await elapsedOf(() => threadJobs.drawTiles({ dir, name: 'bench', areas }))) / 1000);
+    const build = () => threadJobs.drawTiles({ dir, name: 'bench', areas });
+    times.push(
+      (await elapsedOf(async () => {
+        cpu.push((await processCpuOf(build)) / 1000);
+      })) / 1000,
+    );
     rmSync(dir, { recursive: true });
   }
   const unit = (await calibration()) / 1000;
@@ -84,6 +90,7 @@ async function building(
       unit: 'x',
       rounds: times.map((t) => t / unit),
     },
+    { bench: 'tiles', what: `build of ${what}, CPU`, unit: 's', rounds: cpu },
   ];
 }
 
