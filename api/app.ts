@@ -15,6 +15,7 @@ import { CoverageService } from '#api/services/coverage.ts';
 import type { Services } from '#api/services/index.ts';
 import { LedgerService } from '#api/services/ledger.ts';
 import { Place } from '#api/services/place.ts';
+import { RegisterService } from '#api/services/registers.ts';
 import { TileHandler } from '#api/services/tiles.ts';
 import { openArchive } from '#api/store/sqlite/tileArchive.ts';
 import type { Store } from '#api/store/store.ts';
@@ -51,6 +52,7 @@ export function createServices(parts: AppParts): Services {
     context,
     coverage: new CoverageService(context),
     ledger: new LedgerService(context, place),
+    registers: new RegisterService(context),
     boundaries: new BoundaryService(context, parts.dataDir),
     place,
     // Until accounts exist whoever reaches the server may see the shapes.

@@ -34,6 +34,7 @@ describeWithReference('boundaries-qingdao', ({ path }) => {
         print: () => {},
       },
     );
+    await assignOfficers(running.url, loaded);
   }, 300_000);
   afterAll(async () => {
     await running.close();
@@ -74,14 +75,84 @@ describeWithReference('boundaries-qingdao', ({ path }) => {
         }
       }
     }
-    // Four duties, three days, 23 towns and the district's own row.
-    expect(compared).toBe(4 * 3 * 24);
+    // Four duties of visits and one of staffing, three days, 23 towns and the district's own row.
+    expect(compared).toBe(5 * 3 * 24);
     expect(await ledger.store.rebuildDifferences()).toEqual([]);
   }, 120_000);
 });
 
+/** Officers for some towns and firms, for a while or for good, and a duty to staff the towns with them. */
+async function assignOfficers(url: string, { subjects }: Loaded): Promise<void> {
+  const from = { validFrom: '2025-01-01' };
+  const towns = (await get<{ items: { code: string }[] }>(`${url}/api/areas?parent=370211`)).items;
+  const officers = ['w1', 'w2', 'w3'];
+  const firms = subjects.filter(({ type }, i) => type === 'firm' && i % 3 === 0);
+  await send(url, 'organisations', [{ id: 'o', type: 'townOffice', name: '中心', area: '370211', ...from }]);
+  await send(
+    url,
+    'officers',
+    officers.map((id) => ({ id, role: 'cadre', name: `王${id}`, organisation: 'o', ...from })),
+  );
+  await send(url, 'assignments', [
+    ...towns.slice(0, 15).flatMap(({ code }, i) =>
+      officers.slice(0, 1 + (i % 3)).map((officer) => ({
+        id: `${code}-${officer}`,
+        officer,
+        area: code,
+        role: i % 4 === 0 ? 'member' : 'cadre',
+        validTo: i % 5 === 0 ? '2026-10-20' : null,
+        ...from,
+      })),
+    ),
+    ...firms.map(({ id }) => ({ id: `A-${id}`, officer: 'w1', subject: id, role: 'cadre', ...from })),
+  ]);
+  const answer = await fetch(`${url}/api/programmes/staffing`, {
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({
+      name: { zh: '配员', en: 'Staffing' },
+      firstDay: '2025-01-01',
+      lastDay: '2027-12-31',
+      duties: [
+        {
+          kind: 'staffing',
+          id: 'town-staffing',
+          name: { zh: '镇街配员', en: 'Towns' },
+          period: 'month',
+          level: 'town',
+          min: 2,
+          max: 3,
+          role: 'cadre',
+        },
+      ],
+    }),
+  });
+  expect(answer.status).toBe(200);
+}
+
+async function send(url: string, register: string, records: readonly object[]): Promise<void> {
+  const response = await fetch(`${url}/api/${register}`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/x-ndjson' },
+    body: records.map((record) => `${JSON.stringify(record)}\n`).join(''),
+  });
+  const outcomes = (await response.text()).trim().split('\n');
+  expect(outcomes).toHaveLength(records.length);
+  for (const line of outcomes) expect(JSON.parse(line)).toMatchObject({ status: 'created' });
+}
+
 type Counts = ReturnType<typeof pickRow>;
-const FIELDS = ['n', 'required', 'done', 'exempt', 'belowQuota', 'never', 'pending', 'stale'] as const;
+const FIELDS = [
+  'n',
+  'required',
+  'done',
+  'exempt',
+  'belowQuota',
+  'never',
+  'pending',
+  'stale',
+  'unassigned',
+] as const;
 const NOTHING = Object.fromEntries(FIELDS.map((field) => [field, 0])) as Counts;
 
 function pickRow(row: Awaited<ReturnType<typeof recount>>[number]) {

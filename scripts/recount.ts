@@ -18,6 +18,7 @@ export interface RecountRow {
   never: number;
   pending: number;
   stale: number;
+  unassigned: number;
 }
 
 /**
@@ -45,7 +46,7 @@ export async function recount(file: string, on: string, today: string): Promise<
     };
     await dump(
       'register',
-      `SELECT x, town, type, tags, date(validFrom * 86400, 'unixepoch') AS valid_from,
+      `SELECT x, town, home, type, tags, date(validFrom * 86400, 'unixepoch') AS valid_from,
               date(min(validTo, 40000) * 86400, 'unixepoch') AS valid_to
        FROM register_version WHERE kind = 'subject' AND endSeq IS NULL`,
     );
@@ -53,13 +54,27 @@ export async function recount(file: string, on: string, today: string): Promise<
       'visit',
       `SELECT subject, mode, outcome, coalesce(programme, '') AS programme, at FROM visit WHERE endSeq IS NULL`,
     );
+    await dump(
+      'assignment',
+      `SELECT home, coalesce(subject, '') AS subject, officer, type AS role,
+              date(validFrom * 86400, 'unixepoch') AS valid_from,
+              date(min(validTo, 40000) * 86400, 'unixepoch') AS valid_to
+       FROM register_version WHERE kind = 'assignment' AND endSeq IS NULL
+       UNION ALL SELECT '', '', '', '', '2000-01-01', '2000-01-01'`,
+    );
+    await dump(
+      'area',
+      `SELECT code, coalesce(parent, '') AS parent, level, town FROM area
+       WHERE version = (SELECT max(version) FROM tree_version)`,
+    );
     const programmes = (source.prepare('SELECT body FROM programme').all() as { body: string }[]).map(
       ({ body }) => JSON.parse(body) as StoredProgramme,
     );
     const rows: RecountRow[] = [];
     for (const programme of programmes)
       for (const duty of programme.duties) {
-        const reader = await duck.runAndReadAll(query(programme, duty, on, today));
+        const sql = duty.kind === 'staffing' ? staffingQuery(duty, on) : query(programme, duty, on, today);
+        const reader = await duck.runAndReadAll(sql);
         for (const row of reader.getRowObjects())
           rows.push({
             duty: duty.id,
@@ -85,8 +100,13 @@ interface StoredProgramme {
   firstDay: number;
   lastDay: number;
   duties: {
+    kind: string;
     id: string;
     period: string;
+    level: string;
+    min: number;
+    role: string | null;
+    responsibleUpTo: string;
     subjectType: string;
     tags: string[];
     n: number;
@@ -94,6 +114,9 @@ interface StoredProgramme {
     ownProgrammeOnly: boolean;
   }[];
 }
+
+/** Levels from the top down. */
+const LEVEL_ORDER = ['province', 'city', 'district', 'town', 'community', 'grid', 'building', 'zone'];
 
 const list = (texts: readonly string[]): string =>
   `[${texts.map((text) => `'${text}'`).join(', ')}]::VARCHAR[]`;
@@ -106,20 +129,20 @@ function query(
 ): string {
   const { period, n } = duty;
   return `
-    WITH span AS (
+    WITH RECURSIVE span AS (
       SELECT date_trunc('${period}', DATE '${on}')::DATE AS first,
              (date_trunc('${period}', DATE '${on}') + INTERVAL 1 ${period} - INTERVAL 1 DAY)::DATE AS last,
              (date_trunc('${period}', DATE '${on}') - INTERVAL 1 ${period})::DATE AS prev_first,
              (date_trunc('${period}', DATE '${on}') - INTERVAL 1 DAY)::DATE AS prev_last
     ),
     under AS (
-      SELECT x, town, valid_from::DATE AS valid_from, valid_to::DATE AS valid_to FROM register
+      SELECT x, town, home, valid_from::DATE AS valid_from, valid_to::DATE AS valid_to FROM register
       WHERE type = '${duty.subjectType}'
         AND (len(${list(duty.tags)}) = 0 OR list_has_any(from_json(tags, '["VARCHAR"]'), ${list(duty.tags)}))
     ),
     standing AS (
       SELECT x, any_value(town) FILTER (valid_from <= last AND valid_to >= last) AS town,
-             arg_max(town, valid_from) AS last_town,
+             arg_max(town, valid_from) AS last_town, arg_max(home, valid_from) AS home,
              bool_or(valid_from <= last AND valid_to >= last) AS in_force,
              sum(date_diff('day', greatest(valid_from, first), least(valid_to, last)) + 1) AS days,
              any_value(date_diff('day', first, last) + 1) AS period_days
@@ -148,10 +171,27 @@ function query(
              count(*) FILTER (day <= last) AS ever
       FROM within, span GROUP BY x
     ),
+    ranked AS (
+      SELECT code, parent, list_position(${list(LEVEL_ORDER)}, level) AS rank FROM area
+    ),
+    chain AS (
+      SELECT code AS home, code AS area, parent FROM ranked
+      UNION ALL
+      SELECT c.home, r.code, r.parent FROM chain AS c JOIN ranked AS r ON r.code = c.parent
+      WHERE r.rank >= list_position(${list(LEVEL_ORDER)}, '${duty.responsibleUpTo}')
+    ),
+    held AS (
+      SELECT a.* FROM assignment AS a, span WHERE last BETWEEN a.valid_from::DATE AND a.valid_to::DATE
+    ),
+    answered AS (
+      SELECT s.x FROM standing AS s WHERE s.x IN (SELECT subject FROM held WHERE subject <> '')
+         OR s.home IN (SELECT c.home FROM chain AS c JOIN held AS h ON h.home = c.area AND h.subject = '')
+    ),
     each AS (
       SELECT coalesce(s.town, s.last_town) AS town,
              s.in_force AND 2 * s.days >= s.period_days AS counts,
              coalesce(c.v, 0) AS v, coalesce(c.ever, 0) AS ever,
+             s.x IN (SELECT x FROM answered) AS answered,
              coalesce(c.prev_v, 0) >= ${n} AND s.x IN (SELECT x FROM earlier) AS prev_met,
              (SELECT DATE '${today}' BETWEEN first AND last FROM span) AS running
       FROM standing AS s LEFT JOIN calls AS c USING (x)
@@ -164,6 +204,36 @@ function query(
            count(*) FILTER (counts AND v BETWEEN 1 AND ${n - 1}) AS "belowQuota",
            count(*) FILTER (counts AND v = 0 AND ever = 0) AS never,
            count(*) FILTER (counts AND v = 0 AND ever > 0 AND running AND prev_met) AS pending,
-           count(*) FILTER (counts AND v = 0 AND ever > 0 AND NOT (running AND prev_met)) AS stale
+           count(*) FILTER (counts AND v = 0 AND ever > 0 AND NOT (running AND prev_met)) AS stale,
+           count(*) FILTER (counts AND v < ${n} AND NOT answered) AS unassigned
+    FROM each GROUP BY town ORDER BY town`;
+}
+
+/** Officers of the role assigned to each area on the period's last day, against the minimum. */
+function staffingQuery(duty: StoredProgramme['duties'][number], on: string): string {
+  const { period, min, level, role } = duty;
+  return `
+    WITH span AS (
+      SELECT date_trunc('${period}', DATE '${on}')::DATE AS first,
+             (date_trunc('${period}', DATE '${on}') + INTERVAL 1 ${period} - INTERVAL 1 DAY)::DATE AS last
+    ),
+    staff AS (
+      SELECT home, officer, valid_from::DATE AS valid_from, valid_to::DATE AS valid_to FROM assignment
+      WHERE subject = '' ${role === null ? '' : `AND role = '${role}'`}
+    ),
+    each AS (
+      SELECT town,
+             (SELECT count(DISTINCT officer) FROM staff, span
+              WHERE home = code AND last BETWEEN valid_from AND valid_to) AS v,
+             (SELECT count(*) FROM staff, span WHERE home = code AND valid_from <= last) AS ever
+      FROM area WHERE level = '${level}'
+    )
+    SELECT (SELECT strftime(first, '%Y-%m-%d') FROM span) AS start, town,
+           count(*) AS n, CAST(${min} * count(*) AS BIGINT) AS required,
+           CAST(sum(least(v, ${min})) AS BIGINT) AS done, 0 AS exempt,
+           count(*) FILTER (v BETWEEN 1 AND ${min - 1}) AS "belowQuota",
+           count(*) FILTER (v = 0 AND ever = 0) AS never, 0 AS pending,
+           count(*) FILTER (v = 0 AND ever > 0) AS stale,
+           count(*) FILTER (v = 0) AS unassigned
     FROM each GROUP BY town ORDER BY town`;
 }

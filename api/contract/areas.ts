@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { areaCode, lang, level, nextCursor, page } from '#api/contract/common.ts';
+import { areaCode, civilDay, lang, level, nextCursor, page } from '#api/contract/common.ts';
 
 export const areaRef = z.object({ code: z.string(), name: z.string(), level });
 export type AreaRef = z.infer<typeof areaRef>;
@@ -30,6 +30,18 @@ export const areaDetail = areaItem.extend({
   treeVersion: z.number().int(),
 });
 export type AreaDetail = z.infer<typeof areaDetail>;
+
+/** The chain of responsibility 包联: for each level from the top down who answers there, names masked. */
+export const responsibleAnswer = z.object({
+  asOf: civilDay,
+  chain: z.array(
+    z.object({
+      area: areaRef,
+      officers: z.array(z.object({ id: z.string(), name: z.string(), role: z.string() })),
+    }),
+  ),
+});
+export type ResponsibleAnswer = z.infer<typeof responsibleAnswer>;
 
 export const areasQuery = z.strictObject({
   parent: areaCode.optional(),

@@ -53,6 +53,8 @@ export const dutyFigures = z.object({
   gaps: gapCounts,
   /** Number of subjects with a gap: the sum of `gaps`. */
   gapCount: count,
+  /** Of those with a gap the ones that nobody answers for. */
+  unassigned: count,
   exempt: count,
   /** Ratio to be expected at the end at the rate so far. */
   projected: share,
@@ -110,6 +112,7 @@ export const coverageAnswer = stamp.extend({
     pending: z.array(count),
     stale: z.array(count),
     gapCount: z.array(count),
+    unassigned: z.array(count),
     exempt: z.array(count),
     lastReceivedAt: z.array(instant.nullable()),
   }),
@@ -154,6 +157,9 @@ export const seriesAnswer = stamp.extend({
 });
 export type SeriesAnswer = z.infer<typeof seriesAnswer>;
 
+/** What a duty counts: subjects of a type, or areas. */
+const gapSubjectType = z.enum([...SUBJECT_TYPES, 'area']);
+
 export const gapsQuery = z.strictObject({
   duty: identifier,
   period: periodKey.optional(),
@@ -167,8 +173,10 @@ export const gapItem = z.object({
   subject: z.string(),
   /** Masked: the family name and stars. */
   name: z.string(),
-  subjectType: z.enum(SUBJECT_TYPES),
+  subjectType: gapSubjectType,
   tags: z.array(z.string()),
+  /** Who answers for the subject, name masked; null where nobody does. */
+  officer: z.object({ id: z.string(), name: z.string(), role: z.string() }).nullable(),
   /** Where the subject is at home, and the chain above it from the town down. */
   area: areaRef,
   chain: z.array(areaRef),
@@ -197,10 +205,14 @@ export type GapsAnswer = z.infer<typeof gapsAnswer>;
 export const dutyInfo = z.object({
   id: identifier,
   name: z.string(),
-  kind: z.enum(['coverSubjects']),
+  kind: z.enum(['coverSubjects', 'staffing']),
   period: z.enum(PERIOD_KINDS),
+  /** Visits required of each subject in each period, or officers required of each area. */
   n: count,
-  subjectType: z.enum(SUBJECT_TYPES),
+  /** Most officers an area should have; null for other kinds. */
+  max: count.nullable(),
+  /** What is counted; `area` for staffing. */
+  subjectType: gapSubjectType,
   tags: z.array(z.string()),
   thresholds: z.object({
     greenPace: z.number(),

@@ -5,6 +5,7 @@ import {
   identifier,
   instant,
   lang,
+  level,
   lonLat,
   name,
   nextCursor,
@@ -82,25 +83,82 @@ export const subjectInput = z.strictObject({
 });
 export type SubjectInput = z.infer<typeof subjectInput>;
 
-export const dutyInput = z.strictObject({
-  kind: z.literal('coverSubjects'),
+const validity = { validFrom: civilDay, validTo: civilDay.nullable().default(null) };
+
+export const organisationInput = z.strictObject({
+  id: identifier,
+  type: text(40).min(1).describe('department, townOffice, taskForce, residentUnit or a word of your own'),
+  name: text(200).min(1),
+  area: areaCode,
+  ...validity,
+});
+export type OrganisationInput = z.infer<typeof organisationInput>;
+
+/** An officer is a post: successors take it over with everything assigned to it. */
+export const officerInput = z.strictObject({
+  id: identifier,
+  role: text(40).min(1),
+  name: text(200).min(1),
+  phone: text(40).min(1).nullable().default(null),
+  organisation: identifier,
+  ...validity,
+});
+export type OfficerInput = z.infer<typeof officerInput>;
+
+/** An assignment 包联 of an officer to an area or to a subject. */
+export const assignmentInput = z
+  .strictObject({
+    id: identifier,
+    officer: identifier,
+    area: areaCode.nullable().default(null),
+    subject: identifier.nullable().default(null),
+    role: text(40).min(1),
+    ...validity,
+  })
+  .refine((assignment) => (assignment.area === null) !== (assignment.subject === null), {
+    path: ['area'],
+    message: 'name an area or a subject, one of the two',
+  });
+export type AssignmentInput = z.infer<typeof assignmentInput>;
+
+const thresholds = z.strictObject({
+  greenPace: z.number().min(-1).max(0),
+  redPace: z.number().min(-1).max(0),
+  target: z.number().min(0).max(1),
+  amberRatio: z.number().min(0).max(1),
+});
+const dutyBase = {
   id: identifier,
   name,
   period: z.enum(PERIOD_KINDS),
+  thresholds: thresholds.optional(),
+};
+
+/** Every subject of a type gets at least `n` qualifying visits in each period. */
+const coverSubjectsInput = z.strictObject({
+  kind: z.literal('coverSubjects'),
+  ...dutyBase,
   subjectType: z.enum(SUBJECT_TYPES),
   tags: z.array(text(40).min(1)).max(20).default([]),
   n: z.number().int().min(1).max(366),
   modes: z.array(z.enum(VISIT_MODES)).default([]),
   ownProgrammeOnly: z.boolean().default(false),
-  thresholds: z
-    .strictObject({
-      greenPace: z.number().min(-1).max(0),
-      redPace: z.number().min(-1).max(0),
-      target: z.number().min(0).max(1),
-      amberRatio: z.number().min(0).max(1),
-    })
-    .optional(),
+  responsibleUpTo: level.default('grid').describe('highest level whose assignments answer for a subject'),
 });
+
+/** Every area of a level has `min` to `max` officers assigned. */
+const staffingInput = z
+  .strictObject({
+    kind: z.literal('staffing'),
+    ...dutyBase,
+    level,
+    min: z.number().int().min(1).max(10_000),
+    max: z.number().int().min(1).max(10_000),
+    role: text(40).min(1).nullable().default(null),
+  })
+  .refine((duty) => duty.max >= duty.min, { path: ['max'], message: 'is below min' });
+
+export const dutyInput = z.discriminatedUnion('kind', [coverSubjectsInput, staffingInput]);
 export const programmeInput = z.strictObject({
   name,
   firstDay: civilDay,

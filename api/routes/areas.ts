@@ -1,12 +1,28 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { areaAtAnswer, areaAtQuery, areaDetail, areasAnswer, areasQuery } from '#api/contract/areas.ts';
+import {
+  areaAtAnswer,
+  areaAtQuery,
+  areaDetail,
+  areasAnswer,
+  areasQuery,
+  responsibleAnswer,
+} from '#api/contract/areas.ts';
 import { areaCode, lang } from '#api/contract/common.ts';
 import { CodedError } from '#api/errors.ts';
 import { type Env, tagged } from '#api/http.ts';
 import { problems } from '#api/routes/problems.ts';
-import { areaDetailOf, areaItemOf, findArea, matchesSearch, visible } from '#api/services/areas.ts';
+import {
+  areaDetailOf,
+  areaItemOf,
+  areaRefOf,
+  findArea,
+  matchesSearch,
+  visible,
+} from '#api/services/areas.ts';
 import type { Services } from '#api/services/index.ts';
+import { maskName } from '#api/services/mask.ts';
 import type { TreeState } from '#api/store/store.ts';
+import { formatDay } from '#geodata/duty/calendar.ts';
 
 const list = createRoute({
   method: 'get',
@@ -40,6 +56,17 @@ const one = createRoute({
   request: { params: z.object({ code: areaCode }), query: z.strictObject({ lang }) },
   responses: {
     200: { description: 'The area', content: { 'application/json': { schema: areaDetail } } },
+    ...problems(400, 404),
+  },
+});
+
+const responsible = createRoute({
+  method: 'get',
+  path: '/api/areas/{code}/responsible',
+  summary: 'Who answers for an area, level by level from the top down',
+  request: { params: z.object({ code: areaCode }), query: z.strictObject({ lang }) },
+  responses: {
+    200: { description: 'The chain', content: { 'application/json': { schema: responsibleAnswer } } },
     ...problems(400, 404),
   },
 });
@@ -86,7 +113,32 @@ export function areaRoutes(app: OpenAPIHono<Env>, { context, place }: Services) 
         const area = findArea(state, c.var.scope, c.req.valid('param').code);
         return c.json(areaDetailOf(state, c.var.scope, area), 200);
       }),
-    );
+    )
+    .openapi(responsible, async (c) => {
+      const { asking, scope } = c.var;
+      const state = await context.store.treeState();
+      const area = findArea(state, scope, c.req.valid('param').code);
+      const chain = [...state.tree.ancestors(area.code), area].filter(({ code }) =>
+        visible(state.tree, scope, code),
+      );
+      const day = context.dayOf(asking.now);
+      const officers = await context.store.assignedOfficers(
+        scope,
+        chain.map(({ code }) => code),
+        day,
+      );
+      const body = {
+        asOf: formatDay(day),
+        chain: chain.map((above) => ({
+          area: areaRefOf(above),
+          officers: (officers.get(above.code) ?? []).map((officer) => ({
+            ...officer,
+            name: maskName(officer.name),
+          })),
+        })),
+      };
+      return c.json(body, 200, { 'Cache-Control': 'no-store' });
+    });
 }
 
 /**

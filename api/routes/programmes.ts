@@ -49,9 +49,9 @@ export function programmeRoutes(app: OpenAPIHono<Env>, { context }: Services) {
               name: duty.name[lang],
               kind: duty.kind,
               period: duty.period,
-              n: duty.n,
-              subjectType: duty.subjectType,
-              tags: [...duty.tags],
+              ...(duty.kind === 'staffing'
+                ? { n: duty.min, max: duty.max, subjectType: 'area' as const, tags: [] }
+                : { n: duty.n, max: null, subjectType: duty.subjectType, tags: [...duty.tags] }),
               thresholds: duty.thresholds,
               version: versions.get(duty.id) ?? 1,
             })),

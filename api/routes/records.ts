@@ -2,6 +2,9 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { identifier, noQuery } from '#api/contract/common.ts';
 import {
+  assignmentInput,
+  officerInput,
+  organisationInput,
   programmeInput,
   type RecordOutcome,
   recordOutcome,
@@ -89,7 +92,7 @@ const putProgramme = createRoute({
   },
 });
 
-export function recordRoutes(app: OpenAPIHono<Env>, { ledger }: Services) {
+export function recordRoutes(app: OpenAPIHono<Env>, { ledger, registers }: Services) {
   app.openAPIRegistry.registerPath(writeRoute('/api/visits', 'Hand in visits', visitInput));
   app.openAPIRegistry.registerPath(writeRoute('/api/subjects', 'Put subjects on the register', subjectInput));
   app.post('/api/visits', (c) =>
@@ -107,6 +110,22 @@ export function recordRoutes(app: OpenAPIHono<Env>, { ledger }: Services) {
         records.map(({ line, record }) => ({ line, subject: record })),
       ),
     ),
+  );
+  app.openAPIRegistry.registerPath(
+    writeRoute('/api/organisations', 'Put organisations on the register', organisationInput),
+  );
+  app.openAPIRegistry.registerPath(writeRoute('/api/officers', 'Put officers on the register', officerInput));
+  app.openAPIRegistry.registerPath(
+    writeRoute('/api/assignments', 'Assign officers to areas and subjects', assignmentInput),
+  );
+  app.post('/api/organisations', (c) =>
+    takeRecords(c, organisationInput, (records) => registers.putOrganisations(c.var.scope, records)),
+  );
+  app.post('/api/officers', (c) =>
+    takeRecords(c, officerInput, (records) => registers.putOfficers(c.var.scope, records)),
+  );
+  app.post('/api/assignments', (c) =>
+    takeRecords(c, assignmentInput, (records) => registers.putAssignments(c.var.scope, records)),
   );
   return app
     .openapi(listVisits, async (c) => {

@@ -88,6 +88,7 @@ export class CoverageService {
       pending: [],
       stale: [],
       gapCount: [],
+      unassigned: [],
       exempt: [],
       lastReceivedAt: listed.map((row) => {
         const at = received.get(row.code);
@@ -226,9 +227,10 @@ export class CoverageService {
       counts: answer.counts,
       items: answer.rows.map((row) => ({
         subject: row.subject,
-        name: maskName(row.name),
+        name: row.subjectType === 'area' ? row.name : maskName(row.name),
         subjectType: row.subjectType,
         tags: row.tags,
+        officer: row.officer && { ...row.officer, name: maskName(row.officer.name) },
         area: this.#ref(state, row.home),
         chain: state.tree
           .ancestors(row.home)
@@ -307,6 +309,7 @@ export class CoverageService {
       programme: record.programme,
       today: moment.today,
       thresholds: record.duty.thresholds,
+      standing: record.duty.kind === 'staffing',
     });
   }
 

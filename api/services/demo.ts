@@ -4,6 +4,7 @@ import type { Services } from '#api/services/index.ts';
 import { formatDay, formatInstant, startOfDay } from '#geodata/duty/calendar.ts';
 import type { Boundary } from '#geodata/model.ts';
 import { demoSubjects, demoVisits } from '#geodata/presets/west-coast/ledger.ts';
+import { demoPeople } from '#geodata/presets/west-coast/officers.ts';
 import { WEST_COAST_PROGRAMMES } from '#geodata/presets/west-coast/programmes.ts';
 
 /** Records handed in together. */
@@ -50,7 +51,9 @@ export async function fillDemo(services: Services, print: (message: string) => v
         name: programme.name,
         firstDay: formatDay(firstDay),
         lastDay: formatDay(lastDay),
-        duties: programme.duties.map((duty) => ({ ...duty, tags: [...duty.tags], modes: [...duty.modes] })),
+        duties: programme.duties.map((duty) =>
+          duty.kind === 'staffing' ? { ...duty } : { ...duty, tags: [...duty.tags], modes: [...duty.modes] },
+        ),
       }),
     ]);
 
@@ -66,6 +69,22 @@ export async function fillDemo(services: Services, print: (message: string) => v
     startOfDay: (day: number) => startOfDay(day, timezone),
   };
   const scope = { codes: (await store.treeState()).tree.children(null).map((area) => area.code) };
+  const people = demoPeople(areas, SEED, dayOf(now()) - 400);
+  step(`${people.officers.length} officers who answer for areas`);
+  const { registers } = services;
+  const valid = <T extends { validFrom: number }>(rows: readonly T[]) =>
+    rows.map((row, i) => ({
+      line: i + 1,
+      record: { ...row, validFrom: formatDay(row.validFrom), validTo: null },
+    }));
+  accept(await registers.putOrganisations(scope, valid(people.organisations)));
+  const officers = valid(people.officers.map((officer) => ({ ...officer, phone: null })));
+  const assignments = valid(people.assignments.map((assignment) => ({ ...assignment, subject: null })));
+  for (let i = 0; i < officers.length; i += CHUNK)
+    accept(await registers.putOfficers(scope, officers.slice(i, i + CHUNK)));
+  for (let i = 0; i < assignments.length; i += CHUNK)
+    accept(await registers.putAssignments(scope, assignments.slice(i, i + CHUNK)));
+
   const subjects = demoSubjects(
     areas.filter((area) => area.level === 'grid'),
     options,

@@ -3,6 +3,7 @@ import type { ServiceContext } from '#api/services/context.ts';
 import type { CoverageService } from '#api/services/coverage.ts';
 import type { LedgerService } from '#api/services/ledger.ts';
 import type { Place } from '#api/services/place.ts';
+import type { RegisterService } from '#api/services/registers.ts';
 import type { TileHandler } from '#api/services/tiles.ts';
 
 /** Everything the routes ask. */
@@ -10,6 +11,7 @@ export interface Services {
   context: ServiceContext;
   coverage: CoverageService;
   ledger: LedgerService;
+  registers: RegisterService;
   boundaries: BoundaryService;
   place: Place;
   tiles: TileHandler;

@@ -192,7 +192,8 @@ export class LedgerService {
   }
 }
 
-function outcomeOf(line: number, result: WriteResult): RecordOutcome {
+/** What a sender is told of a record the store has taken or refused. */
+export function outcomeOf(line: number, result: WriteResult): RecordOutcome {
   return result.status === 'refused'
     ? { line, id: result.id, status: 'refused', commit: null, errors: [result.fault] }
     : { line, id: result.id, status: result.status, commit: result.seq, errors: [] };

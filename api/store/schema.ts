@@ -35,6 +35,10 @@ export interface Schema {
     name: string;
     lon: number | null;
     lat: number | null;
+    subject: string | null;
+    officer: string | null;
+    organisation: string | null;
+    phone: string | null;
     seq: number;
     endSeq: number | null;
   };
@@ -82,6 +86,9 @@ export interface Schema {
     exempt: number;
     ever: number;
     unassigned: number;
+    visited: number;
+    done: number;
+    met: number;
   };
   flow: {
     town: string;
@@ -94,6 +101,7 @@ export interface Schema {
     done: number;
     met: number;
     metLate: number;
+    metUnassigned: number;
     prevMet: number;
     prevMetVisited: number;
   };

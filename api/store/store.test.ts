@@ -26,6 +26,7 @@ const PROGRAMME: Programme = {
     n: [2, 1, 3][i]!,
     modes: i === 2 ? ['onSite'] : [],
     ownProgrammeOnly: false,
+    responsibleUpTo: 'community',
     thresholds: DEFAULT_THRESHOLDS,
   })),
 };

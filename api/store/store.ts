@@ -76,6 +76,39 @@ export interface SubjectWrite {
   validTo: Day;
 }
 
+export interface OrganisationWrite {
+  id: string;
+  type: string;
+  name: string;
+  /** Area it works for. */
+  home: string;
+  validFrom: Day;
+  validTo: Day;
+}
+
+/** An officer is a post: successors take it over with everything assigned to it. */
+export interface OfficerWrite {
+  id: string;
+  /** Role, such as `gridWorker`. */
+  type: string;
+  name: string;
+  phone: string | null;
+  organisation: string;
+  validFrom: Day;
+  validTo: Day;
+}
+
+/** An assignment 包联 to an area or to a subject: one of the two is null. */
+export interface AssignmentWrite {
+  id: string;
+  officer: string;
+  area: string | null;
+  subject: string | null;
+  role: string;
+  validFrom: Day;
+  validTo: Day;
+}
+
 /** What became of one record of a batch, in the order of the batch. */
 export type WriteResult =
   | { status: 'created' | 'duplicate'; id: string; seq: number }
@@ -98,8 +131,10 @@ export type GapPlace = Pick<GapRow, 'type' | 'days' | 'home' | 'subject'>;
 export interface GapRow {
   subject: string;
   name: string;
-  subjectType: SubjectType;
+  subjectType: SubjectType | 'area';
   tags: string[];
+  /** Who answers for it on the last day of the period; the first by id. */
+  officer: { id: string; name: string; role: string } | null;
   home: string;
   type: GapType;
   done: number;
@@ -183,12 +218,21 @@ export interface Store {
   lastReceived(scope: Scope, towns: readonly string[]): Promise<Map<string, number>>;
   gaps(scope: Scope, question: GapsQuestion): Promise<GapsAnswerRows>;
   visits(scope: Scope, question: VisitsQuestion): Promise<{ rows: VisitRow[]; next: VisitPlace | null }>;
+  /** Officers assigned to areas themselves on a day, by area, ordered by id. */
+  assignedOfficers(
+    scope: Scope,
+    areas: readonly string[],
+    day: Day,
+  ): Promise<Map<string, { id: string; name: string; role: string }[]>>;
   setting(key: string): Promise<unknown>;
 
   /** Stores visits with their roll-ups in one transaction; at most 5000 at once. */
   ingestVisits(scope: Scope, visits: readonly VisitWrite[]): Promise<WriteResult[]>;
   voidVisit(scope: Scope, id: string, reason: string): Promise<WriteResult>;
   putSubjects(scope: Scope, subjects: readonly SubjectWrite[]): Promise<WriteResult[]>;
+  putOrganisations(scope: Scope, organisations: readonly OrganisationWrite[]): Promise<WriteResult[]>;
+  putOfficers(scope: Scope, officers: readonly OfficerWrite[]): Promise<WriteResult[]>;
+  putAssignments(scope: Scope, assignments: readonly AssignmentWrite[]): Promise<WriteResult[]>;
   putProgramme(programme: Programme): Promise<WriteResult>;
   putTree(write: TreeWrite): Promise<Commit>;
   putSetting(key: string, value: unknown): Promise<void>;

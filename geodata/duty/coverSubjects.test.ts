@@ -2,14 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseDay } from '#geodata/duty/calendar.ts';
 import {
-  contribution,
   matches,
   qualifies,
   qualifyingDays,
-  standing,
-  stockSteps,
+  registerChanges,
+  type SubjectRegister,
+  subjectContribution,
+  subjectStanding,
 } from '#geodata/duty/coverSubjects.ts';
 import { nextPeriod, type Period, parsePeriod, periodOf } from '#geodata/duty/period.ts';
+import { stockSteps } from '#geodata/duty/stock.ts';
 import {
   type CoverSubjects,
   DEFAULT_THRESHOLDS,
@@ -30,6 +32,7 @@ const DUTY: CoverSubjects = {
   n: 2,
   modes: [],
   ownProgrammeOnly: false,
+  responsibleUpTo: 'grid',
   thresholds: DEFAULT_THRESHOLDS,
 };
 const PROGRAMME: Programme = {
@@ -48,6 +51,27 @@ const span = (from: string, to: string | null, fields: Partial<SubjectSpan> = {}
   ...fields,
 });
 const november = parsePeriod('2026-11')!;
+/** A register whose subjects somebody answers for all the time. */
+const listed = (spans: readonly SubjectSpan[]): SubjectRegister => ({
+  spans,
+  responsibility: { answeredOn: () => true, changes: () => [] },
+});
+const standing = (
+  duty: CoverSubjects,
+  programme: Programme,
+  spans: readonly SubjectSpan[],
+  period: Period,
+) => {
+  const at = subjectStanding(duty, programme, listed(spans), period);
+  return at && { home: at.home, n: at.n, r: at.r, exempt: at.exempt, startDay: at.startDay };
+};
+const contribution = (
+  duty: CoverSubjects,
+  programme: Programme,
+  spans: readonly SubjectSpan[],
+  days: readonly number[],
+  period: Period,
+) => subjectContribution(duty, programme, listed(spans), days, period);
 const inNovember = (...spans: SubjectSpan[]) => standing(DUTY, PROGRAMME, spans, november);
 
 describe('which subject counts', () => {
@@ -172,7 +196,13 @@ describe('the steps of the stock', () => {
   test('summed up to a period are the standing in it, in every period', () => {
     fc.assert(
       fc.property(anyDuty, register, fc.option(anyDay, { nil: null }), (duty, spans, first) => {
-        const steps = stockSteps(duty, PROGRAMME, spans, first);
+        const steps = stockSteps(
+          duty,
+          PROGRAMME,
+          registerChanges(listed(spans)),
+          (period) => subjectStanding(duty, PROGRAMME, listed(spans), period),
+          first,
+        );
         for (const period of periodsOf(duty)) {
           const at = standing(duty, PROGRAMME, spans, period);
           const expected = new Map<string, number[]>();

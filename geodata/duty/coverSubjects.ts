@@ -1,18 +1,20 @@
-import { nextPeriod, type Period, periodOf } from '#geodata/duty/period.ts';
+import { type Period, previousPeriod } from '#geodata/duty/period.ts';
+import type { Standing } from '#geodata/duty/stock.ts';
 import type { CoverSubjects, Programme, SubjectSpan, VisitFact } from '#geodata/duty/types.ts';
 import type { Day } from '#geodata/model.ts';
 
-/**
- * What one subject is to one duty in one period, by the register alone.
- * `n` and `exempt` are 0 or 1; `r` is the number of visits required.
- */
-export interface Standing {
-  home: string;
-  n: number;
-  r: number;
-  exempt: number;
-  /** Day the subject's window starts when later than period and programme; otherwise 0. */
-  startDay: Day;
+/** Who answers for a subject: by day and by the area it is at home in. */
+export interface Responsibility {
+  answeredOn(day: Day, home: string): boolean;
+  /** Days on which an assignment that bears on the subject begins or ends. */
+  changes(): Iterable<Day>;
+}
+
+/** What the registers say of one subject. */
+export interface SubjectRegister {
+  /** Entries, not overlapping, ascending. */
+  spans: readonly SubjectSpan[];
+  responsibility: Responsibility;
 }
 
 /** Whether a visit counts for a duty: met, by a named mode, within (and where asked, under) its programme. */
@@ -49,13 +51,11 @@ export function matches(duty: CoverSubjects, span: SubjectSpan): boolean {
  * Standing of a subject in a period: it counts when it is under the duty on the period's last day and
  * has been so for at least half of the period's days; under it on fewer days it is exempt 免计
  * (model.md, Which x). Null when the period holds no day under the duty, or lies outside the programme.
- *
- * @param spans the subject's register, not overlapping, ascending
  */
-export function standing(
+export function subjectStanding(
   duty: CoverSubjects,
   programme: Programme,
-  spans: readonly SubjectSpan[],
+  { spans, responsibility }: SubjectRegister,
   period: Period,
 ): Standing | null {
   if (period.end < programme.firstDay || period.start > programme.lastDay) return null;
@@ -81,80 +81,20 @@ export function standing(
     r: counts ? duty.n : 0,
     exempt: counts ? 0 : 1,
     startDay: counts && since > begin ? since : 0,
+    unassigned: counts && !responsibility.answeredOn(period.end, last.home) ? 1 : 0,
+    visited: 0,
+    done: 0,
+    met: 0,
   };
 }
 
-/** What a subject adds to the stock of an area from a period on. Numbers are differences. */
-export interface StockStep {
-  area: string;
-  /** First day of the period from which the difference holds. */
-  fromPeriod: Day;
-  startDay: Day;
-  n: number;
-  r: number;
-  exempt: number;
-  ever: number;
-}
-
-/**
- * All differences a subject makes to the stock of a duty: summed over `fromPeriod <= T.start` they give
- * its standing in T, and whether it was ever visited by the end of T.
- *
- * @param firstDay day of the first qualifying visit ever, or null
- */
-export function stockSteps(
-  duty: CoverSubjects,
-  programme: Programme,
-  spans: readonly SubjectSpan[],
-  firstDay: Day | null,
-): StockStep[] {
-  const periods = new Map<Day, Period>();
-  const add = (day: Day): void => {
-    const period = periodOf(
-      duty.period,
-      Math.min(Math.max(day, programme.firstDay), programme.lastDay),
-      programme,
-    );
-    periods.set(period.start, period);
-    const next = nextPeriod(period);
-    if (next) periods.set(next.start, next);
-  };
-  add(programme.firstDay);
-  add(programme.lastDay);
+/** Days on which the registers of a subject change. */
+export function* registerChanges({ spans, responsibility }: SubjectRegister): Iterable<Day> {
   for (const span of spans) {
-    add(span.from);
-    add(span.to);
+    yield span.from;
+    yield span.to;
   }
-  if (firstDay !== null) add(firstDay);
-
-  const steps: StockStep[] = [];
-  const emit = (fromPeriod: Day, at: Standing, ever: number, sign: 1 | -1): void => {
-    steps.push({
-      area: at.home,
-      fromPeriod,
-      startDay: at.startDay,
-      n: sign * at.n,
-      r: sign * at.r,
-      exempt: sign * at.exempt,
-      ever: sign * ever,
-    });
-  };
-  let before: { at: Standing; ever: number } | null = null;
-  for (const period of [...periods.values()].sort((a, b) => a.start - b.start)) {
-    const at = standing(duty, programme, spans, period);
-    const ever = at && at.n > 0 && firstDay !== null && firstDay <= period.end ? 1 : 0;
-    if (before && at && sameStanding(before.at, at) && before.ever === ever) continue;
-    if (before) emit(period.start, before.at, before.ever, -1);
-    if (at) emit(period.start, at, ever, 1);
-    before = at && { at, ever };
-  }
-  return steps;
-}
-
-function sameStanding(a: Standing, b: Standing): boolean {
-  return (
-    a.home === b.home && a.n === b.n && a.r === b.r && a.exempt === b.exempt && a.startDay === b.startDay
-  );
+  yield* responsibility.changes();
 }
 
 /** What a subject adds to the flow of its home in one period; every number is 0 or 1 but `done`. */
@@ -163,6 +103,7 @@ export interface FlowPart {
   visited: number;
   done: number;
   met: number;
+  metUnassigned: number;
   prevMet: number;
   prevMetVisited: number;
 }
@@ -180,19 +121,20 @@ export interface Contribution {
  * @param days days of qualifying visits, ascending; those of the period and of the one before suffice
  * @returns null where the subject does not count
  */
-export function contribution(
+export function subjectContribution(
   duty: CoverSubjects,
   programme: Programme,
-  spans: readonly SubjectSpan[],
+  register: SubjectRegister,
   days: readonly Day[],
   period: Period,
 ): Contribution | null {
-  const at = standing(duty, programme, spans, period);
+  const at = subjectStanding(duty, programme, register, period);
   if (!at || at.n === 0) return null;
   const v = countWithin(days, period);
-  const before = period.kind === 'programme' ? null : periodOf(period.kind, period.start - 1);
-  const earlier = before && standing(duty, programme, spans, before);
+  const before = previousPeriod(period);
+  const earlier = before && subjectStanding(duty, programme, register, before);
   const prevMet = before && earlier && earlier.n > 0 && countWithin(days, before) >= earlier.r ? 1 : 0;
+  const met = v >= at.r ? 1 : 0;
   return {
     v,
     r: at.r,
@@ -200,7 +142,8 @@ export function contribution(
       home: at.home,
       visited: v > 0 ? 1 : 0,
       done: Math.min(v, at.r),
-      met: v >= at.r ? 1 : 0,
+      met,
+      metUnassigned: met * at.unassigned,
       prevMet,
       prevMetVisited: prevMet && v > 0 ? 1 : 0,
     },

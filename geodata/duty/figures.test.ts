@@ -38,6 +38,8 @@ function sumsOf(subjects: readonly Subject[]): DutySums {
         visited: one(v > 0),
         done: Math.min(v, r),
         met: one(v >= r),
+        unassigned: one(before),
+        metUnassigned: one(before && v >= r),
         prevMet: one(prevMet),
         prevMetVisited: one(prevMet && v > 0),
         lateStarts: late === 0 ? [] : [{ startDay: late, r }],

@@ -14,6 +14,9 @@ export interface DutySums {
   visited: number;
   done: number;
   met: number;
+  /** x that nobody answers for, and those of them that are met. */
+  unassigned: number;
+  metUnassigned: number;
   prevMet: number;
   prevMetVisited: number;
   /** Part of `required` whose window starts on a day of its own. */
@@ -34,6 +37,8 @@ export interface Figures {
   /** Number of x with a gap, by type; adds up to `gapCount`. */
   gaps: Record<GapType, number>;
   gapCount: number;
+  /** Of the x with a gap those that nobody answers for. */
+  unassigned: number;
   exempt: number;
   projected: number | null;
   dailyRate: number | null;
@@ -48,6 +53,8 @@ export const NO_SUMS: DutySums = {
   visited: 0,
   done: 0,
   met: 0,
+  unassigned: 0,
+  metUnassigned: 0,
   prevMet: 0,
   prevMetVisited: 0,
   lateStarts: [],
@@ -65,6 +72,8 @@ export function addSums(a: DutySums, b: DutySums, sign: 1 | -1 = 1): DutySums {
     visited: a.visited + sign * b.visited,
     done: a.done + sign * b.done,
     met: a.met + sign * b.met,
+    unassigned: a.unassigned + sign * b.unassigned,
+    metUnassigned: a.metUnassigned + sign * b.metUnassigned,
     prevMet: a.prevMet + sign * b.prevMet,
     prevMetVisited: a.prevMetVisited + sign * b.prevMetVisited,
     lateStarts: [...late].filter(([, r]) => r !== 0).map(([startDay, r]) => ({ startDay, r })),
@@ -84,12 +93,14 @@ export interface FigureContext {
   /** The civil day that stands for now. */
   today: Day;
   thresholds: LightThresholds;
+  /** A standing (staffing) is expected in full at once, has no projection, and its light is that of a closed period. */
+  standing?: boolean;
   calendar?: DayCalendar;
 }
 
 /** Derives what is shown from what is kept; nothing here is stored, since it moves with the clock. */
 export function figures(sums: DutySums, context: FigureContext): Figures {
-  const { period, programme, today, thresholds, calendar = civilCalendar } = context;
+  const { period, programme, today, thresholds, standing = false, calendar = civilCalendar } = context;
   const start = Math.max(period.start, programme.firstDay);
   const end = Math.min(period.end, programme.lastDay);
   const over = today > end;
@@ -101,6 +112,7 @@ export function figures(sums: DutySums, context: FigureContext): Figures {
     expected += r * elapsedShare(startDay, end, today, calendar);
   }
   expected += ordinary * elapsedShare(start, end, today, calendar);
+  if (standing) expected = sums.required;
 
   const { required, done } = sums;
   const ratio = required === 0 ? null : done / required;
@@ -118,7 +130,7 @@ export function figures(sums: DutySums, context: FigureContext): Figures {
     light:
       ratio === null || pace === null
         ? null
-        : light({ done, expected, ratio, pace, closed: over }, thresholds),
+        : light({ done, expected, ratio, pace, closed: over || standing }, thresholds),
     gaps: {
       noData: 0,
       overdue: 0,
@@ -128,10 +140,11 @@ export function figures(sums: DutySums, context: FigureContext): Figures {
       stale: sums.ever - sums.visited - pending,
     },
     gapCount: sums.n - sums.met,
+    unassigned: sums.unassigned - sums.metUnassigned,
     exempt: sums.exempt,
-    projected: projectedEnd(required, ratio, expected),
+    projected: standing ? null : projectedEnd(required, ratio, expected),
     dailyRate:
-      over || required === 0
+      over || standing || required === 0
         ? null
         : (required - done) / Math.max(1, calendar.count(Math.max(today, start), end)),
   };

@@ -1,4 +1,4 @@
-import type { Day, PeriodKind, SubjectType, VisitMode, VisitOutcome } from '#geodata/model.ts';
+import type { Day, Level, PeriodKind, SubjectType, VisitMode, VisitOutcome } from '#geodata/model.ts';
 
 /** A name in the two languages of the interface. */
 export interface Name {
@@ -25,15 +25,20 @@ export const DEFAULT_THRESHOLDS: LightThresholds = {
   amberRatio: 0.9,
 };
 
+/** What every kind of duty has. */
+interface DutyBase {
+  id: string;
+  name: Name;
+  period: PeriodKind;
+  thresholds: LightThresholds;
+}
+
 /**
  * Every subject of a type (and carrying one of the tags, where tags are named) gets at least `n`
  * qualifying visits in each period.
  */
-export interface CoverSubjects {
+export interface CoverSubjects extends DutyBase {
   kind: 'coverSubjects';
-  id: string;
-  name: Name;
-  period: PeriodKind;
   subjectType: SubjectType;
   /** Any of these tags; empty means all subjects of the type. */
   tags: readonly string[];
@@ -43,10 +48,21 @@ export interface CoverSubjects {
   modes: readonly VisitMode[];
   /** Whether only visits made under the duty's own programme qualify. */
   ownProgrammeOnly: boolean;
-  thresholds: LightThresholds;
+  /** Somebody answers for a subject when assigned to it, to its area, or to an ancestor up to this level. */
+  responsibleUpTo: Level;
 }
 
-export type Duty = CoverSubjects;
+/** Every area of a level has `min` to `max` officers assigned; a standing, not a flow. */
+export interface Staffing extends DutyBase {
+  kind: 'staffing';
+  level: Level;
+  min: number;
+  max: number;
+  /** Role of the assignments that count; null for any. */
+  role: string | null;
+}
+
+export type Duty = CoverSubjects | Staffing;
 
 /** A campaign 专项行动: its days and its duties. */
 export interface Programme {
@@ -63,6 +79,18 @@ export interface VisitFact {
   mode: VisitMode;
   outcome: VisitOutcome;
   programmeId: string | null;
+}
+
+/** Days, both ends included. */
+export interface Interval {
+  from: Day;
+  to: Day;
+}
+
+/** An officer's assignment to an area or a subject, as the register has it. */
+export interface AssignmentSpan extends Interval {
+  officer: string;
+  role: string;
 }
 
 /** What the register says of one subject over a run of days, both ends included. */

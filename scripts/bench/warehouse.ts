@@ -54,6 +54,8 @@ export class Warehouse {
   async summary(records: readonly DutyRecord[], today: Day): Promise<Map<string, Counted>> {
     const counted = new Map<string, Counted>();
     for (const { duty, programme } of records) {
+      // Staffing is read from the register of assignments, not from visits.
+      if (duty.kind !== 'coverSubjects') continue;
       const { start, end } = periodOf(duty.period, today, programme);
       const list = (texts: readonly string[]): string => texts.map((text) => `'${text}'`).join(', ');
       const reader = await this.#connection.runAndReadAll(`

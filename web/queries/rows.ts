@@ -38,7 +38,7 @@ export function coverageRows(answer: CoverageAnswer): { areas: AreaRow[]; own: A
   return { areas: rows, own };
 }
 
-/** Least number of visits required for an area to be named among the slowest. */
+/** Least number of visits or officers required for an area to be named among the slowest. */
 export const WORST_FLOOR = 30;
 
 /** The areas furthest behind their pace; those with too little required, or no pace, are left out. */

@@ -1,9 +1,11 @@
 import type { Db, Schema } from '#api/store/schema.ts';
 import type { DutyRecord, GapPlace, GapRow, GapsAnswerRows, GapsQuestion } from '#api/store/store.ts';
-import { matches, standing } from '#geodata/duty/coverSubjects.ts';
+import { matches, subjectStanding } from '#geodata/duty/coverSubjects.ts';
 import { gapType } from '#geodata/duty/figures.ts';
 import { type Period, previousPeriod } from '#geodata/duty/period.ts';
-import type { SubjectSpan } from '#geodata/duty/types.ts';
+import { answering, type ChainNode, responsibility } from '#geodata/duty/responsibility.ts';
+import { staffingStanding, staffOf } from '#geodata/duty/staffing.ts';
+import type { AssignmentSpan, CoverSubjects, Programme, Staffing, SubjectSpan } from '#geodata/duty/types.ts';
 import type { GapType } from '#geodata/model.ts';
 
 /** Subjects asked for at once by their ids. */
@@ -14,19 +16,28 @@ type RegisterRow = Pick<
   'x' | 'town' | 'validFrom' | 'validTo' | 'home' | 'type' | 'tags' | 'name'
 >;
 
-/**
- * Who has not been reached: every subject at home in the areas that has a gap, typed, worst first.
- * Reads the register of the towns and the cells of two periods, never the visits of the whole ledger.
- *
- * @param homes codes of the areas asked for
- * @param towns towns these lie in
- */
+/** Where gaps are looked for: areas with their names, levels and parents, and the towns they lie in. */
+export interface GapScope {
+  /** Areas asked for. */
+  homes: ReadonlyMap<string, { name: string }>;
+  /** These and their ancestors. */
+  nodes: ReadonlyMap<string, ChainNode>;
+  /** Towns of the areas asked for, and those of the ancestors. */
+  towns: readonly string[];
+  chainTowns: readonly string[];
+}
+
+interface Assignments {
+  areas: Map<string, AssignmentSpan[]>;
+  subjects: Map<string, AssignmentSpan[]>;
+}
+
+/** Who or what has a gap, typed, worst first. */
 export async function gaps(
   db: Db,
   { duty, programme }: DutyRecord,
   period: Period,
-  homes: ReadonlySet<string>,
-  towns: readonly string[],
+  scope: GapScope,
   question: GapsQuestion,
 ): Promise<GapsAnswerRows> {
   const counts: Record<GapType, number> = {
@@ -37,7 +48,97 @@ export async function gaps(
     pending: 0,
     stale: 0,
   };
-  if (towns.length === 0) return { counts, rows: [], next: null };
+  if (scope.towns.length === 0) return { counts, rows: [], next: null };
+  const assignments = await readAssignments(db, [...scope.towns, ...scope.chainTowns]);
+  const found =
+    duty.kind === 'staffing'
+      ? staffingGaps(duty, programme, period, scope, assignments, counts, question)
+      : await subjectGaps(db, duty, programme, period, scope, assignments, counts, question);
+  const order = question.sort === 'area' ? byArea : byWorst;
+  const ordered = found.sort(order);
+  const { after } = question;
+  const next = after === null ? 0 : ordered.findIndex((row) => order(row, after) > 0);
+  const start = next < 0 ? ordered.length : next;
+  const rows = ordered.slice(start, start + question.limit);
+  await addOfficerNames(db, rows);
+  return { counts, rows, next: start + rows.length < ordered.length ? placeOf(rows.at(-1)!) : null };
+}
+
+async function readAssignments(db: Db, towns: readonly string[]): Promise<Assignments> {
+  const rows = await db
+    .selectFrom('register_version')
+    .select(['home', 'subject', 'officer', 'type', 'validFrom', 'validTo'])
+    .where('town', 'in', [...new Set(towns)])
+    .where('kind', '=', 'assignment')
+    .where('endSeq', 'is', null)
+    .orderBy('officer')
+    .execute();
+  const found: Assignments = { areas: new Map(), subjects: new Map() };
+  for (const { home, subject, officer, type, validFrom, validTo } of rows) {
+    const span = { officer: officer ?? '', role: type, from: validFrom, to: validTo };
+    const [map, key] = subject === null ? [found.areas, home] : [found.subjects, subject];
+    const list = map.get(key);
+    if (list) list.push(span);
+    else map.set(key, [span]);
+  }
+  return found;
+}
+
+/** Areas with fewer officers than they should have. */
+function staffingGaps(
+  duty: Staffing,
+  programme: Programme,
+  period: Period,
+  { homes, nodes }: GapScope,
+  assignments: Assignments,
+  counts: Record<GapType, number>,
+  question: GapsQuestion,
+): GapRow[] {
+  const found: GapRow[] = [];
+  for (const [area, { name }] of homes) {
+    if (nodes.get(area)?.level !== duty.level) continue;
+    const own = assignments.areas.get(area) ?? [];
+    const at = staffingStanding(duty, programme, area, own, period);
+    if (!at || at.met) continue;
+    const staff = staffOf(duty, own);
+    const ever = staff.some(({ from }) => from <= period.end);
+    const type = gapType({ v: at.done, ever, prevMet: false, running: false });
+    counts[type]++;
+    if (question.type && question.type !== type) continue;
+    const last = staff.filter(({ to }) => to < period.end).map(({ to }) => to);
+    const since = last.length === 0 ? programme.firstDay : Math.max(...last);
+    const present = staff.find(({ from, to }) => from <= period.end && to >= period.end);
+    found.push({
+      subject: area,
+      name,
+      subjectType: 'area',
+      tags: [],
+      officer: present ? { id: present.officer, name: '', role: present.role } : null,
+      home: area,
+      type,
+      done: at.done,
+      required: at.r,
+      lastVisit: null,
+      days: Math.max(0, Math.min(question.today, period.end) - since),
+    });
+  }
+  return found;
+}
+
+/**
+ * Every subject at home in the areas that has a gap. Reads the register of the towns and the cells of two
+ * periods, never the visits of the whole ledger.
+ */
+async function subjectGaps(
+  db: Db,
+  duty: CoverSubjects,
+  programme: Programme,
+  period: Period,
+  { homes, nodes, towns }: GapScope,
+  assignments: Assignments,
+  counts: Record<GapType, number>,
+  question: GapsQuestion,
+): Promise<GapRow[]> {
   // Whoever moved from another town keeps the days in force and the visits there.
   const register = await db
     .selectFrom('register_version')
@@ -101,14 +202,25 @@ export async function gaps(
       type: row.type,
       tags: JSON.parse(row.tags) as string[],
     }));
-    const at = standing(duty, programme, spans, period);
-    if (!at || at.n === 0 || !homes.has(at.home)) continue;
     const x = entry[0]!.x;
+    const own = assignments.subjects.get(x) ?? [];
+    const listed = {
+      spans,
+      responsibility: responsibility(
+        nodes,
+        assignments.areas,
+        own,
+        spans.map((span) => span.home),
+        duty.responsibleUpTo,
+      ),
+    };
+    const at = subjectStanding(duty, programme, listed, period);
+    if (!at || at.n === 0 || !homes.has(at.home)) continue;
     const cell = now.get(x);
     if ((cell?.done ?? 0) >= at.r) continue;
     const first = firstDays.get(x);
     const previous = earlier.get(x);
-    const previousAt = before && standing(duty, programme, spans, before);
+    const previousAt = before && subjectStanding(duty, programme, listed, before);
     const type = gapType({
       v: cell?.v ?? 0,
       ever: first !== undefined && first <= period.end,
@@ -120,11 +232,13 @@ export async function gaps(
     const current = spans.find(
       (span) => span.from <= period.end && span.to >= period.end && matches(duty, span),
     );
+    const [officer] = answering(nodes, assignments.areas, own, at.home, period.end, duty.responsibleUpTo);
     found.push({
       subject: x,
       name: entry.at(-1)!.name,
       subjectType: duty.subjectType,
       tags: [...(current?.tags ?? [])],
+      officer: officer ? { id: officer.officer, name: '', role: officer.role } : null,
       home: at.home,
       type,
       done: cell?.done ?? 0,
@@ -134,19 +248,29 @@ export async function gaps(
     });
   }
   await addLastVisits(db, duty, programme.id, [...towns, ...movedFrom], question, period, found);
-  const order = question.sort === 'area' ? byArea : byWorst;
-  const ordered = found.sort(order);
-  const { after } = question;
-  const next = after === null ? 0 : ordered.findIndex((row) => order(row, after) > 0);
-  const start = next < 0 ? ordered.length : next;
-  const rows = ordered.slice(start, start + question.limit);
-  return { counts, rows, next: start + rows.length < ordered.length ? placeOf(rows.at(-1)!) : null };
+  return found;
+}
+
+/** Names of those who answer, of one page. */
+async function addOfficerNames(db: Db, rows: readonly GapRow[]): Promise<void> {
+  const ids = new Set(rows.flatMap(({ officer }) => officer?.id ?? []));
+  if (ids.size === 0) return;
+  const officers = await db
+    .selectFrom('register_version')
+    .select(['x', 'name'])
+    .where('kind', '=', 'officer')
+    .where('x', 'in', [...ids])
+    .where('endSeq', 'is', null)
+    .orderBy('validFrom')
+    .execute();
+  const names = new Map(officers.map(({ x, name }) => [x, name]));
+  for (const { officer } of rows) if (officer) officer.name = names.get(officer.id) ?? '';
 }
 
 /** Day of the last qualifying visit by the end of the period, for those that were ever visited. */
 async function addLastVisits(
   db: Db,
-  duty: DutyRecord['duty'],
+  duty: CoverSubjects,
   programme: string,
   towns: readonly string[],
   question: GapsQuestion,

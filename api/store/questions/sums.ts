@@ -33,6 +33,10 @@ export async function dutySums(db: Db, question: SumsQuestion): Promise<Map<Day,
       at.sums.required += row.r;
       at.sums.exempt += row.exempt;
       at.sums.ever += row.ever;
+      at.sums.unassigned += row.unassigned;
+      at.sums.visited += row.visited;
+      at.sums.done += row.done;
+      at.sums.met += row.met;
       if (row.startDay !== 0) at.late.set(row.startDay, (at.late.get(row.startDay) ?? 0) + row.r);
     }
     const rows = answer.get(period)!;
@@ -43,9 +47,11 @@ export async function dutySums(db: Db, question: SumsQuestion): Promise<Map<Day,
         own: at.area !== '',
         sums: {
           ...at.sums,
-          visited: moving?.visited ?? 0,
-          done: moving?.done ?? 0,
-          met: moving?.met ?? 0,
+          // A standing duty keeps these in its stock, one that visits fulfil in its flow.
+          visited: at.sums.visited + (moving?.visited ?? 0),
+          done: at.sums.done + (moving?.done ?? 0),
+          met: at.sums.met + (moving?.met ?? 0),
+          metUnassigned: moving?.metUnassigned ?? 0,
           prevMet: moving?.prevMet ?? 0,
           prevMetVisited: moving?.prevMetVisited ?? 0,
           lateStarts: [...at.late].filter(([, r]) => r !== 0).map(([startDay, r]) => ({ startDay, r })),
@@ -66,6 +72,10 @@ export function stockQuery(db: Db, question: SumsQuestion, lastPeriod: Day) {
       fn.sum<number>('r').as('r'),
       fn.sum<number>('exempt').as('exempt'),
       fn.sum<number>('ever').as('ever'),
+      fn.sum<number>('unassigned').as('unassigned'),
+      fn.sum<number>('visited').as('visited'),
+      fn.sum<number>('done').as('done'),
+      fn.sum<number>('met').as('met'),
     ])
     .where('town', 'in', [...question.towns])
     .where('duty', '=', question.duty)
@@ -85,6 +95,7 @@ export function flowQuery(db: Db, question: SumsQuestion, periods: readonly Day[
       fn.sum<number>('visited').as('visited'),
       fn.sum<number>('done').as('done'),
       fn.sum<number>('met').as('met'),
+      fn.sum<number>('metUnassigned').as('metUnassigned'),
       fn.sum<number>('prevMet').as('prevMet'),
       fn.sum<number>('prevMetVisited').as('prevMetVisited'),
     ])

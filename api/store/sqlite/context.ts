@@ -1,9 +1,24 @@
 import type { Database } from 'better-sqlite3';
-import { DeltaWriter } from '#api/store/sqlite/deltas.ts';
+import { readAreaAssignments } from '#api/store/sqlite/assignments.ts';
+import { DeltaWriter, NO_REGISTER } from '#api/store/sqlite/deltas.ts';
+import type { RegisterEntry } from '#api/store/sqlite/facts.ts';
 import type { Commit, DutyRecord, Scope } from '#api/store/store.ts';
 import { civilDayIn } from '#geodata/duty/calendar.ts';
-import type { Programme } from '#geodata/duty/types.ts';
-import type { Day } from '#geodata/model.ts';
+import type { SubjectRegister } from '#geodata/duty/coverSubjects.ts';
+import { type AreaAssignments, type ChainNode, responsibility } from '#geodata/duty/responsibility.ts';
+import type { CoverSubjects, Programme, Staffing } from '#geodata/duty/types.ts';
+import type { Day, Level } from '#geodata/model.ts';
+
+export type SubjectDuty = DutyRecord & { duty: CoverSubjects };
+export type StaffingDuty = DutyRecord & { duty: Staffing };
+
+export function isSubjectDuty(record: DutyRecord): record is SubjectDuty {
+  return record.duty.kind === 'coverSubjects';
+}
+
+export function isStaffingDuty(record: DutyRecord): record is StaffingDuty {
+  return record.duty.kind === 'staffing';
+}
 
 /** What every write needs at hand: the database, the clock, the tree's towns and the duties. */
 export class WriteContext {
@@ -14,6 +29,10 @@ export class WriteContext {
   readonly #towns = new Map<string, string>();
   #subtrees = new Map<string, readonly [lft: number, rgt: number]>();
   #duties: DutyRecord[] = [];
+  #subjectDuties: SubjectDuty[] = [];
+  #staffingDuties: StaffingDuty[] = [];
+  #nodes = new Map<string, ChainNode>();
+  #assignments: AreaAssignments = new Map();
 
   constructor(db: Database, options: { timezone: string; now: () => number }) {
     this.db = db;
@@ -32,14 +51,75 @@ export class WriteContext {
     }[];
     for (const { code, town } of areas) this.#towns.set(code, town);
     const newest = this.db
-      .prepare('SELECT code, lft, rgt FROM area WHERE version = (SELECT max(version) FROM tree_version)')
-      .all() as { code: string; lft: number; rgt: number }[];
+      .prepare(
+        'SELECT code, lft, rgt, level, parent FROM area WHERE version = (SELECT max(version) FROM tree_version)',
+      )
+      .all() as { code: string; lft: number; rgt: number; level: Level; parent: string | null }[];
+    this.#nodes = new Map(newest.map(({ code, level, parent }) => [code, { level, parent }]));
+    this.#assignments = readAreaAssignments(this.db);
     this.#subtrees = new Map(newest.map(({ code, lft, rgt }) => [code, [lft, rgt]]));
     this.#duties = readDuties(this.db);
+    this.#subjectDuties = this.#duties.filter(isSubjectDuty);
+    this.#staffingDuties = this.#duties.filter(isStaffingDuty);
   }
 
   get duties(): readonly DutyRecord[] {
     return this.#duties;
+  }
+
+  levelOf(area: string): Level | undefined {
+    return this.#nodes.get(area)?.level;
+  }
+
+  /** Codes of the areas below an area in the newest tree, itself left out. */
+  subtree(area: string): string[] {
+    const top = this.#subtrees.get(area);
+    if (!top) return [];
+    return [...this.#subtrees].filter(([, [lft, rgt]]) => lft > top[0] && rgt < top[1]).map(([code]) => code);
+  }
+
+  /** Areas of a level in the newest tree. */
+  areasOfLevel(level: Level): string[] {
+    return [...this.#nodes].filter(([, node]) => node.level === level).map(([code]) => code);
+  }
+
+  /** Assignments to areas as they stand; a new object whenever one changes. */
+  get assignments(): AreaAssignments {
+    return this.#assignments;
+  }
+
+  /** Reads the assignments to areas again after a change. */
+  reloadAssignments(): AreaAssignments {
+    this.#assignments = readAreaAssignments(this.db);
+    return this.#assignments;
+  }
+
+  /**
+   * What the registers say of a subject, as a duty reads it.
+   *
+   * @param assignments those to areas, of the moment that is meant
+   */
+  subjectRegister(
+    entry: RegisterEntry | undefined,
+    duty: CoverSubjects,
+    assignments: AreaAssignments = this.#assignments,
+  ): SubjectRegister {
+    if (!entry) return NO_REGISTER;
+    const homes = [...new Set(entry.spans.map((span) => span.home))];
+    return {
+      spans: entry.spans,
+      responsibility: responsibility(this.#nodes, assignments, entry.own, homes, duty.responsibleUpTo),
+    };
+  }
+
+  /** The duties that visits to subjects fulfil. */
+  get subjectDuties(): readonly SubjectDuty[] {
+    return this.#subjectDuties;
+  }
+
+  /** The duties that assignments alone fulfil. */
+  get staffingDuties(): readonly StaffingDuty[] {
+    return this.#staffingDuties;
   }
 
   knowsArea(code: string): boolean {

@@ -1,24 +1,33 @@
 import type { Database, Statement } from 'better-sqlite3';
 import {
   type Contribution,
-  contribution,
   type FlowPart,
   matches,
-  type StockStep,
-  stockSteps,
+  registerChanges,
+  type SubjectRegister,
+  subjectContribution,
+  subjectStanding,
 } from '#geodata/duty/coverSubjects.ts';
 import { nextPeriod, type Period, periodOf } from '#geodata/duty/period.ts';
-import type { Duty, Programme, SubjectSpan } from '#geodata/duty/types.ts';
+import { staffingStanding, staffOf } from '#geodata/duty/staffing.ts';
+import { type StockStep, stockSteps } from '#geodata/duty/stock.ts';
+import type { AssignmentSpan, CoverSubjects, Duty, Programme, Staffing } from '#geodata/duty/types.ts';
 import type { Day } from '#geodata/model.ts';
 
 /** All that the ledger knows of one subject under one duty. */
 export interface SubjectFacts {
-  spans: readonly SubjectSpan[];
+  register: SubjectRegister;
   /** Days of qualifying visits, ascending, each once. */
   days: readonly Day[];
   /** First day of a qualifying visit ever, or null. */
   first: Day | null;
 }
+
+/** The register of a subject that is on none. */
+export const NO_REGISTER: SubjectRegister = {
+  spans: [],
+  responsibility: { answeredOn: () => false, changes: () => [] },
+};
 
 /** Numbers of a row in the order of the columns below. */
 type Values = readonly number[];
@@ -27,10 +36,20 @@ const flowValues = (part: FlowPart): Values => [
   part.visited,
   part.done,
   part.met,
+  part.metUnassigned,
   part.prevMet,
   part.prevMetVisited,
 ];
-const stockValues = (step: StockStep): Values => [step.n, step.r, step.exempt, step.ever];
+const stockValues = (step: StockStep): Values => [
+  step.n,
+  step.r,
+  step.exempt,
+  step.ever,
+  step.unassigned,
+  step.visited,
+  step.done,
+  step.met,
+];
 
 interface Row {
   town: string;
@@ -51,6 +70,11 @@ class Accumulator {
   add(row: Omit<Row, 'values'>, values: Values, sign: 1 | -1): void {
     // An area belongs to one town, so the town need not be part of the look-up.
     this.#sum(row.area, row, values, sign);
+  }
+
+  /** Adds the rows of another, or takes them away. */
+  fold(other: Accumulator, sign: 1 | -1): void {
+    for (const row of other.#rows.values()) this.#sum(row.area, row, row.values, sign);
   }
 
   /** Rows of areas and, under the empty code, of their towns; those whose numbers are all zero left out. */
@@ -95,46 +119,82 @@ export class Deltas {
    *
    * @param periods the periods whose contribution may differ; null for all that hold a visit
    */
-  change(
-    duty: Duty,
+  changeSubject(
+    duty: CoverSubjects,
     programme: Programme,
     x: string,
     before: SubjectFacts,
     after: SubjectFacts,
     periods: Iterable<Period> | null,
   ): void {
-    const sameRegister = before.spans === after.spans;
-    if (!sameRegister || before.first !== after.first) this.#changeStock(duty, programme, x, before, after);
+    if (before.register !== after.register || before.first !== after.first) {
+      this.#changeSubjectStock(duty, programme, x, before, -1);
+      this.#changeSubjectStock(duty, programme, x, after, 1);
+    }
     for (const period of periods ?? touchedPeriods(duty, programme, [...before.days, ...after.days])) {
-      const was = contribution(duty, programme, before.spans, before.days, period);
-      const is = contribution(duty, programme, after.spans, after.days, period);
+      const was = subjectContribution(duty, programme, before.register, before.days, period);
+      const is = subjectContribution(duty, programme, after.register, after.days, period);
       if (was && is && sameContribution(was, is)) continue;
       if (was) this.#changeFlow(duty, x, was, -1, period);
       if (is) this.#changeFlow(duty, x, is, 1, period);
     }
   }
 
-  #changeStock(duty: Duty, programme: Programme, x: string, before: SubjectFacts, after: SubjectFacts): void {
-    for (const [facts, sign] of [
+  /** What these sums hold beyond others: the sums alone, for what is kept by subject is the same in both. */
+  beyond(others: Deltas): Deltas {
+    const difference = new Deltas(this.#townOf);
+    for (const kind of ['flow', 'stock'] as const) {
+      difference[kind].fold(this[kind], 1);
+      difference[kind].fold(others[kind], -1);
+    }
+    return difference;
+  }
+
+  /** Replaces what an area contributes to a staffing duty; null where it is not in the tree. */
+  changeStaffing(
+    duty: Staffing,
+    programme: Programme,
+    area: string,
+    before: readonly AssignmentSpan[] | null,
+    after: readonly AssignmentSpan[] | null,
+  ): void {
+    for (const [assignments, sign] of [
       [before, -1],
       [after, 1],
     ] as const) {
-      for (const step of stockSteps(duty, programme, facts.spans, facts.first)) {
-        const { area } = step;
-        const at = [step.fromPeriod, step.startDay];
-        this.stock.add({ town: this.#townOf(area), duty: duty.id, area, at }, stockValues(step), sign);
-      }
-      // The first day is kept under every town the subject has been at home in: the list of a town
-      // must not have to look into another one.
-      if (facts.first === null) continue;
-      for (const span of facts.spans) {
-        if (!matches(duty, span)) continue;
-        const town = this.#townOf(span.home);
-        this.ever.set(
-          `${town}\u0001${duty.id}\u0001${x}`,
-          sign === 1 ? [town, duty.id, x, facts.first] : null,
-        );
-      }
+      if (assignments === null) continue;
+      const staff = staffOf(duty, assignments);
+      const changes = staff.flatMap(({ from, to }) => [from, to]);
+      const first = staff.length === 0 ? null : Math.min(...staff.map(({ from }) => from));
+      const standingAt = (period: Period) => staffingStanding(duty, programme, area, staff, period);
+      this.#addStock(duty, stockSteps(duty, programme, changes, standingAt, first), sign);
+    }
+  }
+
+  #changeSubjectStock(
+    duty: CoverSubjects,
+    programme: Programme,
+    x: string,
+    { register, first }: SubjectFacts,
+    sign: 1 | -1,
+  ): void {
+    const standingAt = (period: Period) => subjectStanding(duty, programme, register, period);
+    this.#addStock(duty, stockSteps(duty, programme, registerChanges(register), standingAt, first), sign);
+    // The first day is kept under every town the subject has been at home in: the list of a town
+    // must not have to look into another one.
+    if (first === null) return;
+    for (const span of register.spans) {
+      if (!matches(duty, span)) continue;
+      const town = this.#townOf(span.home);
+      this.ever.set(`${town}\u0001${duty.id}\u0001${x}`, sign === 1 ? [town, duty.id, x, first] : null);
+    }
+  }
+
+  #addStock(duty: Duty, steps: readonly StockStep[], sign: 1 | -1): void {
+    for (const step of steps) {
+      const { area } = step;
+      const at = [step.fromPeriod, step.startDay];
+      this.stock.add({ town: this.#townOf(area), duty: duty.id, area, at }, stockValues(step), sign);
     }
   }
 
@@ -180,17 +240,21 @@ export class DeltaWriter {
 
   constructor(db: Database) {
     this.#flow = db.prepare(
-      `INSERT INTO flow (town, duty, period, area, dueDay, recDay, visited, done, met, metLate, prevMet, prevMetVisited)
-       VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?, 0, ?, ?)
+      `INSERT INTO flow (town, duty, period, area, dueDay, recDay, visited, done, met, metLate,
+         metUnassigned, prevMet, prevMetVisited)
+       VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?, 0, ?, ?, ?)
        ON CONFLICT (town, duty, period, area, dueDay, recDay) DO UPDATE SET
          visited = visited + excluded.visited, done = done + excluded.done, met = met + excluded.met,
-         prevMet = prevMet + excluded.prevMet, prevMetVisited = prevMetVisited + excluded.prevMetVisited`,
+         metUnassigned = metUnassigned + excluded.metUnassigned, prevMet = prevMet + excluded.prevMet, prevMetVisited = prevMetVisited + excluded.prevMetVisited`,
     );
     this.#stock = db.prepare(
-      `INSERT INTO stock (town, duty, area, fromPeriod, startDay, dueDay, recDay, n, r, exempt, ever, unassigned)
-       VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, 0)
+      `INSERT INTO stock (town, duty, area, fromPeriod, startDay, dueDay, recDay, n, r, exempt, ever,
+         unassigned, visited, done, met)
+       VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (town, duty, area, fromPeriod, startDay, dueDay, recDay) DO UPDATE SET
-         n = n + excluded.n, r = r + excluded.r, exempt = exempt + excluded.exempt, ever = ever + excluded.ever`,
+         n = n + excluded.n, r = r + excluded.r, exempt = exempt + excluded.exempt, ever = ever + excluded.ever,
+         unassigned = unassigned + excluded.unassigned, visited = visited + excluded.visited,
+         done = done + excluded.done, met = met + excluded.met`,
     );
     this.#setCell = db.prepare(
       `INSERT INTO cell (town, duty, period, x, home, r, v, done, flags) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)

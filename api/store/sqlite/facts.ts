@@ -1,10 +1,16 @@
 import type { Database, Statement } from 'better-sqlite3';
-import type { SubjectSpan, VisitFact } from '#geodata/duty/types.ts';
+import type { AssignmentSpan, SubjectSpan, VisitFact } from '#geodata/duty/types.ts';
 import type { Day, SubjectType, VisitMode, VisitOutcome } from '#geodata/model.ts';
 
 /** A subject's register entry as it stands now, with the town whose key it carries. */
 export interface RegisterSpan extends SubjectSpan {
   town: string;
+}
+
+/** What the registers say of a subject now: its entries and the assignments to itself. */
+export interface RegisterEntry {
+  spans: RegisterSpan[];
+  own: AssignmentSpan[];
 }
 
 interface SpanRow {
@@ -20,6 +26,7 @@ interface SpanRow {
 /** Loads what the ledger knows of subjects, many at once. */
 export class FactLoader {
   readonly #spans: Statement;
+  readonly #own: Statement;
   readonly #visits: Statement;
   readonly #first: Statement;
 
@@ -29,6 +36,12 @@ export class FactLoader {
        CROSS JOIN register_version AS r INDEXED BY register_by_x
          ON r.kind = 'subject' AND r.x = j.value AND r.endSeq IS NULL
        ORDER BY r.x, r.validFrom`,
+    );
+    this.#own = db.prepare(
+      `SELECT r.subject AS x, r.officer, r.type AS role, r.validFrom AS "from", r.validTo AS "to"
+       FROM json_each(?) AS j CROSS JOIN register_version AS r INDEXED BY register_by_subject
+         ON r.subject = j.value AND r.endSeq IS NULL AND r.kind = 'assignment'
+       ORDER BY r.subject, r.x, r.validFrom`,
     );
     this.#visits = db.prepare(
       `SELECT v.subject AS x, v.day, v.mode, v.outcome, v.programme AS programmeId
@@ -44,15 +57,18 @@ export class FactLoader {
     );
   }
 
-  /** Register entries in force now, by subject, ascending. */
-  spans(subjects: Iterable<string>): Map<string, RegisterSpan[]> {
-    const found = new Map<string, RegisterSpan[]>();
-    for (const row of this.#spans.iterate(JSON.stringify([...subjects])) as Iterable<SpanRow>) {
+  /** What the registers say now, by subject; entries ascending. */
+  registers(subjects: Iterable<string>): Map<string, RegisterEntry> {
+    const ids = JSON.stringify([...subjects]);
+    const found = new Map<string, RegisterEntry>();
+    for (const row of this.#spans.iterate(ids) as Iterable<SpanRow>) {
       const span = toSpan(row);
-      const list = found.get(row.x);
-      if (list) list.push(span);
-      else found.set(row.x, [span]);
+      const entry = found.get(row.x);
+      if (entry) entry.spans.push(span);
+      else found.set(row.x, { spans: [span], own: [] });
     }
+    for (const { x, ...span } of this.#own.iterate(ids) as Iterable<AssignmentSpan & { x: string }>)
+      found.get(x)?.own.push(span);
     return found;
   }
 

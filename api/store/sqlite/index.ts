@@ -1,4 +1,6 @@
 import { CodedError } from '#api/errors.ts';
+import type { GapScope } from '#api/store/questions/gaps.ts';
+import { assignedOfficers } from '#api/store/questions/officers.ts';
 import { shapeTexts, treeState } from '#api/store/questions/reference.ts';
 import { dutySums } from '#api/store/questions/sums.ts';
 import type { Db } from '#api/store/schema.ts';
@@ -8,10 +10,13 @@ import { openKysely } from '#api/store/sqlite/reader.ts';
 import { StoreThread } from '#api/store/sqlite/thread.ts';
 import type {
   AreaSums,
+  AssignmentWrite,
   Commit,
   DutyRecord,
   GapsAnswerRows,
   GapsQuestion,
+  OfficerWrite,
+  OrganisationWrite,
   Scope,
   Store,
   SubjectWrite,
@@ -171,15 +176,17 @@ export class SqliteStore implements Store {
     if (!record || !inScope(tree, scope, question.area))
       throw new CodedError('notFound', `There is no duty ${question.duty} or no area ${question.area}.`);
     const areas = tree.subtree(question.area);
+    const above = tree.ancestors(question.area);
     const period = periodOf(record.duty.period, question.period, record.programme);
-    return this.#scans.call(
-      'gaps',
-      record,
-      period,
-      areas.map((area) => area.code),
-      [...new Set(areas.map((area) => area.townCode))],
-      question,
-    );
+    const gapScope: GapScope = {
+      homes: new Map(areas.map(({ code, name }) => [code, { name }])),
+      nodes: new Map(
+        [...above, ...areas].map(({ code, level, parentCode }) => [code, { level, parent: parentCode }]),
+      ),
+      towns: [...new Set(areas.map((area) => area.townCode))],
+      chainTowns: [...new Set(above.map((area) => area.townCode))],
+    };
+    return this.#scans.call('gaps', record, period, gapScope, question);
   }
 
   async visits(
@@ -197,6 +204,17 @@ export class SqliteStore implements Store {
       tree.subtree(town).every((area) => homes.has(area.code) || area.townCode !== town),
     );
     return this.#scans.call('visits', towns, whole ? null : [...homes], question);
+  }
+
+  async assignedOfficers(
+    scope: Scope,
+    areas: readonly string[],
+    day: Day,
+  ): Promise<Map<string, { id: string; name: string; role: string }[]>> {
+    const { tree } = await this.treeState();
+    const visible = areas.filter((code) => inScope(tree, scope, code));
+    const towns = [...new Set(visible.map((code) => tree.get(code)!.townCode))];
+    return this.#read((db) => assignedOfficers(db, visible, towns, day));
   }
 
   async setting(key: string): Promise<unknown> {
@@ -247,6 +265,18 @@ export class SqliteStore implements Store {
 
   putSubjects(scope: Scope, subjects: readonly SubjectWrite[]): Promise<WriteResult[]> {
     return this.#writer.call('putSubjects', scope, subjects);
+  }
+
+  putOrganisations(scope: Scope, organisations: readonly OrganisationWrite[]): Promise<WriteResult[]> {
+    return this.#writer.call('putOrganisations', scope, organisations);
+  }
+
+  putOfficers(scope: Scope, officers: readonly OfficerWrite[]): Promise<WriteResult[]> {
+    return this.#writer.call('putOfficers', scope, officers);
+  }
+
+  putAssignments(scope: Scope, assignments: readonly AssignmentWrite[]): Promise<WriteResult[]> {
+    return this.#writer.call('putAssignments', scope, assignments);
   }
 
   putProgramme(programme: Programme): Promise<WriteResult> {

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import type { Statement } from 'better-sqlite3';
-import type { WriteContext } from '#api/store/sqlite/context.ts';
+import type { SubjectDuty, WriteContext } from '#api/store/sqlite/context.ts';
 import { Deltas, touchedPeriods } from '#api/store/sqlite/deltas.ts';
-import { FactLoader, type RegisterSpan, spanOn } from '#api/store/sqlite/facts.ts';
-import type { Commit, DutyRecord, VisitWrite, WriteResult } from '#api/store/store.ts';
+import { FactLoader, type RegisterEntry, type RegisterSpan, spanOn } from '#api/store/sqlite/facts.ts';
+import type { Commit, VisitWrite, WriteResult } from '#api/store/store.ts';
 import { matches, qualifies, qualifyingDays } from '#geodata/duty/coverSubjects.ts';
 import { periodOf, previousPeriod } from '#geodata/duty/period.ts';
 import type { VisitFact } from '#geodata/duty/types.ts';
@@ -73,7 +73,7 @@ export class VisitIngest {
         }[]
       ).map((row) => [row.id, row]),
     );
-    const spans = this.#facts.spans(new Set(visits.map((visit) => visit.subject)));
+    const registers = this.#facts.registers(new Set(visits.map((visit) => visit.subject)));
     let commit: Commit | null = null;
     const touched = new Map<string, VisitFact[]>();
     const areas = new Map<string, string>();
@@ -84,8 +84,8 @@ export class VisitIngest {
         return receipt.hash === hash
           ? { status: 'duplicate', id: visit.id, seq: receipt.seq }
           : refused(visit.id, 'conflict', 'id', 'this id was sent before with other content');
-      const register = spans.get(visit.subject);
-      const span = register && spanOn(register, visit.day);
+      const register = registers.get(visit.subject);
+      const span = register && spanOn(register.spans, visit.day);
       if (!span || !allowed[i]!(span.home))
         return refused(visit.id, 'notFound', 'subject', `subject ${visit.subject} is not in the register`);
       commit ??= this.#context.takeCommit();
@@ -98,7 +98,7 @@ export class VisitIngest {
       else touched.set(visit.subject, [fact]);
       return { status: 'created', id: visit.id, seq: commit.seq };
     });
-    if (commit) this.#rollUp(commit, touched, spans, areas);
+    if (commit) this.#rollUp(commit, touched, registers, areas);
     return results;
   }
 
@@ -127,14 +127,14 @@ export class VisitIngest {
   #rollUp(
     commit: Commit,
     touched: ReadonlyMap<string, VisitFact[]>,
-    spans: ReadonlyMap<string, RegisterSpan[]>,
+    registers: ReadonlyMap<string, RegisterEntry>,
     areas: ReadonlyMap<string, string>,
   ): void {
-    const affected = this.#affected(touched, spans);
+    const affected = this.#affected(touched, registers);
     const ranges: [string, string, Day, Day][] = [];
     const firstKeys: [string, string, string][] = [];
     for (const [subject, { from, to, duties }] of affected) {
-      for (const town of new Set(spans.get(subject)!.map((span) => span.town))) {
+      for (const town of new Set(registers.get(subject)!.spans.map((span) => span.town))) {
         ranges.push([town, subject, from, to]);
         for (const { duty } of duties) firstKeys.push([town, duty.id, subject]);
       }
@@ -143,7 +143,7 @@ export class VisitIngest {
     const firsts = this.#facts.firstDays(firstKeys);
     const deltas = new Deltas(this.#context.townOf);
     for (const [subject, { duties }] of affected) {
-      const register = spans.get(subject)!;
+      const entry = registers.get(subject)!;
       const all = visits.get(subject) ?? [];
       const fresh = touched.get(subject)!;
       for (const { duty, programme } of duties) {
@@ -152,12 +152,13 @@ export class VisitIngest {
         const before = daysWithout(all, fresh, (fact) => qualifies(duty, programme, fact));
         const first = firsts.get(`${duty.id}\u0001${subject}`) ?? null;
         const firstAfter = first === null ? added[0]! : Math.min(first, added[0]!);
-        deltas.change(
+        const register = this.#context.subjectRegister(entry, duty);
+        deltas.changeSubject(
           duty,
           programme,
           subject,
-          { spans: register, days: before, first },
-          { spans: register, days: after, first: firstAfter },
+          { register, days: before, first },
+          { register, days: after, first: firstAfter },
           touchedPeriods(duty, programme, added),
         );
       }
@@ -172,16 +173,16 @@ export class VisitIngest {
   /** For each subject the duties its new visits bear on, and the days whose visits must be read for them. */
   #affected(
     touched: ReadonlyMap<string, VisitFact[]>,
-    spans: ReadonlyMap<string, RegisterSpan[]>,
-  ): Map<string, { from: Day; to: Day; duties: DutyRecord[] }> {
-    const affected = new Map<string, { from: Day; to: Day; duties: DutyRecord[] }>();
+    registers: ReadonlyMap<string, RegisterEntry>,
+  ): Map<string, { from: Day; to: Day; duties: SubjectDuty[] }> {
+    const affected = new Map<string, { from: Day; to: Day; duties: SubjectDuty[] }>();
     for (const [subject, fresh] of touched) {
       let from = Number.POSITIVE_INFINITY;
       let to = Number.NEGATIVE_INFINITY;
-      const duties: DutyRecord[] = [];
-      for (const record of this.#context.duties) {
+      const duties: SubjectDuty[] = [];
+      for (const record of this.#context.subjectDuties) {
         const { duty, programme } = record;
-        if (!spans.get(subject)!.some((span) => matches(duty, span))) continue;
+        if (!registers.get(subject)!.spans.some((span) => matches(duty, span))) continue;
         const days = qualifyingDays(duty, programme, fresh);
         if (days.length === 0) continue;
         duties.push(record);
@@ -213,11 +214,12 @@ export class VisitIngest {
         return visit.voidReason === reason
           ? { status: 'duplicate', id, seq: visit.endSeq }
           : refused(id, 'conflict', 'reason', 'the visit is void already, for another reason');
-      const register = this.#facts.spans([visit.subject]).get(visit.subject) ?? [];
+      const entry = this.#facts.registers([visit.subject]).get(visit.subject);
+      const spans = entry?.spans ?? [];
       const read = (): VisitFact[] =>
         this.#facts
           .visits(
-            [...new Set([visit.town, ...register.map((span) => span.town)])].map(
+            [...new Set([visit.town, ...spans.map((span) => span.town)])].map(
               (town) => [town, visit.subject, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER] as const,
             ),
           )
@@ -228,18 +230,19 @@ export class VisitIngest {
       const after = read();
       const deltas = new Deltas(this.#context.townOf);
       const duties: string[] = [];
-      for (const { duty, programme } of this.#context.duties) {
-        if (!qualifies(duty, programme, visit) || !register.some((span) => matches(duty, span))) continue;
+      for (const { duty, programme } of this.#context.subjectDuties) {
+        if (!qualifies(duty, programme, visit) || !spans.some((span) => matches(duty, span))) continue;
         duties.push(duty.id);
         const [daysBefore, daysAfter] = [before, after].map((facts) =>
           qualifyingDays(duty, programme, facts),
         );
-        deltas.change(
+        const register = this.#context.subjectRegister(entry, duty);
+        deltas.changeSubject(
           duty,
           programme,
           visit.subject,
-          { spans: register, days: daysBefore!, first: daysBefore![0] ?? null },
-          { spans: register, days: daysAfter!, first: daysAfter![0] ?? null },
+          { register, days: daysBefore!, first: daysBefore![0] ?? null },
+          { register, days: daysAfter!, first: daysAfter![0] ?? null },
           touchedPeriods(duty, programme, [visit.day]),
         );
       }

@@ -36,10 +36,12 @@ const MIGRATIONS: readonly string[] = [
   CREATE TABLE register_version (
     town TEXT NOT NULL, kind TEXT NOT NULL, x TEXT NOT NULL, validFrom INTEGER NOT NULL,
     validTo INTEGER NOT NULL, home TEXT NOT NULL, type TEXT NOT NULL, tags TEXT NOT NULL, name TEXT NOT NULL,
-    lon REAL, lat REAL, seq INTEGER NOT NULL, endSeq INTEGER,
+    lon REAL, lat REAL, subject TEXT, officer TEXT, organisation TEXT, phone TEXT, seq INTEGER NOT NULL, endSeq INTEGER,
     PRIMARY KEY (town, kind, x, validFrom, seq)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX register_by_x ON register_version (kind, x, validFrom) WHERE endSeq IS NULL;
+  CREATE INDEX register_by_subject ON register_version (subject) WHERE subject IS NOT NULL AND endSeq IS NULL;
+  CREATE INDEX register_by_officer ON register_version (officer) WHERE officer IS NOT NULL AND endSeq IS NULL;
 
   CREATE TABLE visit (
     town TEXT NOT NULL, id TEXT NOT NULL, subject TEXT NOT NULL, day INTEGER NOT NULL, mode TEXT NOT NULL,
@@ -70,14 +72,14 @@ const MIGRATIONS: readonly string[] = [
     town TEXT NOT NULL, duty TEXT NOT NULL, area TEXT NOT NULL, fromPeriod INTEGER NOT NULL,
     startDay INTEGER NOT NULL, dueDay INTEGER NOT NULL, recDay INTEGER NOT NULL,
     n INTEGER NOT NULL, r INTEGER NOT NULL, exempt INTEGER NOT NULL, ever INTEGER NOT NULL,
-    unassigned INTEGER NOT NULL,
+    unassigned INTEGER NOT NULL, visited INTEGER NOT NULL, done INTEGER NOT NULL, met INTEGER NOT NULL,
     PRIMARY KEY (town, duty, area, fromPeriod, startDay, dueDay, recDay)
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE flow (
     town TEXT NOT NULL, duty TEXT NOT NULL, period INTEGER NOT NULL, area TEXT NOT NULL,
     dueDay INTEGER NOT NULL, recDay INTEGER NOT NULL,
     visited INTEGER NOT NULL, done INTEGER NOT NULL, met INTEGER NOT NULL, metLate INTEGER NOT NULL,
-    prevMet INTEGER NOT NULL, prevMetVisited INTEGER NOT NULL,
+    metUnassigned INTEGER NOT NULL, prevMet INTEGER NOT NULL, prevMetVisited INTEGER NOT NULL,
     PRIMARY KEY (town, duty, period, area, dueDay, recDay)
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE fresh (

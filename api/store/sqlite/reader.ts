@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
-import { gaps } from '#api/store/questions/gaps.ts';
+import { type GapScope, gaps } from '#api/store/questions/gaps.ts';
 import { visits } from '#api/store/questions/visits.ts';
 import type { Db, Schema } from '#api/store/schema.ts';
 import { WriteContext } from '#api/store/sqlite/context.ts';
@@ -17,13 +17,7 @@ import type { Period } from '#geodata/duty/period.ts';
 
 /** The scans, answered by a worker with a read-only connection so that the loop is never blocked. */
 export interface ReaderMethods {
-  gaps(
-    duty: DutyRecord,
-    period: Period,
-    homes: readonly string[],
-    towns: readonly string[],
-    question: GapsQuestion,
-  ): Promise<GapsAnswerRows>;
+  gaps(duty: DutyRecord, period: Period, scope: GapScope, question: GapsQuestion): Promise<GapsAnswerRows>;
   visits(
     towns: readonly string[],
     homes: readonly string[] | null,
@@ -35,8 +29,7 @@ export interface ReaderMethods {
 export function createReader(db: Database, timezone: string): ReaderMethods {
   const kysely = openKysely(db);
   return {
-    gaps: (duty, period, homes, towns, question) =>
-      gaps(kysely, duty, period, new Set(homes), towns, question),
+    gaps: (duty, period, scope, question) => gaps(kysely, duty, period, scope, question),
     visits: (towns, homes, question) => visits(kysely, towns, homes, question),
     rebuildDifferences: () => rebuildDifferences(new WriteContext(db, { timezone, now: () => 0 })),
   };

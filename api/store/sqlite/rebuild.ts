@@ -2,8 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { WriteContext } from '#api/store/sqlite/context.ts';
 import { Deltas } from '#api/store/sqlite/deltas.ts';
 import { FactLoader } from '#api/store/sqlite/facts.ts';
-import { matches, qualifyingDays } from '#geodata/duty/coverSubjects.ts';
-import type { Day } from '#geodata/model.ts';
+import { changeSubjects } from '#api/store/sqlite/subjects.ts';
 
 type Kept = Map<string, string>;
 
@@ -29,7 +28,7 @@ export function rebuildDifferences(context: WriteContext): string[] {
     'flow',
     sums(
       db,
-      `SELECT town, duty, period, area, sum(visited), sum(done), sum(met), sum(prevMet), sum(prevMetVisited)
+      `SELECT town, duty, period, area, sum(visited), sum(done), sum(met), sum(metUnassigned), sum(prevMet), sum(prevMetVisited)
               FROM flow GROUP BY town, duty, period, area`,
       4,
     ),
@@ -44,7 +43,7 @@ export function rebuildDifferences(context: WriteContext): string[] {
     'stock',
     sums(
       db,
-      `SELECT town, duty, area, fromPeriod, startDay, sum(n), sum(r), sum(exempt), sum(ever)
+      `SELECT town, duty, area, fromPeriod, startDay, sum(n), sum(r), sum(exempt), sum(ever), sum(unassigned), sum(visited), sum(done), sum(met)
               FROM stock GROUP BY town, duty, area, fromPeriod, startDay`,
       5,
     ),
@@ -68,8 +67,9 @@ export function rebuildDifferences(context: WriteContext): string[] {
   return differences;
 }
 
-function recount(context: WriteContext): Deltas {
-  const { db } = context;
+/** Counts every roll-up from the records alone. */
+export function recount(context: WriteContext): Deltas {
+  const { db, assignments } = context;
   const facts = new FactLoader(db);
   const deltas = new Deltas(context.townOf);
   const ids = (
@@ -77,29 +77,14 @@ function recount(context: WriteContext): Deltas {
       x: string;
     }[]
   ).map((row) => row.x);
-  const nothing = { spans: [], days: [], first: null };
   for (let i = 0; i < ids.length; i += 5000) {
-    const page = ids.slice(i, i + 5000);
-    const spans = facts.spans(page);
-    const visits = facts.visits(
-      page.flatMap((x) =>
-        [...new Set(spans.get(x)!.map((span) => span.town))].map((town): [string, string, Day, Day] => [
-          town,
-          x,
-          Number.MIN_SAFE_INTEGER,
-          Number.MAX_SAFE_INTEGER,
-        ]),
-      ),
-    );
-    for (const x of page) {
-      const register = spans.get(x)!;
-      for (const { duty, programme } of context.duties) {
-        if (!register.some((span) => matches(duty, span))) continue;
-        const days = qualifyingDays(duty, programme, visits.get(x) ?? []);
-        deltas.change(duty, programme, x, nothing, { spans: register, days, first: days[0] ?? null }, null);
-      }
-    }
+    const page = new Set(ids.slice(i, i + 5000));
+    const change = { before: new Map(), after: facts.registers(page), assignments };
+    changeSubjects(context, facts, deltas, page, change, new Set());
   }
+  for (const { duty, programme } of context.staffingDuties)
+    for (const area of context.areasOfLevel(duty.level))
+      deltas.changeStaffing(duty, programme, area, null, assignments.get(area) ?? []);
   return deltas;
 }
 

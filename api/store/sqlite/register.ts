@@ -1,282 +1,238 @@
 import type { Statement } from 'better-sqlite3';
 import type { WriteContext } from '#api/store/sqlite/context.ts';
-import { Deltas, type SubjectFacts } from '#api/store/sqlite/deltas.ts';
-import { FactLoader, type RegisterSpan } from '#api/store/sqlite/facts.ts';
-import type { Commit, DutyRecord, SubjectWrite, WriteResult } from '#api/store/store.ts';
-import { matches, qualifyingDays } from '#geodata/duty/coverSubjects.ts';
-import { periodOf } from '#geodata/duty/period.ts';
-import type { Programme, VisitFact } from '#geodata/duty/types.ts';
-import type { Day } from '#geodata/model.ts';
+import { Deltas } from '#api/store/sqlite/deltas.ts';
+import { type EntryKind, type EntryRow, EntryTable, type EntryWrite } from '#api/store/sqlite/entries.ts';
+import { FactLoader } from '#api/store/sqlite/facts.ts';
+import { changeSubjects } from '#api/store/sqlite/subjects.ts';
+import type {
+  AssignmentWrite,
+  Commit,
+  OfficerWrite,
+  OrganisationWrite,
+  SubjectWrite,
+  WriteResult,
+} from '#api/store/store.ts';
+import { LEVELS } from '#geodata/model.ts';
 
-/** Subjects read at once when a new duty is counted over the whole register. */
-const PAGE = 5000;
+const NOTHING = {
+  tags: [],
+  position: null,
+  subject: null,
+  officer: null,
+  organisation: null,
+  phone: null,
+} as const;
 
-/** Writes the registers: subjects and programmes, with what they change in the roll-ups. */
+/** Finds what a record refers to; a text is the reason why it cannot be found. */
+type Home = { home: string } | { path: string; message: string };
+
+/** Writes the registers with what they change in the roll-ups. */
 export class RegisterWriter {
   readonly #context: WriteContext;
   readonly #facts: FactLoader;
-  readonly #insert: Statement;
-  readonly #end: Statement;
-  readonly #current: Statement;
+  readonly #entries: EntryTable;
+  readonly #atHome: Statement;
 
   constructor(context: WriteContext) {
-    const { db } = context;
     this.#context = context;
-    this.#facts = new FactLoader(db);
-    this.#insert = db.prepare(
-      `INSERT INTO register_version (town, kind, x, validFrom, validTo, home, type, tags, name, lon, lat, seq)
-       VALUES (?, 'subject', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    );
-    this.#end = db.prepare(
-      `UPDATE register_version SET endSeq = ? WHERE town = ? AND kind = 'subject' AND x = ? AND validFrom = ? AND seq = ?`,
-    );
-    this.#current = db.prepare(
-      `SELECT town, validFrom, validTo, home, type, tags, name, lon, lat, seq
-       FROM register_version INDEXED BY register_by_x
-       WHERE kind = 'subject' AND x = ? AND endSeq IS NULL ORDER BY validFrom`,
+    this.#facts = new FactLoader(context.db);
+    this.#entries = new EntryTable(context);
+    this.#atHome = context.db.prepare(
+      `SELECT DISTINCT r.x FROM json_each(?) AS j CROSS JOIN register_version AS r
+         ON r.town = j.value ->> 0 AND r.kind = 'subject' AND r.home = j.value ->> 1 AND r.endSeq IS NULL`,
     );
   }
 
-  /**
-   * Puts subjects on the register from a day on, in one transaction. What was on record for that day and
-   * later is replaced, an earlier entry ends the day before. The same again is a duplicate.
-   */
+  /** Puts subjects on the register, in one transaction; figures move by exactly what they change. */
   putSubjects(subjects: readonly SubjectWrite[], allowed: (area: string) => boolean): WriteResult[] {
-    const run = this.#context.db.transaction(() => {
-      const ids = new Set(subjects.map((subject) => subject.id));
-      const before = this.#facts.spans(ids);
-      let commit: Commit | null = null;
-      const changed = new Set<string>();
-      const areas = new Set<string>();
-      const results = subjects.map((subject): WriteResult => {
-        if (!this.#context.knowsArea(subject.home) || !allowed(subject.home))
-          return refused(subject.id, 'area', `area ${subject.home} is not in the tree`);
-        const rows = this.#current.all(subject.id) as SubjectRow[];
-        if (rows.some((row) => !allowed(row.home)))
-          return refused(subject.id, 'id', `subject ${subject.id} is not in the register`);
-        const same = rows.find((row) => sameEntry(row, subject));
-        if (same) return { status: 'duplicate', id: subject.id, seq: same.seq };
-        commit ??= this.#context.takeCommit();
-        this.#replace(subject, rows, commit);
-        changed.add(subject.id);
-        areas.add(subject.home);
-        for (const row of rows) areas.add(row.home);
-        return { status: 'created', id: subject.id, seq: commit.seq };
-      });
-      if (commit) this.#rollUp(commit, changed, before, areas);
+    return this.#transaction(() => {
+      const before = this.#facts.registers(new Set(subjects.map((subject) => subject.id)));
+      const { results, commit, changed, areas } = this.#put(
+        'subject',
+        subjects.map((subject) => ({ ...NOTHING, ...subject })),
+        allowed,
+        ({ home }) => this.#area(home),
+      );
+      if (!commit) return results;
+      const ids = new Set(changed.map(({ entry }) => entry.id));
+      const after = this.#facts.registers(ids);
+      const deltas = new Deltas(this.#context.townOf);
+      const duties = new Set<string>();
+      const { assignments } = this.#context;
+      changeSubjects(this.#context, this.#facts, deltas, ids, { before, after, assignments }, duties);
+      this.#context.deltas.write(deltas, commit.day);
+      this.#context.logChange(commit, areas, duties);
       return results;
     });
-    return run.immediate();
   }
 
-  #replace(subject: SubjectWrite, rows: readonly SubjectRow[], commit: Commit): void {
-    const { seq } = commit;
-    for (const row of rows) {
-      if (row.validTo < subject.validFrom) continue;
-      this.#end.run(seq, row.town, subject.id, row.validFrom, row.seq);
-      if (row.validFrom < subject.validFrom)
-        this.#insert.run(
-          row.town,
-          subject.id,
-          row.validFrom,
-          subject.validFrom - 1,
-          row.home,
-          row.type,
-          row.tags,
-          row.name,
-          row.lon,
-          row.lat,
-          seq,
-        );
-    }
-    const [lon, lat] = subject.position ?? [null, null];
-    this.#insert.run(
-      this.#context.townOf(subject.home),
-      subject.id,
-      subject.validFrom,
-      subject.validTo,
-      subject.home,
-      subject.type,
-      JSON.stringify(subject.tags),
-      subject.name,
-      lon,
-      lat,
-      seq,
+  putOrganisations(
+    organisations: readonly OrganisationWrite[],
+    allowed: (area: string) => boolean,
+  ): WriteResult[] {
+    return this.#plain(
+      'organisation',
+      organisations.map((organisation) => ({ ...NOTHING, ...organisation })),
+      allowed,
+      ({ home }) => this.#area(home),
     );
   }
 
-  #rollUp(
-    commit: Commit,
-    changed: ReadonlySet<string>,
-    before: ReadonlyMap<string, RegisterSpan[]>,
-    areas: ReadonlySet<string>,
-  ): void {
-    const after = this.#facts.spans(changed);
-    const visits = this.#visitsOf(changed, [before, after]);
-    const deltas = new Deltas(this.#context.townOf);
-    const duties = new Set<string>();
-    for (const x of changed) {
-      const [spansBefore, spansAfter] = [before.get(x) ?? [], after.get(x) ?? []];
-      for (const { duty, programme } of this.#context.duties) {
-        if (![...spansBefore, ...spansAfter].some((span) => matches(duty, span))) continue;
-        duties.add(duty.id);
-        const days = qualifyingDays(duty, programme, visits.get(x) ?? []);
-        const first = days[0] ?? null;
-        deltas.change(
-          duty,
-          programme,
-          x,
-          { spans: spansBefore, days, first },
-          { spans: spansAfter, days, first },
-          null,
-        );
-      }
-    }
-    this.#context.deltas.write(deltas, commit.day);
-    this.#context.logChange(commit, areas, duties);
-  }
-
-  /** All visits of subjects, in whatever town they were at home. */
-  #visitsOf(
-    subjects: ReadonlySet<string>,
-    registers: readonly ReadonlyMap<string, RegisterSpan[]>[],
-  ): Map<string, VisitFact[]> {
-    const ranges: [string, string, Day, Day][] = [];
-    for (const x of subjects) {
-      const towns = new Set(
-        registers.flatMap((register) => (register.get(x) ?? []).map((span) => span.town)),
-      );
-      for (const town of towns) ranges.push([town, x, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER]);
-    }
-    return this.#facts.visits(ranges);
+  /** An officer belongs where the organisation does. */
+  putOfficers(officers: readonly OfficerWrite[], allowed: (area: string) => boolean): WriteResult[] {
+    return this.#plain(
+      'officer',
+      officers.map((officer) => ({ ...NOTHING, ...officer, home: '' })),
+      allowed,
+      ({ organisation }) => {
+        const home = organisation && this.#entries.current('organisation', organisation).at(-1)?.home;
+        return home
+          ? { home }
+          : { path: 'organisation', message: `there is no organisation ${organisation}` };
+      },
+    );
   }
 
   /**
-   * Stores a programme with its duties. Unchanged is a duplicate. New duties are counted over the register
-   * and the visits on record. A duty whose rule differs from the stored one is refused: figures that were
-   * read under one rule must not change under the reader.
+   * Puts assignments 包联 on the register: to an area, or to a subject, whose area they then belong to.
+   * Staffing duties and the flag of whom nobody answers for follow.
    */
-  putProgramme(programme: Programme): WriteResult {
-    const { db } = this.#context;
-    const run = db.transaction((): WriteResult => {
-      const body = JSON.stringify(programme);
-      const stored = db.prepare('SELECT body, seq FROM programme WHERE id = ?').get(programme.id) as
-        | { body: string; seq: number }
-        | undefined;
-      if (stored?.body === body) return { status: 'duplicate', id: programme.id, seq: stored.seq };
-      const conflict = this.#conflict(programme, stored && (JSON.parse(stored.body) as Programme));
-      if (conflict)
-        return {
-          status: 'refused',
-          id: programme.id,
-          code: 'conflict',
-          fault: { path: 'duties', message: conflict, code: 'conflict' },
-        };
-      const commit = this.#context.takeCommit();
-      db.prepare(
-        `INSERT INTO programme (id, body, seq) VALUES (?, ?, ?)
-         ON CONFLICT (id) DO UPDATE SET body = excluded.body, seq = excluded.seq`,
-      ).run(programme.id, body, commit.seq);
-      const known = new Set(this.#context.duties.map((record) => record.duty.id));
-      const added: DutyRecord[] = [];
-      for (const duty of programme.duties) {
-        if (known.has(duty.id)) continue;
-        const from = periodOf(duty.period, programme.firstDay, programme).start;
-        db.prepare(
-          'INSERT INTO duty_version (duty, version, programme, fromPeriod, body, seq) VALUES (?, 1, ?, ?, ?, ?)',
-        ).run(duty.id, programme.id, from, JSON.stringify(duty), commit.seq);
-        added.push({ programme, duty, version: 1 });
-      }
-      this.#countNew(added, commit);
-      this.#context.logChange(
-        commit,
-        [],
-        programme.duties.map((duty) => duty.id),
+  putAssignments(assignments: readonly AssignmentWrite[], allowed: (area: string) => boolean): WriteResult[] {
+    return this.#transaction(() => {
+      const was = this.#context.assignments;
+      const own = this.#facts.registers(new Set(assignments.flatMap(({ subject }) => subject ?? [])));
+      const entries = assignments.map(({ area, role, ...assignment }) => ({
+        ...NOTHING,
+        ...assignment,
+        name: '',
+        type: role,
+        home: area ?? '',
+      }));
+      // Who was assigned before the change may be another subject than the one named now.
+      const earlier = new Set(
+        assignments.flatMap(({ id }) =>
+          this.#entries.current('assignment', id).flatMap((row) => row.subject ?? []),
+        ),
       );
-      return { status: 'created', id: programme.id, seq: commit.seq };
-    });
-    try {
-      return run.immediate();
-    } finally {
-      this.#context.reload();
-    }
-  }
-
-  #conflict(programme: Programme, stored: Programme | undefined): string | null {
-    for (const duty of programme.duties) {
-      const other = this.#context.duties.find((record) => record.duty.id === duty.id);
-      if (other && other.programme.id !== programme.id)
-        return `duty ${duty.id} belongs to programme ${other.programme.id}`;
-    }
-    if (!stored) return null;
-    if (stored.firstDay !== programme.firstDay || stored.lastDay !== programme.lastDay)
-      return 'the days of a programme that is in use cannot be changed';
-    for (const old of stored.duties) {
-      const now = programme.duties.find((duty) => duty.id === old.id);
-      if (!now) return `duty ${old.id} is in use and cannot be left out`;
-      if (rule(now) !== rule(old)) return `the rule of duty ${old.id} is in use and cannot be changed`;
-    }
-    return null;
-  }
-
-  /** Counts new duties over all subjects, page by page, and writes their first sums. */
-  #countNew(added: readonly DutyRecord[], commit: Commit): void {
-    if (added.length === 0) return;
-    const page = this.#context.db.prepare(
-      `SELECT DISTINCT x FROM register_version INDEXED BY register_by_x
-       WHERE kind = 'subject' AND endSeq IS NULL AND x > ? ORDER BY x LIMIT ${PAGE}`,
-    );
-    const nothing: SubjectFacts = { spans: [], days: [], first: null };
-    for (let last = ''; ; ) {
-      const ids = (page.all(last) as { x: string }[]).map((row) => row.x);
-      if (ids.length === 0) return;
-      last = ids.at(-1)!;
-      const spans = this.#facts.spans(ids);
-      const visits = this.#visitsOf(new Set(ids), [spans]);
+      const before = new Map([...this.#facts.registers(earlier), ...own]);
+      const { results, commit, changed, areas } = this.#put('assignment', entries, allowed, (entry) => {
+        if (!this.#entries.current('officer', entry.officer ?? '').length)
+          return { path: 'officer', message: `there is no officer ${entry.officer}` };
+        if (entry.subject === null) return this.#area(entry.home);
+        const home = own.get(entry.subject)?.spans.at(-1)?.home;
+        return home
+          ? { home }
+          : { path: 'subject', message: `subject ${entry.subject} is not in the register` };
+      });
+      if (!commit) return results;
+      const is = this.#context.reloadAssignments();
+      const targets = changed.flatMap(({ entry, rows }) => [entry, ...rows]);
+      const areaTargets = new Set(targets.filter(({ subject }) => subject === null).map(({ home }) => home));
+      const subjects = new Set([
+        ...this.#atHomeBelow(areaTargets),
+        ...targets.flatMap(({ subject }) => subject ?? []),
+      ]);
       const deltas = new Deltas(this.#context.townOf);
-      for (const x of ids) {
-        const register = spans.get(x)!;
-        for (const { duty, programme } of added) {
-          if (!register.some((span) => matches(duty, span))) continue;
-          const days = qualifyingDays(duty, programme, visits.get(x) ?? []);
-          deltas.change(duty, programme, x, nothing, { spans: register, days, first: days[0] ?? null }, null);
-        }
+      const duties = new Set<string>();
+      const missing = new Set([...subjects].filter((x) => !before.has(x)));
+      // Own assignments of these did not change in this batch, so what is read now also held before.
+      const unchanged = this.#facts.registers(missing);
+      const after = new Map([...unchanged, ...this.#facts.registers(new Set(before.keys()))]);
+      const change = {
+        before: new Map([...unchanged, ...before]),
+        after,
+        assignments: is,
+        assignmentsBefore: was,
+      };
+      changeSubjects(this.#context, this.#facts, deltas, subjects, change, duties);
+      for (const { duty, programme } of this.#context.staffingDuties) {
+        duties.add(duty.id);
+        const level = new Set(this.#context.areasOfLevel(duty.level));
+        for (const area of areaTargets)
+          if (level.has(area))
+            deltas.changeStaffing(duty, programme, area, was.get(area) ?? [], is.get(area) ?? []);
       }
       this.#context.deltas.write(deltas, commit.day);
+      this.#context.logChange(commit, areas, duties);
+      return results;
+    });
+  }
+
+  #area(home: string): Home {
+    return this.#context.knowsArea(home)
+      ? { home }
+      : { path: 'area', message: `area ${home} is not in the tree` };
+  }
+
+  /** Subjects at home in areas or below, as far as some duty looks up to the areas' levels. */
+  #atHomeBelow(areas: ReadonlySet<string>): string[] {
+    const highest = Math.min(
+      ...this.#context.subjectDuties.map(({ duty }) => LEVELS.indexOf(duty.responsibleUpTo)),
+      LEVELS.length,
+    );
+    const homes = new Set<string>();
+    for (const area of areas) {
+      homes.add(area);
+      const level = this.#context.levelOf(area);
+      if (level && LEVELS.indexOf(level) >= highest)
+        for (const below of this.#context.subtree(area)) homes.add(below);
+    }
+    const keys = [...homes].map((home) => [this.#context.townOf(home), home]);
+    return (this.#atHome.all(JSON.stringify(keys)) as { x: string }[]).map((row) => row.x);
+  }
+
+  /** Registers that no figure depends on. */
+  #plain(
+    kind: EntryKind,
+    entries: readonly EntryWrite[],
+    allowed: (area: string) => boolean,
+    homeOf: (entry: EntryWrite) => Home,
+  ): WriteResult[] {
+    return this.#transaction(() => {
+      const { results, commit, areas } = this.#put(kind, entries, allowed, homeOf);
+      if (commit) this.#context.logChange(commit, areas, []);
+      return results;
+    });
+  }
+
+  #put(
+    kind: EntryKind,
+    entries: readonly EntryWrite[],
+    allowed: (area: string) => boolean,
+    homeOf: (entry: EntryWrite) => Home,
+  ) {
+    let commit: Commit | null = null;
+    const changed: { entry: EntryWrite; rows: EntryRow[] }[] = [];
+    const areas = new Set<string>();
+    const results = entries.map((wanted): WriteResult => {
+      const found = homeOf(wanted);
+      if (!('home' in found)) return refused(wanted.id, found.path, found.message);
+      const entry = { ...wanted, home: found.home };
+      const rows = this.#entries.current(kind, entry.id);
+      if (!allowed(entry.home)) return refused(entry.id, 'area', `area ${entry.home} is not in the tree`);
+      if (rows.some((row) => !allowed(row.home)))
+        return refused(entry.id, 'id', `${kind} ${entry.id} is not in the register`);
+      const same = this.#entries.same(rows, entry);
+      if (same) return { status: 'duplicate', id: entry.id, seq: same.seq };
+      commit ??= this.#context.takeCommit();
+      this.#entries.put(kind, entry, rows, commit);
+      changed.push({ entry, rows });
+      areas.add(entry.home);
+      for (const row of rows) areas.add(row.home);
+      return { status: 'created', id: entry.id, seq: commit.seq };
+    });
+    return { results, commit: commit as Commit | null, changed, areas };
+  }
+
+  /** A transaction that leaves nothing in memory behind when it fails. */
+  #transaction(write: () => WriteResult[]): WriteResult[] {
+    try {
+      return this.#context.db.transaction(write).immediate();
+    } catch (error) {
+      this.#context.reload();
+      throw error;
     }
   }
-}
-
-interface SubjectRow {
-  town: string;
-  validFrom: Day;
-  validTo: Day;
-  home: string;
-  type: string;
-  tags: string;
-  name: string;
-  lon: number | null;
-  lat: number | null;
-  seq: number;
-}
-
-function sameEntry(row: SubjectRow, subject: SubjectWrite): boolean {
-  const [lon, lat] = subject.position ?? [null, null];
-  return (
-    row.validFrom === subject.validFrom &&
-    row.validTo === subject.validTo &&
-    row.home === subject.home &&
-    row.type === subject.type &&
-    row.name === subject.name &&
-    row.tags === JSON.stringify(subject.tags) &&
-    row.lon === lon &&
-    row.lat === lat
-  );
-}
-
-/** What decides figures; names and thresholds do not. */
-function rule({ name: _name, thresholds: _thresholds, ...rest }: Programme['duties'][number]): string {
-  return JSON.stringify(rest);
 }
 
 function refused(id: string, path: string, message: string): WriteResult {

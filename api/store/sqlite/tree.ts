@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CodedError } from '#api/errors.ts';
 import type { WriteContext } from '#api/store/sqlite/context.ts';
+import { recount } from '#api/store/sqlite/rebuild.ts';
 import type { Commit, TreeWrite } from '#api/store/store.ts';
 
 /**
@@ -12,6 +13,8 @@ export function putTree(context: WriteContext, write: TreeWrite): Commit {
   const { db } = context;
   const run = db.transaction((): Commit => {
     refuseLostHomes(context, write);
+    // Who answers for a subject, and which areas are to be staffed, hang on the tree.
+    const before = context.duties.length > 0 ? recount(context) : null;
     const commit = context.takeCommit();
     const last = db.prepare('SELECT max(version) AS version FROM tree_version').get() as {
       version: number | null;
@@ -53,6 +56,10 @@ export function putTree(context: WriteContext, write: TreeWrite): Commit {
         row.illustrative ? 1 : 0,
         hash,
       );
+    }
+    if (before) {
+      context.reload();
+      context.deltas.write(recount(context).beyond(before), commit.day);
     }
     return commit;
   });

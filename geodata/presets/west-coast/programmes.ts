@@ -5,9 +5,10 @@ const FIRST = parseDay('2024-01-01')!;
 const LAST = parseDay('2028-12-31')!;
 
 /**
- * Campaigns of the West Coast that call on subjects one by one (mission.md rows 2 and 11), as data.
+ * Campaigns of the West Coast that call on subjects one by one and staff its grids (mission.md rows 2,
+ * 3 and 11), as data.
  * Rhythms are the published ones: poor households every month, frail elderly members every week, each
- * firm a contact every month and at least two on site within the year.
+ * firm a contact every month and at least two on site within the year, five to ten members in every grid.
  */
 export const WEST_COAST_PROGRAMMES: readonly Programme[] = [
   {
@@ -26,6 +27,7 @@ export const WEST_COAST_PROGRAMMES: readonly Programme[] = [
         n: 2,
         modes: ['onSite', 'phone'],
         ownProgrammeOnly: false,
+        responsibleUpTo: 'grid',
         thresholds: DEFAULT_THRESHOLDS,
       },
       {
@@ -38,6 +40,7 @@ export const WEST_COAST_PROGRAMMES: readonly Programme[] = [
         n: 1,
         modes: ['onSite', 'phone'],
         ownProgrammeOnly: false,
+        responsibleUpTo: 'grid',
         thresholds: DEFAULT_THRESHOLDS,
       },
     ],
@@ -58,6 +61,7 @@ export const WEST_COAST_PROGRAMMES: readonly Programme[] = [
         n: 1,
         modes: [],
         ownProgrammeOnly: true,
+        responsibleUpTo: 'grid',
         thresholds: DEFAULT_THRESHOLDS,
       },
       {
@@ -70,6 +74,26 @@ export const WEST_COAST_PROGRAMMES: readonly Programme[] = [
         n: 2,
         modes: ['onSite'],
         ownProgrammeOnly: true,
+        responsibleUpTo: 'grid',
+        thresholds: DEFAULT_THRESHOLDS,
+      },
+    ],
+  },
+  {
+    id: 'members-to-households',
+    name: { zh: '万名党员入万户', en: 'Ten thousand members, ten thousand households' },
+    firstDay: FIRST,
+    lastDay: LAST,
+    duties: [
+      {
+        kind: 'staffing',
+        id: 'member-staffing',
+        name: { zh: '党员联户配员', en: 'Members in every grid' },
+        period: 'month',
+        level: 'grid',
+        min: 5,
+        max: 10,
+        role: 'member',
         thresholds: DEFAULT_THRESHOLDS,
       },
     ],

@@ -3,6 +3,7 @@ import { DropdownMenu } from 'radix-ui';
 import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { periodKindOf } from '#geodata/duty/period.ts';
+import { rhythmText } from '../../i18n/duty.ts';
 import type { Leader } from './useLeader.ts';
 
 /** Changes the duty; a period of another rhythm gives way to the running one. */
@@ -19,7 +20,6 @@ export function DutySelect({ leader }: { leader: Leader }) {
   const { t } = useTranslation();
   const { chosen, programmes } = leader;
   if (!chosen) return <div className="duty-select card duty-select--waiting" aria-hidden="true" />;
-  const rhythm = (duty: typeof chosen.duty) => t(`rhythm.${duty.period}`, { n: duty.n });
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger
@@ -28,7 +28,7 @@ export function DutySelect({ leader }: { leader: Leader }) {
         aria-label={`${t('top.duty')} ${chosen.duty.name}`}
       >
         <span className="duty-select__name">{chosen.duty.name}</span>
-        <span className="duty-select__rhythm">{rhythm(chosen.duty)}</span>
+        <span className="duty-select__rhythm">{rhythmText(chosen.duty, t)}</span>
         <ChevronDown size={17} aria-hidden="true" />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
@@ -45,7 +45,7 @@ export function DutySelect({ leader }: { leader: Leader }) {
                     data-testid={`duty-${duty.id}`}
                   >
                     {duty.name}
-                    <small>{rhythm(duty)}</small>
+                    <small>{rhythmText(duty, t)}</small>
                   </DropdownMenu.RadioItem>
                 ))}
               </Fragment>

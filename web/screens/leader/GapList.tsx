@@ -2,15 +2,16 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { GapItem } from '#api/contract/coverage.ts';
 import { GapGlyph } from '../../components/Glyphs.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../components/States.tsx';
-import { formatCount, formatDay, formatPlace } from '../../i18n/format.ts';
+import { gapWord, isStaffing, rhythmText } from '../../i18n/duty.ts';
+import { formatCount } from '../../i18n/format.ts';
 import { periodLabel } from '../../i18n/period.ts';
 import type { MapView } from '../../map/view.ts';
 import { GAPS_PAGE, gapsQuery } from '../../queries/index.ts';
 import './GapList.css';
 import { shownGaps } from './GapSection.tsx';
+import { GapTable } from './GapTable.tsx';
 import { ShareButton } from './PanelActions.tsx';
 import type { Leader } from './useLeader.ts';
 
@@ -36,18 +37,20 @@ export function GapList({
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   const all = counts ? Object.values(counts).reduce((sum, n) => sum + n, 0) : 0;
   const total = counts && type !== null ? counts[type] : all;
-  const subjects = (n: number) => t(`subjects.${chosen.duty.subjectType}`, { n: formatCount(n) });
+  const { duty } = chosen;
+  const texts = isStaffing(duty) ? 'staffing.list' : 'list';
+  const subjects = (n: number) => t(`subjects.${duty.subjectType}`, { n: formatCount(n) });
   const today = list.data?.pages[0]?.asOf ?? '';
   const close = () => navigate({ list: null });
   return (
     <div className="gap-list" data-testid="gap-list">
       <div className="gap-list__head">
         <div>
-          <h1>{t('list.title', { subjects: subjects(total) })}</h1>
+          <h1>{t(`${texts}.title`, { subjects: subjects(total) })}</h1>
           <p className="panel-head__line">
             <span>{detail.name}</span>
             <span>
-              {chosen.duty.name} {t(`rhythm.${chosen.duty.period}`, { n: chosen.duty.n })}
+              {duty.name} {rhythmText(duty, t)}
             </span>
             <span>{periodLabel(periodKey, t, lang)}</span>
           </p>
@@ -58,7 +61,7 @@ export function GapList({
             value={sort}
             onChange={(event) => setSort(event.target.value === 'area' ? 'area' : 'worst')}
           >
-            <option value="worst">{t('list.worst')}</option>
+            <option value="worst">{t(`${texts}.worst`)}</option>
             <option value="area">{t('list.area')}</option>
           </select>
         </label>
@@ -87,7 +90,7 @@ export function GapList({
                 onPick={() => navigate({ list: each })}
               >
                 <GapGlyph type={each} />
-                {t(`gap.${each}`)}
+                {gapWord(each, duty, t)}
               </FilterChip>
             ))}
         </fieldset>
@@ -97,8 +100,10 @@ export function GapList({
         {list.isError && items.length === 0 && (
           <ErrorState error={list.error} onRetry={() => void list.refetch()} />
         )}
-        {list.data && items.length === 0 && <EmptyState title={t('list.empty')} hint={t('list.emptyHint')} />}
-        {items.length > 0 && <Table items={items} today={today} onHover={onHover} />}
+        {list.data && items.length === 0 && (
+          <EmptyState title={t(`${texts}.empty`)} hint={t('list.emptyHint')} />
+        )}
+        {items.length > 0 && <GapTable duty={duty} items={items} today={today} onHover={onHover} />}
         {list.hasNextPage && (
           <button
             type="button"
@@ -116,7 +121,7 @@ export function GapList({
       <div className="panel__actions gap-list__foot">
         <p>
           <b>{t('list.shown', { shown: formatCount(items.length), total: formatCount(total) })}</b>
-          <span>{t('list.rule')}</span>
+          <span>{t(`${texts}.rule`)}</span>
         </p>
         <ShareButton />
       </div>
@@ -149,72 +154,5 @@ function FilterChip({
       {children}
       <b>{formatCount(n)}</b>
     </button>
-  );
-}
-
-function Table({
-  items,
-  today,
-  onHover,
-}: {
-  items: readonly GapItem[];
-  today: string;
-  onHover: (area: MapView['hovered']) => void;
-}) {
-  const { t } = useTranslation();
-  return (
-    <table className="gap-table">
-      <thead>
-        <tr>
-          <th scope="col">{t('list.type')}</th>
-          <th scope="col">{t('list.who')}</th>
-          <th scope="col">{t('list.place')}</th>
-          <th scope="col">{t('list.last')}</th>
-          <th scope="col" className="number">
-            {t('list.days')}
-          </th>
-          <th scope="col" className="number">
-            {t('list.progress')}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {items.map((item) => {
-          const above = item.chain.at(-1);
-          const show = () => onHover({ code: item.area.code, level: item.area.level });
-          const parent = above && above.code !== item.area.code ? above : null;
-          return (
-            <tr key={item.subject} data-testid="gap-row" onPointerEnter={show}>
-              <td>
-                <span className="gap-table__type">
-                  <GapGlyph type={item.type} />
-                  {t(`gap.${item.type}`)}
-                </span>
-              </td>
-              <td>
-                <b>{item.name}</b> <small>{item.tags.join(' · ')}</small>
-              </td>
-              <td>
-                {formatPlace(parent?.name ?? item.area.name)}{' '}
-                {parent && <small>{formatPlace(item.area.name)}</small>}
-              </td>
-              <td>
-                {item.lastVisit === null ? (
-                  <small>{t('list.never')}</small>
-                ) : (
-                  formatDay(item.lastVisit, today)
-                )}
-              </td>
-              <td className="number">
-                <b>{formatCount(item.days)}</b>
-              </td>
-              <td className="number">
-                {item.done} / {item.required}
-              </td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
   );
 }

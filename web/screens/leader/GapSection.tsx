@@ -1,6 +1,8 @@
+import { UserRound } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { GAP_TYPES, type GapType } from '#geodata/model.ts';
 import { GapGlyph } from '../../components/Glyphs.tsx';
+import { gapWord, isStaffing } from '../../i18n/duty.ts';
 import { formatCount } from '../../i18n/format.ts';
 import './GapSection.css';
 import type { Leader } from './useLeader.ts';
@@ -17,17 +19,19 @@ export function GapSection({ leader }: { leader: Leader }) {
   const { t } = useTranslation();
   const { main, chosen, navigate } = leader;
   if (!main || !chosen || main.required === 0) return null;
-  const subjects = (n: number) => t(`subjects.${chosen.duty.subjectType}`, { n: formatCount(n) });
+  const { duty } = chosen;
+  const staffing = isStaffing(duty);
+  const subjects = (n: number) => t(`subjects.${duty.subjectType}`, { n: formatCount(n) });
   return (
     <section className="section">
       <div className="section-head">
         <h2 data-testid="gap-total">{t('gap.title', { n: subjects(main.gapCount) })}</h2>
         <span className="section-head__note">
-          {t('gap.missing', { n: formatCount(main.required - main.done) })}
+          {t(staffing ? 'staffing.missing' : 'gap.missing', { n: formatCount(main.required - main.done) })}
         </span>
       </div>
       {main.gapCount === 0 ? (
-        <p className="section__text">{t('gap.none')}</p>
+        <p className="section__text">{t(staffing ? 'staffing.noGap' : 'gap.none')}</p>
       ) : (
         <>
           <div className="gap-bar" aria-hidden="true">
@@ -51,17 +55,25 @@ export function GapSection({ leader }: { leader: Leader }) {
                     className="gap-grid__item"
                     disabled={n === 0}
                     data-testid={`gap-${type}`}
-                    aria-label={t('gap.open', { type: t(`gap.${type}`), n: subjects(n) })}
+                    aria-label={t('gap.open', { type: gapWord(type, duty, t), n: subjects(n) })}
                     onClick={() => navigate({ list: type }, 'push')}
                   >
                     <GapGlyph type={type} />
                     <b>{formatCount(n)}</b>
-                    <span>{t(`gap.${type}`)}</span>
+                    <span>{gapWord(type, duty, t)}</span>
                   </button>
                 </li>
               );
             })}
           </ul>
+          {!staffing && (
+            <p className="gap-unassigned" data-testid="gap-unassigned">
+              <UserRound size={18} aria-hidden="true" />
+              <span>{t('gap.unassigned')}</span>
+              <b>{formatCount(main.unassigned)}</b>
+              <small>{t(`subject.${duty.subjectType}`)}</small>
+            </p>
+          )}
         </>
       )}
     </section>

@@ -1,11 +1,12 @@
 import { useTranslation } from 'react-i18next';
 import { LightGlyph } from '../../components/Glyphs.tsx';
+import { isStaffing } from '../../i18n/duty.ts';
 import { formatCount, formatEdge } from '../../i18n/format.ts';
 import { classCounts, paceClasses } from '../../map/classes.ts';
 import { coverageRows } from '../../queries/rows.ts';
 import './Legend.css';
 import type { Leader } from './useLeader.ts';
-import { isClosed } from './useMapView.ts';
+import { isSettled } from './useMapView.ts';
 
 /** Each class of the map with its count of areas and its light, and "no data" with its count. */
 export function Legend({ leader }: { leader: Leader }) {
@@ -14,11 +15,12 @@ export function Legend({ leader }: { leader: Leader }) {
   // At the lowest level the map shows the area among its neighbours: their classes are explained.
   const answer = leader.inView ?? coverages.data.at(-1);
   if (!chosen || !answer) return null;
-  const closed = isClosed(answer);
+  const closed = isSettled(answer, chosen.duty);
   const classes = paceClasses(chosen.duty.thresholds, closed);
   const { areas } = rows ?? coverageRows(answer);
   const counts = classCounts(areas, classes, closed);
   const words = closed ? 'lightClosed' : 'light';
+  const staffing = isStaffing(chosen.duty);
   const level = t(`level.${answer.level}`);
   const range = (from: number | null, to: number | null): string => {
     if (from === null) return t('legend.below', { a: formatEdge(to ?? 0) });
@@ -27,8 +29,8 @@ export function Legend({ leader }: { leader: Leader }) {
   };
   return (
     <section className="legend card" aria-label={t('legend.label')} data-testid="legend">
-      <h2>{t('legend.title', { duty: chosen.duty.name })}</h2>
-      <p className="legend__note">{t('legend.note', { level })}</p>
+      <h2>{t(staffing ? 'staffing.legendTitle' : 'legend.title', { duty: chosen.duty.name })}</h2>
+      <p className="legend__note">{t(staffing ? 'legend.noteShort' : 'legend.note', { level })}</p>
       <p className="legend__note legend__note--short">{t('legend.noteShort', { level })}</p>
       <ul className="legend__classes">
         {classes.map(({ index, from, to, light }) => (

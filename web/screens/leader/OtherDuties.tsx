@@ -1,9 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import { LightGlyph } from '../../components/Glyphs.tsx';
 import { PaceBar } from '../../components/PaceBar.tsx';
-import { formatPace, formatPercent, formatRate } from '../../i18n/format.ts';
-import { barLabel, barValues, ratioText, rowClosed } from './DutyFigure.tsx';
+import { isStaffing, rhythmText } from '../../i18n/duty.ts';
+import { formatCount, formatPace, formatPercent, formatRate } from '../../i18n/format.ts';
 import { chooseDuty } from './DutySelect.tsx';
+import { barLabel, barValues, ratioText, rowClosed } from './dutyRow.ts';
 import './Rows.css';
 import type { Leader } from './useLeader.ts';
 
@@ -14,17 +15,20 @@ export function OtherDuties({ leader }: { leader: Leader }) {
   const rows = (summary.data?.rows ?? []).filter(({ duty }) => duty !== main?.duty);
   const asOf = summary.data?.asOf ?? '';
   if (rows.length === 0) return null;
+  const infoOf = (id: string) => duties.find(({ duty }) => duty.id === id)?.duty;
+  const ticks = rows.some((row) => infoOf(row.duty)?.kind !== 'staffing' && !rowClosed(row, asOf));
   return (
     <section className="section section--later">
       <div className="section-head">
         <h2>{t('panel.other')}</h2>
-        <span className="section-head__note">{t('panel.tick')}</span>
+        {ticks && <span className="section-head__note">{t('panel.tick')}</span>}
       </div>
       <ul className="rows">
         {rows.map((row) => {
-          const closed = rowClosed(row, asOf);
+          const info = infoOf(row.duty);
+          const staffing = info !== undefined && isStaffing(info);
+          const closed = staffing || rowClosed(row, asOf);
           const light = row.light ?? 'none';
-          const info = duties.find(({ duty }) => duty.id === row.duty)?.duty;
           return (
             <li key={row.duty}>
               <button
@@ -36,7 +40,7 @@ export function OtherDuties({ leader }: { leader: Leader }) {
                 <LightGlyph light={row.light} size={15} />
                 <span className="duty-row__name">
                   <b>{row.dutyName}</b>
-                  {info && <small>{t(`rhythm.${info.period}`, { n: info.n })}</small>}
+                  {info && <small>{rhythmText(info, t)}</small>}
                 </span>
                 <span className="duty-row__ratio">
                   <b>{ratioText(row)}</b>
@@ -45,8 +49,11 @@ export function OtherDuties({ leader }: { leader: Leader }) {
                 <span className="duty-row__facts">
                   <span className={`word word--${light}`}>
                     {t(`${closed ? 'lightClosed' : 'light'}.${light}`)}{' '}
-                    {row.pace !== null && formatPace(row.pace)}
+                    {!staffing && row.pace !== null && formatPace(row.pace)}
                   </span>
+                  {staffing && row.done < row.required && (
+                    <span>{t('staffing.missingShort', { n: formatCount(row.required - row.done) })}</span>
+                  )}
                   {!closed && row.projected !== null && (
                     <span>
                       {t('figure.projected', { value: formatPercent(row.projected) })}
@@ -60,7 +67,7 @@ export function OtherDuties({ leader }: { leader: Leader }) {
                   )}
                 </span>
                 <span className="duty-row__bar">
-                  <PaceBar thin values={barValues(row, closed)} label={barLabel(row, closed, t)} />
+                  <PaceBar thin values={barValues(row, closed)} label={barLabel(row, closed, staffing, t)} />
                 </span>
               </button>
             </li>

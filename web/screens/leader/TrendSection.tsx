@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { ErrorState, Skeleton } from '../../components/States.tsx';
 import { TrendChart } from '../../components/TrendChart.tsx';
+import { isStaffing } from '../../i18n/duty.ts';
 import { formatPercent } from '../../i18n/format.ts';
 import { periodLabel, periodTick } from '../../i18n/period.ts';
 import type { Leader } from './useLeader.ts';
@@ -8,14 +9,16 @@ import type { Leader } from './useLeader.ts';
 /** The share done in each of the last periods; a tap goes there. */
 export function TrendSection({ leader }: { leader: Leader }) {
   const { t } = useTranslation();
-  const { series, periods, periodKey, lang, navigate } = leader;
+  const { series, periods, periodKey, lang, navigate, chosen } = leader;
   if (periods.length < 2) return null;
+  // Officers are due in full at all times: a line at the whole says nothing.
+  const staffing = chosen !== null && isStaffing(chosen.duty);
   const asOf = series.data?.asOf ?? '';
   return (
     <section className="section section--later">
       <div className="section-head">
         <h2>{t('panel.trend')}</h2>
-        <span className="section-head__note">{t('panel.trendNote')}</span>
+        <span className="section-head__note">{t(staffing ? 'staffing.trendNote' : 'panel.trendNote')}</span>
       </div>
       {series.data ? (
         <TrendChart
@@ -25,7 +28,7 @@ export function TrendSection({ leader }: { leader: Leader }) {
             tick: periodTick(row.period.key, t, lang),
             label: periodLabel(row.period.key, t, lang),
             ratio: row.ratio,
-            due: row.required === 0 ? null : row.expected / row.required,
+            due: staffing || row.required === 0 ? null : row.expected / row.required,
             running: asOf <= row.period.end,
             value: row.ratio === null ? '—' : formatPercent(row.ratio),
           }))}

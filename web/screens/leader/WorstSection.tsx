@@ -2,6 +2,7 @@ import { ChevronRight } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { LightGlyph } from '../../components/Glyphs.tsx';
 import { ErrorState, Skeleton } from '../../components/States.tsx';
+import { isStaffing } from '../../i18n/duty.ts';
 import { formatCount, formatPace } from '../../i18n/format.ts';
 import type { MapView } from '../../map/view.ts';
 import { WORST_FLOOR, worstAreas } from '../../queries/rows.ts';
@@ -17,12 +18,15 @@ export function WorstSection({
   onHover: (area: MapView['hovered']) => void;
 }) {
   const { t } = useTranslation();
-  const { rows, inView, detail, coverages, navigate, code } = leader;
-  if (!detail) return null;
+  const { rows, inView, detail, coverages, navigate, code, chosen } = leader;
+  if (!detail || !chosen) return null;
+  const staffing = isStaffing(chosen.duty);
   const head = (
     <div className="section-head">
-      <h2>{t('panel.worst.title')}</h2>
-      <span className="section-head__note">{t('panel.worst.rule', { n: WORST_FLOOR })}</span>
+      <h2>{t(staffing ? 'staffing.worst.title' : 'panel.worst.title')}</h2>
+      <span className="section-head__note">
+        {t(staffing ? 'staffing.worst.rule' : 'panel.worst.rule', { n: WORST_FLOOR })}
+      </span>
     </div>
   );
   if (detail.childLevel === null)
@@ -44,12 +48,17 @@ export function WorstSection({
       </section>
     );
   }
-  const worst = worstAreas(rows.areas);
+  const short = staffing ? rows.areas.filter(({ done, required }) => done < required) : rows.areas;
+  const worst = worstAreas(short);
   const own = rows.own && rows.own.required > 0 ? rows.own : null;
   return (
     <section className="section">
       {head}
-      {worst.length === 0 && <p className="section__text">{t('panel.worstNone', { n: WORST_FLOOR })}</p>}
+      {worst.length === 0 && (
+        <p className="section__text">
+          {t(staffing ? 'staffing.worstNone' : 'panel.worstNone', { n: WORST_FLOOR })}
+        </p>
+      )}
       <ol className="rows" onPointerLeave={() => onHover(null)}>
         {worst.map((area) => (
           <li key={area.code}>

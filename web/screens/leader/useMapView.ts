@@ -1,15 +1,18 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CoverageAnswer } from '#api/contract/coverage.ts';
+import type { CoverageAnswer, DutyInfo } from '#api/contract/coverage.ts';
+import { isStaffing } from '../../i18n/duty.ts';
 import { formatPace, formatPlace } from '../../i18n/format.ts';
 import { classOf, paceClasses } from '../../map/classes.ts';
 import type { MapView, Stratum } from '../../map/view.ts';
 import { coverageRows } from '../../queries/rows.ts';
 import type { Leader } from './useLeader.ts';
 
-/** Whether the period of an answer is over. */
-export const isClosed = (answer: Pick<CoverageAnswer, 'asOf' | 'period'>): boolean =>
-  answer.asOf > answer.period.end;
+/** Whether an answer is judged by its ratio: its period is over, or it counts officers, due at all times. */
+export const isSettled = (
+  answer: Pick<CoverageAnswer, 'asOf' | 'period'>,
+  duty: Pick<DutyInfo, 'kind'>,
+): boolean => isStaffing(duty) || answer.asOf > answer.period.end;
 
 /** Composes what the map draws from the answers; stable while they are. */
 export function useMapView(
@@ -19,16 +22,16 @@ export function useMapView(
 ): { view: MapView; ready: boolean } {
   const { t } = useTranslation();
   const { tiles, basemap, coverages, chosen, detail, chain, scope, lang } = leader;
-  const thresholds = chosen?.duty.thresholds;
+  const duty = chosen?.duty;
   const noData = t('legend.none');
   const answers = coverages.data;
   const strata = useMemo(
     (): Stratum[] =>
-      thresholds === undefined
+      duty === undefined
         ? []
         : answers.map((answer) => {
-            const closed = isClosed(answer);
-            const classes = paceClasses(thresholds, closed);
+            const closed = isSettled(answer, duty);
+            const classes = paceClasses(duty.thresholds, closed);
             return {
               level: answer.level,
               areas: coverageRows(answer).areas.map((row) => ({
@@ -41,7 +44,7 @@ export function useMapView(
               })),
             };
           }),
-    [answers, thresholds, noData],
+    [answers, duty, noData],
   );
   const top = scope[0] ?? null;
   const selected = detail && detail.code !== top?.code ? detail : null;

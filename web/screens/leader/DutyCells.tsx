@@ -1,0 +1,79 @@
+import { useTranslation } from 'react-i18next';
+import type { SummaryRow } from '#api/contract/coverage.ts';
+import { formatCount, formatPercent, formatRate } from '../../i18n/format.ts';
+
+/** The figures behind the ratio. */
+export function DutyCells({
+  row,
+  closed,
+  staffing,
+}: {
+  row: SummaryRow;
+  closed: boolean;
+  staffing: boolean;
+}) {
+  const { t } = useTranslation();
+  return (
+    <dl className="cells">
+      <div>
+        <dt>{t(staffing ? 'staffing.inPostRequired' : 'figure.doneRequired')}</dt>
+        <dd>
+          <b data-testid="figure-done">{formatCount(row.done)}</b>
+          <small>
+            {' '}
+            / <span data-testid="figure-required">{formatCount(row.required)}</span>
+          </small>
+        </dd>
+      </div>
+      {staffing ? (
+        <div>
+          <dt>{t('staffing.staffed')}</dt>
+          <dd>
+            <b data-testid="figure-staffed">{formatCount(row.n - row.gapCount)}</b>
+            <small> / {formatCount(row.n)}</small>
+          </dd>
+        </div>
+      ) : (
+        <Outlook row={row} closed={closed} />
+      )}
+    </dl>
+  );
+}
+
+/** Where visits will end at the rate so far, and the rate that is needed. */
+function Outlook({ row, closed }: { row: SummaryRow; closed: boolean }) {
+  const { t } = useTranslation();
+  const daysLeft = Math.max(1, row.period.totalDays - row.period.elapsedDays + 1);
+  return (
+    <>
+      <div>
+        <dt>{t('figure.projectedEnd')}</dt>
+        <dd>
+          {closed || row.projected === null ? (
+            <small>{closed ? t('figure.over') : t('figure.none')}</small>
+          ) : (
+            <>
+              <b data-testid="figure-projected">{formatPercent(row.projected)}</b>
+              <small> %</small>
+            </>
+          )}
+        </dd>
+      </div>
+      <div>
+        <dt>
+          {row.dailyRate === null ? t('figure.dailyRateClosed') : t('figure.dailyRate', { days: daysLeft })}
+        </dt>
+        <dd>
+          {row.dailyRate === null ? (
+            <small>{closed ? t('figure.over') : '—'}</small>
+          ) : (
+            <>
+              <b data-testid="figure-daily-rate">{formatRate(row.dailyRate)}</b>
+              <small> {t('figure.perDay')}</small>
+            </>
+          )}
+        </dd>
+      </div>
+    </>
+  );
+}
