@@ -1,6 +1,6 @@
 import type { FeatureCollection, MultiPolygon, Point, Polygon } from 'geojson';
 import { z } from 'zod';
-import { areaDetail, areasAnswer } from '#api/contract/areas.ts';
+import { areaDetail, areasAnswer, responsibleAnswer } from '#api/contract/areas.ts';
 import { type Problem, problem } from '#api/contract/common.ts';
 import {
   coverageAnswer,
@@ -103,6 +103,9 @@ export const api = {
   session: (signal: AbortSignal) => get(sessionAnswer, '/api/session', {}, signal),
   area: (code: string, lang: string, signal: AbortSignal) =>
     get(areaDetail, `/api/areas/${encodeURIComponent(code)}`, { lang }, signal),
+  /** Persons, masked: never kept by the browser. */
+  responsible: (code: string, lang: string, signal: AbortSignal) =>
+    get(responsibleAnswer, `/api/areas/${encodeURIComponent(code)}/responsible`, { lang }, signal),
   searchAreas: (q: string, lang: string, signal: AbortSignal) =>
     get(areasAnswer, '/api/areas', { q, lang, limit: 20 }, signal),
   programmes: (lang: string, signal: AbortSignal) =>

@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ResponsibleAnswer } from '#api/contract/areas.ts';
 import type { CoverageAnswer, GapsAnswer, SummaryAnswer } from '#api/contract/coverage.ts';
 import { fillDemo } from '#api/services/demo.ts';
 import { mapIdle, numberOf, openBrowser, textOf, type Watched, watchedPage } from './browser.ts';
@@ -124,6 +125,28 @@ describe('the leader’s screen', () => {
       expect(first).toContain(answer.items[0]!.name);
       expect(answer.items.every(({ name }) => /^.\*\*$/u.test(name))).toBe(true);
       expect(await page.getByTestId('gap-row').count()).toBe(Math.min(never, answer.items.length));
+    }));
+
+  test('who answers is named level by level, masked, and nobody is said to be nobody', () =>
+    on(`/?area=${TOWN}&duty=${DUTY}`, async ({ page }) => {
+      const { chain } = await world.get<ResponsibleAnswer>(`/api/areas/${TOWN}/responsible`);
+      const line = await textOf(page, 'responsible');
+      for (const { officers } of chain) expect(line).toContain(officers[0]!.name);
+      expect(chain.every(({ officers }) => officers.every(({ name }) => /^.\*\*$/u.test(name)))).toBe(true);
+      const summary = await world.get<SummaryAnswer>(`/api/coverage/summary?area=${TOWN}`);
+      const row = summary.rows.find(({ duty }) => duty === DUTY)!;
+      expect(await numberOf(page, 'gap-unassigned')).toBe(row.unassigned);
+    }));
+
+  test('staffing shows officers in post against those needed', () =>
+    on(`/?area=${DISTRICT}&duty=member-staffing`, async ({ page }) => {
+      const summary = await world.get<SummaryAnswer>(`/api/coverage/summary?area=${DISTRICT}`);
+      const row = summary.rows.find(({ duty }) => duty === 'member-staffing')!;
+      expect(row).toMatchObject({ n: 1309, required: 6545, gapCount: 31 });
+      expect(await numberOf(page, 'figure-done')).toBe(row.done);
+      await page.getByTestId('open-list').click();
+      await page.getByTestId('gap-row').first().waitFor();
+      expect(await page.getByTestId('gap-row').count()).toBe(31);
     }));
 
   test('a visit that comes in changes the figure on the next look', () =>

@@ -63,6 +63,15 @@ export const areaQuery = (code: string, lang: string) =>
     refetchInterval: 10 * POLL_MS,
   });
 
+/** Who answers for an area, level by level. Persons: not kept once nobody looks. */
+export const responsibleQuery = (code: string, lang: string) =>
+  queryOptions({
+    queryKey: ['responsible', code, lang],
+    queryFn: ({ signal }) => api.responsible(code, lang, signal),
+    staleTime: POLL_MS,
+    gcTime: 0,
+  });
+
 export const searchQuery = (text: string, lang: string) =>
   queryOptions({
     queryKey: ['search', text, lang],

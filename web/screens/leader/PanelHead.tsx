@@ -2,6 +2,7 @@ import { X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { LEVELS } from '#geodata/model.ts';
 import { formatCount, formatMoment } from '../../i18n/format.ts';
+import { ResponsibleLine } from './ResponsibleLine.tsx';
 import type { Leader } from './useLeader.ts';
 
 /** Name of the area, what lies below it, and how fresh its data is. */
@@ -26,6 +27,7 @@ export function PanelHead({ leader }: { leader: Leader }) {
           ))}
           {summary.data && <span data-testid="data-as-of">{fresh}</span>}
         </p>
+        <ResponsibleLine leader={leader} />
         {!leader.connected && summary.data && (
           <p className="panel-head__stale" role="status" data-testid="state-stale">
             {t('state.stale', { time: formatMoment(summary.data.now) })}

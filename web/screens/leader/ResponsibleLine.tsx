@@ -1,0 +1,39 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { Level } from '#geodata/model.ts';
+import { responsibleQuery } from '../../queries/index.ts';
+import './ResponsibleLine.css';
+import type { Leader } from './useLeader.ts';
+
+/** Levels at which nobody answering is a gap of its own; above them no post may be kept here. */
+const WATCHED: ReadonlySet<Level> = new Set(['town', 'community', 'grid']);
+
+/** Who answers for the area, level by level from the top down; where nobody does it is said in red. */
+export function ResponsibleLine({ leader }: { leader: Leader }) {
+  const { t, i18n } = useTranslation();
+  const code = leader.detail?.code ?? '';
+  const { data } = useQuery({ ...responsibleQuery(code, i18n.language), enabled: code !== '' });
+  const shown =
+    data?.chain.filter(({ area, officers }) => officers.length > 0 || WATCHED.has(area.level)) ?? [];
+  // A district that keeps no assignments at all has no line, rather than a red one everywhere.
+  if (shown.every(({ officers }) => officers.length === 0)) return null;
+  return (
+    <p className="responsible" data-testid="responsible">
+      <span className="responsible__label">{t('panel.responsible')}</span>
+      {shown.map(({ area, officers: [first, ...others] }) => (
+        <span key={area.code} className="responsible__link" data-level={area.level}>
+          {t(`panel.responsibleAt.${area.level}`)}{' '}
+          {first ? (
+            <b>
+              {others.length > 0
+                ? t('panel.responsibleMany', { name: first.name, n: others.length + 1 })
+                : first.name}
+            </b>
+          ) : (
+            <b className="responsible__nobody">{t('panel.responsibleNobody')}</b>
+          )}
+        </span>
+      ))}
+    </p>
+  );
+}
