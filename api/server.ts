@@ -14,8 +14,18 @@ if (Number(process.versions.node.split('.')[0]) < 22) {
 try {
   await start();
 } catch (error) {
-  console.error(error instanceof ConfigError ? error.message : ((error as Error).stack ?? String(error)));
+  console.error(inOneLine(error));
   process.exit(1);
+}
+
+/** What a person can mend is told in one line; anything else with its place in the program. */
+function inOneLine(error: unknown): string {
+  const { code, message, stack } = error as NodeJS.ErrnoException;
+  if (error instanceof ConfigError) return message;
+  if (code === 'EADDRINUSE') return `${message}: something listens there already; set PORT to another`;
+  if (code === 'EACCES' || code === 'EADDRNOTAVAIL')
+    return `${message}: set HOST, PORT or DATA_DIR to what is allowed`;
+  return stack ?? String(error);
 }
 
 async function start(): Promise<void> {

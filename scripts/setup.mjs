@@ -95,12 +95,18 @@ export function ensureDependencies() {
   if (readMark(installMark) === wanted && existsSync(node)) return node;
   console.error('guatu: installing packages, about a minute the first time ...');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const code = runProgram(npm, ['install', '--no-save', '--no-audit', '--no-fund', '--include=dev'], {
-    // npm's report goes where progress goes, so that stdout stays the program's own
-    stdio: ['inherit', process.stderr, 'inherit'],
-  });
-  if (code !== 0)
-    stop(`npm install failed (exit code ${code}): see the lines above; is the registry reachable?`);
+  // Only the package 'node' may run a script: an older npm would otherwise compile better-sqlite3 for the
+  // system's Node, though the package carries what is needed. Its report goes where progress goes, so that
+  // stdout stays the program's own.
+  const steps = [
+    ['install', '--no-save', '--no-audit', '--no-fund', '--include=dev', '--ignore-scripts'],
+    ['rebuild', 'node'],
+  ];
+  for (const args of steps) {
+    const code = runProgram(npm, args, { stdio: ['inherit', process.stderr, 'inherit'] });
+    if (code !== 0)
+      stop(`npm ${args[0]} failed (exit code ${code}): see the lines above; is the registry reachable?`);
+  }
   if (!existsSync(node)) stop("the package 'node' brought no binary: allow its install script and try again");
   writeFileSync(installMark, wanted);
   return node;

@@ -11,6 +11,7 @@ import {
 } from './check.ts';
 import { areaM2, without } from './clip.ts';
 import { type Edges, edgesOf } from './edges.ts';
+import { exactTilings, siblingsKey } from './exactTiling.ts';
 import { hasStretch } from './stretches.ts';
 
 /**
@@ -19,12 +20,13 @@ import { hasStretch } from './stretches.ts';
  */
 export function insideParent(input: CheckInput): CheckResult {
   const areas = areasByCode(input);
+  const exact = exactTilings(input);
   const outlines = new Map<string, Edges>();
   const findings: Finding[] = [];
   let outside = 0;
   for (const boundary of input.boundaries) {
     const parent = boundary.parentCode === null ? undefined : areas.get(boundary.parentCode);
-    if (!parent || parent.code === boundary.code) continue;
+    if (!parent || parent.code === boundary.code || exact.has(siblingsKey(boundary))) continue;
     const outline = outlines.get(parent.code) ?? edgesOf(parent.geometry);
     outlines.set(parent.code, outline);
     const own = edgesOf(boundary.geometry);

@@ -5,6 +5,7 @@ import { polygonsOf } from '#geodata/place/bbox.ts';
 import { labelPoint } from '#geodata/place/interior.ts';
 import { areasByCode, areaText, type CheckInput, type CheckResult, type Finding, isSliver } from './check.ts';
 import { areaM2, without } from './clip.ts';
+import { exactTilings, siblingsKey } from './exactTiling.ts';
 
 // Of each parent the largest gaps are listed one by one.
 const MOST_PIECES = 20;
@@ -19,10 +20,9 @@ export function noGaps(input: CheckInput): CheckResult {
   const outlines = areasByCode(input);
   const findings: Finding[] = [];
   const sentences: string[] = [];
-  const groups = Map.groupBy(input.boundaries, ({ level, parentCode }) =>
-    JSON.stringify([level, parentCode]),
-  );
-  for (const children of groups.values()) {
+  const exact = exactTilings(input);
+  for (const [key, children] of Map.groupBy(input.boundaries, siblingsKey)) {
+    if (exact.has(key)) continue;
     const { parentCode } = children[0]!;
     const parent = parentCode === null ? undefined : outlines.get(parentCode);
     const name = parent?.name ?? parentCode ?? 'the whole';

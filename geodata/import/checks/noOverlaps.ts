@@ -12,6 +12,7 @@ import {
 } from './check.ts';
 import { areaM2, common } from './clip.ts';
 import { type Edges, edgesOf } from './edges.ts';
+import { exactTilings, siblingsKey } from './exactTiling.ts';
 import { interiorsMeet } from './stretches.ts';
 
 /**
@@ -19,12 +20,13 @@ import { interiorsMeet } from './stretches.ts';
  * exactly whether they meet inside, and only then is the common area cut out and measured. Slivers
  * (below 1 m2, or a millionth of the smaller area) are reported and tolerated.
  */
-export function noOverlaps({ boundaries }: CheckInput): CheckResult {
+export function noOverlaps(input: CheckInput): CheckResult {
   const findings: Finding[] = [];
   let overlaps = 0;
   let slivers = 0;
-  const groups = Map.groupBy(boundaries, ({ level, parentCode }) => JSON.stringify([level, parentCode]));
-  for (const siblings of groups.values()) {
+  const exact = exactTilings(input);
+  for (const [key, siblings] of Map.groupBy(input.boundaries, siblingsKey)) {
+    if (exact.has(key)) continue;
     for (const [a, b] of meetingPairs(siblings)) {
       // Measuring is the slow part; past the limit pairs are counted only.
       const finding = findings.length < MOST_FINDINGS ? measured(a, b) : undefined;

@@ -2,6 +2,7 @@ import { createRandom, type Random } from '#geodata/divide/random.ts';
 import { periodOf } from '#geodata/duty/period.ts';
 import type { Boundary, Day, LonLat, SubjectType, VisitMode, VisitOutcome } from '#geodata/model.ts';
 import { labelPoint } from '#geodata/place/interior.ts';
+import { personName } from './names.ts';
 
 /** Published: 1033 cadres paired one to one with 1033 firms. */
 export const FIRM_COUNT = 1033;
@@ -41,8 +42,6 @@ export interface DemoOptions {
   startOfDay: (day: Day) => number;
 }
 
-const SURNAMES = '王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕'.split('');
-const GIVEN = '伟芳娜敏静强磊军洋勇艳杰娟涛明超秀霞平刚桂英玉兰凤云海波建国志华红梅春生'.split('');
 const TRADES = ['机械', '食品', '物流', '化工', '纺织', '电子', '建材', '船舶配件', '水产', '新能源'];
 const NEEDY_TAGS = ['低保', '低保', '低保边缘', '特困'];
 
@@ -126,6 +125,15 @@ export function demoSubjects(
 export function demoVisits(subjects: readonly DemoSubject[], options: DemoOptions): DemoVisit[] {
   const random = createRandom(options.seed ^ 0x7e11);
   const visits: DemoVisit[] = [];
+  // A year of days, each asked for hundreds of times: zone arithmetic is slow.
+  const starts = new Map<Day, number>();
+  const startOfDay = (day: Day): number => {
+    const start = starts.get(day) ?? options.startOfDay(day);
+    starts.set(day, start);
+    return start;
+  };
+  const week = rhythm('week', options);
+  const month = rhythm('month', options);
   const blind = new Set<string>();
   const seen = new Set<string>();
   for (const { area } of subjects) {
@@ -138,7 +146,7 @@ export function demoVisits(subjects: readonly DemoSubject[], options: DemoOption
     const town = subject.area.slice(0, 9);
     const diligence = (DILIGENCE[town] ?? 1.02) * (0.9 + random() * 0.2);
     const forgotten = blind.has(subject.area.slice(0, 12)) || random() < 0.02;
-    for (const { from, to } of rhythm(subject, options)) {
+    for (const { from, to } of subject.type === 'person' ? week : month) {
       if (to < subject.validFrom || forgotten) continue;
       const calls = subject.type === 'household' ? 2 : 1;
       for (let call = 0; call < calls; call++) {
@@ -150,7 +158,7 @@ export function demoVisits(subjects: readonly DemoSubject[], options: DemoOption
           random,
         );
         if (day > to || day > options.today) continue;
-        visits.push(visit(subject, day, random, options));
+        visits.push(visit(subject, startOfDay(day), random));
       }
     }
   }
@@ -159,9 +167,8 @@ export function demoVisits(subjects: readonly DemoSubject[], options: DemoOption
     .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
 }
 
-/** The spans in which a subject is due: weeks for persons, months for all others. */
-function rhythm(subject: DemoSubject, { today }: DemoOptions): { from: Day; to: Day }[] {
-  const kind = subject.type === 'person' ? 'week' : 'month';
+/** The weeks or months in which a subject is due, latest first. */
+function rhythm(kind: 'week' | 'month', { today }: DemoOptions): { from: Day; to: Day }[] {
   const spans: { from: Day; to: Day }[] = [];
   for (
     let period = periodOf(kind, today);
@@ -172,7 +179,8 @@ function rhythm(subject: DemoSubject, { today }: DemoOptions): { from: Day; to: 
   return spans;
 }
 
-function visit(subject: DemoSubject, day: Day, random: Random, options: DemoOptions): DemoVisit {
+/** A call between half past eight and half past five on the day that starts at `start`. */
+function visit(subject: DemoSubject, start: number, random: Random): DemoVisit {
   const minutes = 8 * 60 + 30 + Math.floor(random() * 9 * 60);
   const luck = random();
   const mode: VisitMode = random() < 0.78 ? 'onSite' : random() < 0.8 ? 'phone' : 'online';
@@ -180,7 +188,7 @@ function visit(subject: DemoSubject, day: Day, random: Random, options: DemoOpti
     id: uuid(random),
     subject: subject.id,
     officers: [`W-${subject.area}-${1 + Math.floor(random() * 3)}`],
-    at: options.startOfDay(day) + Math.floor(minutes * (HOUR / 60)),
+    at: start + Math.floor(minutes * (HOUR / 60)),
     mode: subject.type === 'firm' || mode !== 'online' ? mode : 'phone',
     outcome: luck < 0.94 ? 'met' : luck < 0.985 ? 'notIn' : 'refused',
     programme: subject.type === 'firm' ? 'cadres-to-firms' : 'people-in-focus',
@@ -193,16 +201,14 @@ function workday(day: Day, random: Random): Day {
   return weekday >= 5 && random() < 0.8 ? day - (weekday - 4) : day;
 }
 
-function personName(random: Random): string {
-  const surname = SURNAMES[Math.floor(random() * SURNAMES.length)]!;
-  const given = GIVEN[Math.floor(random() * GIVEN.length)]!;
-  return surname + given + (random() < 0.6 ? GIVEN[Math.floor(random() * GIVEN.length)]! : '');
-}
-
+/** A version 4 identifier (RFC 9562) of four random 32-bit numbers. */
 function uuid(random: Random): string {
-  const hex = Array.from({ length: 32 }, () => Math.floor(random() * 16).toString(16)).join('');
-  const variant = '89ab'[Math.floor(random() * 4)];
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  const word = () => Math.floor(random() * 2 ** 32);
+  const hex = (value: number) => (value >>> 0).toString(16).padStart(8, '0');
+  const [a, c, d] = [hex(word()), word(), hex(word())];
+  const b = hex((word() & 0xffff0fff) | 0x4000);
+  const e = hex((c & 0x3fffffff) | 0x80000000);
+  return `${a}-${b.slice(0, 4)}-${b.slice(4)}-${e.slice(0, 4)}-${e.slice(4)}${d}`;
 }
 
 function weightedPick(weights: readonly number[], random: Random): () => number {
