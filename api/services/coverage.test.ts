@@ -151,8 +151,11 @@ describe('what lies outside the scope', () => {
   });
 
   test('nothing is written, and the refusal is that of an unknown subject', async () => {
+    // One of its own: the random moves above may have taken any other into the scope.
+    const subject = 'stays';
+    await api.batch('/api/subjects', [household(subject, TOWN_1)]);
+    await api.batch('/api/visits', [visit(subject, '2026-11-02')]);
     const before = await api.ledger.store.lastCommit();
-    const subject = `a-${TOWN_1}`;
     const made = { ...visit(subject, '2026-11-03'), subject, programme: null, position: null, note: null };
     const [outcome] = await api.services.ledger.putVisits({ codes: [TOWN_2] }, [
       { line: 1, visit: made as never },
