@@ -11,6 +11,8 @@ export interface RegisterSpan extends SubjectSpan {
 export interface RegisterEntry {
   spans: RegisterSpan[];
   own: AssignmentSpan[];
+  /** Every town it was ever on record in, also by entries replaced since: visits stay under their town. */
+  towns: Set<string>;
 }
 
 interface SpanRow {
@@ -32,9 +34,9 @@ export class FactLoader {
 
   constructor(db: Database) {
     this.#spans = db.prepare(
-      `SELECT r.x, r.town, r.validFrom, r.validTo, r.home, r.type, r.tags FROM json_each(?) AS j
+      `SELECT r.x, r.town, r.validFrom, r.validTo, r.home, r.type, r.tags, r.endSeq FROM json_each(?) AS j
        CROSS JOIN register_version AS r INDEXED BY register_by_x
-         ON r.kind = 'subject' AND r.x = j.value AND r.endSeq IS NULL
+         ON r.kind = 'subject' AND r.x = j.value
        ORDER BY r.x, r.validFrom`,
     );
     this.#own = db.prepare(
@@ -61,11 +63,14 @@ export class FactLoader {
   registers(subjects: Iterable<string>): Map<string, RegisterEntry> {
     const ids = JSON.stringify([...subjects]);
     const found = new Map<string, RegisterEntry>();
-    for (const row of this.#spans.iterate(ids) as Iterable<SpanRow>) {
-      const span = toSpan(row);
-      const entry = found.get(row.x);
-      if (entry) entry.spans.push(span);
-      else found.set(row.x, { spans: [span], own: [] });
+    for (const row of this.#spans.iterate(ids) as Iterable<SpanRow & { endSeq: number | null }>) {
+      let entry = found.get(row.x);
+      if (!entry) {
+        entry = { spans: [], own: [], towns: new Set() };
+        found.set(row.x, entry);
+      }
+      entry.towns.add(row.town);
+      if (row.endSeq === null) entry.spans.push(toSpan(row));
     }
     for (const { x, ...span } of this.#own.iterate(ids) as Iterable<AssignmentSpan & { x: string }>)
       found.get(x)?.own.push(span);

@@ -134,7 +134,7 @@ export class VisitIngest {
     const ranges: [string, string, Day, Day][] = [];
     const firstKeys: [string, string, string][] = [];
     for (const [subject, { from, to, duties }] of affected) {
-      for (const town of new Set(registers.get(subject)!.spans.map((span) => span.town))) {
+      for (const town of registers.get(subject)!.towns) {
         ranges.push([town, subject, from, to]);
         for (const { duty } of duties) firstKeys.push([town, duty.id, subject]);
       }
@@ -219,7 +219,7 @@ export class VisitIngest {
       const read = (): VisitFact[] =>
         this.#facts
           .visits(
-            [...new Set([visit.town, ...spans.map((span) => span.town)])].map(
+            [...new Set([visit.town, ...(entry?.towns ?? [])])].map(
               (town) => [town, visit.subject, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER] as const,
             ),
           )

@@ -39,7 +39,7 @@ const MIGRATIONS: readonly string[] = [
     lon REAL, lat REAL, subject TEXT, officer TEXT, organisation TEXT, phone TEXT, seq INTEGER NOT NULL, endSeq INTEGER,
     PRIMARY KEY (town, kind, x, validFrom, seq)
   ) STRICT, WITHOUT ROWID;
-  CREATE INDEX register_by_x ON register_version (kind, x, validFrom) WHERE endSeq IS NULL;
+  CREATE INDEX register_by_x ON register_version (kind, x, validFrom);
   CREATE INDEX register_by_subject ON register_version (subject) WHERE subject IS NOT NULL AND endSeq IS NULL;
   CREATE INDEX register_by_officer ON register_version (officer) WHERE officer IS NOT NULL AND endSeq IS NULL;
 

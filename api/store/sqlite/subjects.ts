@@ -61,9 +61,7 @@ function visitsOf(
 ): Map<string, VisitFact[]> {
   const ranges: [string, string, Day, Day][] = [];
   for (const x of subjects) {
-    const towns = new Set(
-      registers.flatMap((register) => (register.get(x)?.spans ?? []).map((span) => span.town)),
-    );
+    const towns = new Set(registers.flatMap((register) => [...(register.get(x)?.towns ?? [])]));
     for (const town of towns) ranges.push([town, x, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER]);
   }
   return facts.visits(ranges);
