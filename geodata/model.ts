@@ -45,6 +45,9 @@ export interface Area {
 }
 
 export const SUBJECT_TYPES = ['household', 'firm', 'project', 'person'] as const;
+
+/** Tag of a household that no register lists and a visit has told of; counted households only ask for it. */
+export const UNLISTED = 'unlisted';
 export type SubjectType = (typeof SUBJECT_TYPES)[number];
 
 export const VISIT_MODES = ['onSite', 'phone', 'online'] as const;

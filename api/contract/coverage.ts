@@ -12,6 +12,7 @@ import {
   page,
   periodKey,
 } from '#api/contract/common.ts';
+import { DUTY_CALENDARS, LIGHT_PRESETS } from '#geodata/duty/types.ts';
 import { GAP_TYPES, LIGHTS, PERIOD_KINDS, SUBJECT_TYPES } from '#geodata/model.ts';
 
 const count = z.number().int();
@@ -157,8 +158,8 @@ export const seriesAnswer = stamp.extend({
 });
 export type SeriesAnswer = z.infer<typeof seriesAnswer>;
 
-/** What a duty counts: subjects of a type, or areas. */
-const gapSubjectType = z.enum([...SUBJECT_TYPES, 'area']);
+/** What a duty counts: subjects of a type (or of any), posts, or areas. */
+const gapSubjectType = z.enum([...SUBJECT_TYPES, 'subject', 'officer', 'area']);
 
 export const gapsQuery = z.strictObject({
   duty: identifier,
@@ -205,16 +206,25 @@ export type GapsAnswer = z.infer<typeof gapsAnswer>;
 export const dutyInfo = z.object({
   id: identifier,
   name: z.string(),
-  kind: z.enum(['coverSubjects', 'staffing']),
+  kind: z.enum(['coverSubjects', 'officerQuota', 'afterEvent', 'staffing']),
   period: z.enum(PERIOD_KINDS),
-  /** Visits required of each subject in each period, or officers required of each area. */
+  /** Visits required of each subject in each period, subjects of each post, or officers of each area. */
   n: count,
   /** Most officers an area should have; null for other kinds. */
   max: count.nullable(),
-  /** What is counted; `area` for staffing. */
+  /** What is counted; `area` for staffing, `officer` for a quota. */
   subjectType: gapSubjectType,
   tags: z.array(z.string()),
+  /** Days within which a visit follows an event; null for other kinds. */
+  days: count.nullable(),
+  calendar: z.enum(DUTY_CALENDARS),
+  tree: z.string(),
+  inFocus: z.boolean(),
+  /** Whether households are counted, not listed. */
+  estimated: z.boolean(),
   thresholds: z.object({
+    preset: z.enum(LIGHT_PRESETS),
+    nearDays: count,
     greenPace: z.number(),
     redPace: z.number(),
     target: z.number(),

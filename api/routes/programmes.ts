@@ -1,12 +1,18 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { noQuery } from '#api/contract/common.ts';
-import { type ProgrammeInfo, programmesAnswer, programmesQuery } from '#api/contract/coverage.ts';
+import {
+  type DutyInfo,
+  type ProgrammeInfo,
+  programmesAnswer,
+  programmesQuery,
+} from '#api/contract/coverage.ts';
 import { sessionAnswer } from '#api/contract/session.ts';
 import { type Env, tagged } from '#api/http.ts';
 import { problems } from '#api/routes/problems.ts';
 import { areaRefOf } from '#api/services/areas.ts';
 import type { Services } from '#api/services/index.ts';
 import { formatDay, formatInstant } from '#geodata/duty/calendar.ts';
+import type { Duty } from '#geodata/duty/types.ts';
 
 const list = createRoute({
   method: 'get',
@@ -30,6 +36,32 @@ const session = createRoute({
   },
 });
 
+function dutyInfoOf(duty: Duty, version: number, lang: 'zh' | 'en'): DutyInfo {
+  const { id, kind, period, calendar, tree, inFocus, thresholds } = duty;
+  return {
+    id,
+    name: duty.name[lang],
+    kind,
+    period,
+    n: duty.kind === 'staffing' ? duty.min : duty.kind === 'afterEvent' ? 1 : duty.n,
+    max: duty.kind === 'staffing' ? duty.max : null,
+    days: duty.kind === 'afterEvent' ? duty.days : null,
+    subjectType:
+      duty.kind === 'staffing'
+        ? 'area'
+        : duty.kind === 'officerQuota'
+          ? 'officer'
+          : (duty.subjectType ?? 'subject'),
+    tags: duty.kind === 'staffing' ? [] : [...duty.tags],
+    calendar,
+    tree,
+    inFocus,
+    estimated: duty.kind === 'coverSubjects' && duty.denominator === 'households',
+    thresholds,
+    version,
+  };
+}
+
 export function programmeRoutes(app: OpenAPIHono<Env>, { context }: Services) {
   return app
     .openapi(list, (c) =>
@@ -44,17 +76,7 @@ export function programmeRoutes(app: OpenAPIHono<Env>, { context }: Services) {
             names: programme.name,
             firstDay: formatDay(programme.firstDay),
             lastDay: formatDay(programme.lastDay),
-            duties: programme.duties.map((duty) => ({
-              id: duty.id,
-              name: duty.name[lang],
-              kind: duty.kind,
-              period: duty.period,
-              ...(duty.kind === 'staffing'
-                ? { n: duty.min, max: duty.max, subjectType: 'area' as const, tags: [] }
-                : { n: duty.n, max: null, subjectType: duty.subjectType, tags: [...duty.tags] }),
-              thresholds: duty.thresholds,
-              version: versions.get(duty.id) ?? 1,
-            })),
+            duties: programme.duties.map((duty) => dutyInfoOf(duty, versions.get(duty.id) ?? 1, lang)),
           }),
         );
         return c.json({ items, nextCursor: null }, 200);

@@ -1,5 +1,5 @@
 import type { FeatureCollection } from 'geojson';
-import type { RecordOutcome } from '#api/contract/records.ts';
+import type { DutyInput, RecordOutcome } from '#api/contract/records.ts';
 import type { Services } from '#api/services/index.ts';
 import { formatDay, formatInstant, startOfDay } from '#geodata/duty/calendar.ts';
 import type { Boundary } from '#geodata/model.ts';
@@ -51,9 +51,8 @@ export async function fillDemo(services: Services, print: (message: string) => v
         name: programme.name,
         firstDay: formatDay(firstDay),
         lastDay: formatDay(lastDay),
-        duties: programme.duties.map((duty) =>
-          duty.kind === 'staffing' ? { ...duty } : { ...duty, tags: [...duty.tags], modes: [...duty.modes] },
-        ),
+        fields: [],
+        duties: programme.duties.map((duty) => ({ ...duty }) as DutyInput),
       }),
     ]);
 
@@ -96,7 +95,13 @@ export async function fillDemo(services: Services, print: (message: string) => v
         scope,
         subjects.slice(i, i + CHUNK).map(({ validFrom, position, ...subject }, k) => ({
           line: i + k + 1,
-          subject: { ...subject, position: [...position], validFrom: formatDay(validFrom), validTo: null },
+          subject: {
+            ...subject,
+            position: [...position],
+            zones: {},
+            validFrom: formatDay(validFrom),
+            validTo: null,
+          },
         })),
       ),
     );
@@ -107,7 +112,14 @@ export async function fillDemo(services: Services, print: (message: string) => v
         scope,
         visits.slice(i, i + CHUNK).map(({ at, ...visit }, k) => ({
           line: i + k + 1,
-          visit: { ...visit, at: formatInstant(at, timezone), position: null, note: null },
+          visit: {
+            ...visit,
+            at: formatInstant(at, timezone),
+            position: null,
+            note: null,
+            fields: {},
+            feed: null,
+          },
         })),
       ),
     );

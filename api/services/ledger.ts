@@ -13,7 +13,8 @@ import { decodeCursor, encodeCursor } from '#api/services/cursor.ts';
 import type { Place } from '#api/services/place.ts';
 import type { Scope, SubjectWrite, VisitRow, VisitWrite, WriteResult } from '#api/store/store.ts';
 import { formatDay, formatInstant, parseDay } from '#geodata/duty/calendar.ts';
-import { DEFAULT_THRESHOLDS, type Programme } from '#geodata/duty/types.ts';
+import { defineDuty, type ShortDuty } from '#geodata/duty/define.ts';
+import type { Programme } from '#geodata/duty/types.ts';
 import { OPEN_END } from '#geodata/model.ts';
 
 /** A visit received later than this after it was made is backfilled 补录. */
@@ -183,10 +184,8 @@ export class LedgerService {
       name: input.name,
       firstDay,
       lastDay,
-      duties: input.duties.map(({ thresholds, ...duty }) => ({
-        ...duty,
-        thresholds: thresholds ?? DEFAULT_THRESHOLDS,
-      })),
+      fields: input.fields,
+      duties: input.duties.map((duty) => defineDuty(duty as ShortDuty)),
     };
     return outcomeOf(1, await this.#context.store.putProgramme(programme));
   }

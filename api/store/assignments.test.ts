@@ -3,8 +3,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { AssignmentWrite, SubjectWrite } from '#api/store/store.ts';
 import { openTestLedger, putTestTree, type TestLedger } from '#api/testing.ts';
 import { parseDay } from '#geodata/duty/calendar.ts';
+import { defineDuty } from '#geodata/duty/define.ts';
 import { figures } from '#geodata/duty/figures.ts';
-import { DEFAULT_THRESHOLDS, type Programme } from '#geodata/duty/types.ts';
+import type { Programme } from '#geodata/duty/types.ts';
 import { OPEN_END } from '#geodata/model.ts';
 
 const day = (text: string): number => parseDay(text)!;
@@ -16,8 +17,9 @@ const PROGRAMME: Programme = {
   name: NAME,
   firstDay: day('2026-01-01'),
   lastDay: day('2026-12-31'),
+  fields: [],
   duties: [
-    {
+    defineDuty({
       kind: 'coverSubjects',
       id: 'cover',
       name: NAME,
@@ -26,11 +28,9 @@ const PROGRAMME: Programme = {
       tags: [],
       n: 1,
       modes: [],
-      ownProgrammeOnly: false,
       responsibleUpTo: 'community',
-      thresholds: DEFAULT_THRESHOLDS,
-    },
-    {
+    }),
+    defineDuty({
       kind: 'staffing',
       id: 'staff',
       name: NAME,
@@ -39,8 +39,7 @@ const PROGRAMME: Programme = {
       min: 2,
       max: 3,
       role: 'member',
-      thresholds: DEFAULT_THRESHOLDS,
-    },
+    }),
   ],
 };
 const TREE = [

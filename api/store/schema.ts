@@ -4,7 +4,7 @@ import type { SubjectType, VisitMode, VisitOutcome } from '#geodata/model.ts';
 /** Tables as the shared questions see them; `migrations.ts` of each engine makes them. */
 export interface Schema {
   commit: { seq: number; at: number; day: number };
-  tree_version: { version: number; validFrom: number; seq: number; tiles: string };
+  tree_version: { version: number; validFrom: number; seq: number; day: number; tiles: string };
   area: {
     version: number;
     code: string;
@@ -21,7 +21,7 @@ export interface Schema {
     shape: string | null;
   };
   shape: { hash: string; west: number; south: number; east: number; north: number; geometry: string };
-  programme: { id: string; body: string; seq: number };
+  programme_version: { id: string; seq: number; day: number; body: string };
   setting: { key: string; value: string };
   register_version: {
     town: string;
@@ -39,6 +39,9 @@ export interface Schema {
     officer: string | null;
     organisation: string | null;
     phone: string | null;
+    /** The rest of what the kind has, as JSON. */
+    detail: string | null;
+    zones: string;
     seq: number;
     endSeq: number | null;
   };
@@ -56,11 +59,27 @@ export interface Schema {
     lon: number | null;
     lat: number | null;
     note: string | null;
+    fields: string | null;
+    feed: string | null;
     seq: number;
     endSeq: number | null;
     voidReason: string | null;
   };
-  visit_officer: { town: string; visit: string; officer: string };
+  visit_officer: { town: string; visit: string; officer: string; day: number };
+  zone_member: { zone: string; x: string };
+  feed_delivery: { feed: string; seq: number; at: number; day: number; recDay: number };
+  closing: {
+    area: string;
+    duty: string;
+    period: number;
+    seq: number;
+    at: number;
+    recDay: number;
+    by: string;
+    note: string | null;
+    figures: string;
+  };
+  receipt: { id: string; town: string; hash: string; seq: number };
   cell: {
     town: string;
     duty: string;

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SubjectWrite, VisitWrite } from '#api/store/store.ts';
 import { openTestLedger, putTestTree, type TestLedger } from '#api/testing.ts';
 import { formatDay, parseDay } from '#geodata/duty/calendar.ts';
+import { defineDuty } from '#geodata/duty/define.ts';
 import { figures } from '#geodata/duty/figures.ts';
 import { periodOf } from '#geodata/duty/period.ts';
 import { DEFAULT_THRESHOLDS, type Programme } from '#geodata/duty/types.ts';
@@ -16,19 +17,20 @@ const PROGRAMME: Programme = {
   name: { zh: '走访', en: 'Visits' },
   firstDay: day('2026-01-14'),
   lastDay: day('2027-12-31'),
-  duties: (['month', 'week', 'programme'] as const).map((period, i) => ({
-    kind: 'coverSubjects',
-    id: `by-${period}`,
-    name: { zh: period, en: period },
-    period,
-    subjectType: 'household',
-    tags: i === 1 ? ['frail'] : [],
-    n: [2, 1, 3][i]!,
-    modes: i === 2 ? ['onSite'] : [],
-    ownProgrammeOnly: false,
-    responsibleUpTo: 'community',
-    thresholds: DEFAULT_THRESHOLDS,
-  })),
+  fields: [],
+  duties: (['month', 'week', 'programme'] as const).map((period, i) =>
+    defineDuty({
+      kind: 'coverSubjects',
+      id: `by-${period}`,
+      name: { zh: period, en: period },
+      period,
+      subjectType: 'household',
+      tags: i === 1 ? ['frail'] : [],
+      n: [2, 1, 3][i]!,
+      modes: i === 2 ? ['onSite'] : [],
+      responsibleUpTo: 'community',
+    }),
+  ),
 };
 
 let ledger: TestLedger;

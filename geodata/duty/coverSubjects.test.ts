@@ -10,19 +10,15 @@ import {
   subjectContribution,
   subjectStanding,
 } from '#geodata/duty/coverSubjects.ts';
+import { DUTY_DEFAULTS } from '#geodata/duty/define.ts';
 import { nextPeriod, type Period, parsePeriod, periodOf } from '#geodata/duty/period.ts';
 import { stockSteps } from '#geodata/duty/stock.ts';
-import {
-  type CoverSubjects,
-  DEFAULT_THRESHOLDS,
-  type Programme,
-  type SubjectSpan,
-  type VisitFact,
-} from '#geodata/duty/types.ts';
+import type { CoverSubjects, Programme, SubjectSpan, VisitFact } from '#geodata/duty/types.ts';
 import { OPEN_END, PERIOD_KINDS } from '#geodata/model.ts';
 
 const day = (text: string): number => parseDay(text)!;
 const DUTY: CoverSubjects = {
+  ...DUTY_DEFAULTS.coverSubjects,
   kind: 'coverSubjects',
   id: 'd',
   name: { zh: '走访', en: 'Visits' },
@@ -31,15 +27,13 @@ const DUTY: CoverSubjects = {
   tags: [],
   n: 2,
   modes: [],
-  ownProgrammeOnly: false,
-  responsibleUpTo: 'grid',
-  thresholds: DEFAULT_THRESHOLDS,
 };
 const PROGRAMME: Programme = {
   id: 'p',
   name: { zh: '活动', en: 'Campaign' },
   firstDay: day('2026-01-01'),
   lastDay: day('2026-12-31'),
+  fields: [],
   duties: [DUTY],
 };
 const span = (from: string, to: string | null, fields: Partial<SubjectSpan> = {}): SubjectSpan => ({
@@ -48,6 +42,7 @@ const span = (from: string, to: string | null, fields: Partial<SubjectSpan> = {}
   home: 'g1',
   type: 'household',
   tags: [],
+  zones: {},
   ...fields,
 });
 const november = parsePeriod('2026-11')!;
@@ -130,7 +125,13 @@ describe('which subject counts', () => {
 });
 
 describe('which visit qualifies', () => {
-  const visit: VisitFact = { day: day('2026-11-02'), mode: 'onSite', outcome: 'met', programmeId: null };
+  const visit: VisitFact = {
+    day: day('2026-11-02'),
+    mode: 'onSite',
+    outcome: 'met',
+    programmeId: null,
+    officers: [],
+  };
 
   test('met, by a named mode, in the days of the programme, and under it where asked', () => {
     const strict = { ...DUTY, modes: ['onSite' as const], ownProgrammeOnly: true };
@@ -176,7 +177,7 @@ const register = fc
       const from = at + gap;
       at = from + length;
       const to = open && i === runs.length - 1 ? OPEN_END : at - 1;
-      return { from, to, home, type: 'household', tags: tagged ? ['frail'] : [] };
+      return { from, to, home, type: 'household', tags: tagged ? ['frail'] : [], zones: {} };
     });
   });
 const anyDuty = fc

@@ -53,7 +53,7 @@ export async function gaps(
   const found =
     duty.kind === 'staffing'
       ? staffingGaps(duty, programme, period, scope, assignments, counts, question)
-      : await subjectGaps(db, duty, programme, period, scope, assignments, counts, question);
+      : await subjectGaps(db, duty as CoverSubjects, programme, period, scope, assignments, counts, question);
   const order = question.sort === 'area' ? byArea : byWorst;
   const ordered = found.sort(order);
   const { after } = question;
@@ -201,6 +201,7 @@ async function subjectGaps(
       home: row.home,
       type: row.type,
       tags: JSON.parse(row.tags) as string[],
+      zones: {},
     }));
     const x = entry[0]!.x;
     const own = assignments.subjects.get(x) ?? [];

@@ -5,6 +5,7 @@ import type { RegisterEntry } from '#api/store/sqlite/facts.ts';
 import type { Commit, DutyRecord, Scope } from '#api/store/store.ts';
 import { civilDayIn } from '#geodata/duty/calendar.ts';
 import type { SubjectRegister } from '#geodata/duty/coverSubjects.ts';
+import { defineDuty } from '#geodata/duty/define.ts';
 import { type AreaAssignments, type ChainNode, responsibility } from '#geodata/duty/responsibility.ts';
 import type { CoverSubjects, Programme, Staffing } from '#geodata/duty/types.ts';
 import type { Day, Level } from '#geodata/model.ts';
@@ -174,14 +175,23 @@ export class WriteContext {
   }
 }
 
+/** Programmes as they stand, by id. */
+export function readProgrammes(db: Database): Programme[] {
+  const rows = db
+    .prepare(
+      `SELECT body FROM programme_version AS p
+       WHERE seq = (SELECT max(seq) FROM programme_version WHERE id = p.id) ORDER BY id`,
+    )
+    .all() as { body: string }[];
+  return rows.map(({ body }) => {
+    const programme = JSON.parse(body) as Programme;
+    return { ...programme, fields: programme.fields ?? [], duties: programme.duties.map(defineDuty) };
+  });
+}
+
 /** The duties in force, with their programmes. */
 export function readDuties(db: Database): DutyRecord[] {
-  const programmes = new Map(
-    (db.prepare('SELECT id, body FROM programme').all() as { id: string; body: string }[]).map((row) => [
-      row.id,
-      JSON.parse(row.body) as Programme,
-    ]),
-  );
+  const programmes = new Map(readProgrammes(db).map((programme) => [programme.id, programme]));
   const rows = db
     .prepare('SELECT duty, version, programme FROM duty_version ORDER BY duty, version')
     .all() as { duty: string; version: number; programme: string }[];

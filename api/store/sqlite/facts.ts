@@ -23,6 +23,7 @@ interface SpanRow {
   home: string;
   type: SubjectType;
   tags: string;
+  zones: string;
 }
 
 /** Loads what the ledger knows of subjects, many at once. */
@@ -34,7 +35,7 @@ export class FactLoader {
 
   constructor(db: Database) {
     this.#spans = db.prepare(
-      `SELECT r.x, r.town, r.validFrom, r.validTo, r.home, r.type, r.tags, r.endSeq FROM json_each(?) AS j
+      `SELECT r.x, r.town, r.validFrom, r.validTo, r.home, r.type, r.tags, r.zones, r.endSeq FROM json_each(?) AS j
        CROSS JOIN register_version AS r INDEXED BY register_by_x
          ON r.kind = 'subject' AND r.x = j.value
        ORDER BY r.x, r.validFrom`,
@@ -89,8 +90,8 @@ export class FactLoader {
     }>;
     for (const row of rows) {
       const list = found.get(row.x);
-      if (list) list.push(row);
-      else found.set(row.x, [row]);
+      if (list) list.push({ ...row, officers: [] });
+      else found.set(row.x, [{ ...row, officers: [] }]);
     }
     return found;
   }
@@ -111,6 +112,7 @@ export function toSpan(row: Omit<SpanRow, 'x'>): RegisterSpan {
     home: row.home,
     type: row.type,
     tags: JSON.parse(row.tags) as string[],
+    zones: JSON.parse(row.zones) as Record<string, string>,
   };
 }
 

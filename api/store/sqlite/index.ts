@@ -5,7 +5,7 @@ import { shapeTexts, treeState } from '#api/store/questions/reference.ts';
 import { dutySums } from '#api/store/questions/sums.ts';
 import type { Db } from '#api/store/schema.ts';
 import { asUnavailable, openDatabase } from '#api/store/sqlite/connection.ts';
-import { readDuties } from '#api/store/sqlite/context.ts';
+import { readDuties, readProgrammes } from '#api/store/sqlite/context.ts';
 import { openKysely } from '#api/store/sqlite/reader.ts';
 import { StoreThread } from '#api/store/sqlite/thread.ts';
 import type {
@@ -128,7 +128,7 @@ export class SqliteStore implements Store {
   async duties(): Promise<readonly DutyRecord[]> {
     const row = await this.#read((db) =>
       db
-        .selectFrom('programme')
+        .selectFrom('programme_version')
         .select(({ fn }) => fn.max<number | null>('seq').as('seq'))
         .executeTakeFirst(),
     );
@@ -138,8 +138,7 @@ export class SqliteStore implements Store {
   }
 
   async programmes(): Promise<readonly Programme[]> {
-    const rows = await this.#read((db) => db.selectFrom('programme').select('body').orderBy('id').execute());
-    return rows.map((row) => JSON.parse(row.body) as Programme);
+    return readProgrammes(this.#raw);
   }
 
   async dutySums(scope: Scope, question: SumsQuestion): Promise<Map<Day, AreaSums[]>> {

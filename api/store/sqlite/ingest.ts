@@ -30,7 +30,7 @@ export class VisitIngest {
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#insertOfficer = db.prepare(
-      'INSERT OR IGNORE INTO visit_officer (town, visit, officer) VALUES (?, ?, ?)',
+      'INSERT OR IGNORE INTO visit_officer (town, visit, officer, day) VALUES (?, ?, ?, ?)',
     );
     this.#insertReceipt = db.prepare('INSERT INTO receipt (id, town, hash, seq) VALUES (?, ?, ?, ?)');
     this.#receipts = db.prepare(
@@ -93,7 +93,13 @@ export class VisitIngest {
       known.set(visit.id, { id: visit.id, hash, seq: commit.seq });
       areas.set(span.home, span.town);
       const facts = touched.get(visit.subject);
-      const fact = { day: visit.day, mode: visit.mode, outcome: visit.outcome, programmeId: visit.programme };
+      const fact = {
+        day: visit.day,
+        mode: visit.mode,
+        outcome: visit.outcome,
+        programmeId: visit.programme,
+        officers: visit.officers,
+      };
       if (facts) facts.push(fact);
       else touched.set(visit.subject, [fact]);
       return { status: 'created', id: visit.id, seq: commit.seq };
@@ -120,7 +126,7 @@ export class VisitIngest {
       visit.note,
       commit.seq,
     );
-    for (const officer of visit.officers) this.#insertOfficer.run(span.town, visit.id, officer);
+    for (const officer of visit.officers) this.#insertOfficer.run(span.town, visit.id, officer, visit.day);
     this.#insertReceipt.run(visit.id, span.town, hash, commit.seq);
   }
 

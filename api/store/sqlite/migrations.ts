@@ -93,6 +93,46 @@ const MIGRATIONS: readonly string[] = [
     seq INTEGER PRIMARY KEY, towns TEXT NOT NULL, areas TEXT NOT NULL, duties TEXT NOT NULL
   ) STRICT;
   `,
+  // The whole ledger of duties: programmes and rules by version, zones, events, feeds, forms, signed periods.
+  `
+  CREATE TABLE programme_version (
+    id TEXT NOT NULL, seq INTEGER NOT NULL, day INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (id, seq)
+  ) STRICT;
+  INSERT INTO programme_version SELECT p.id, p.seq, c.day, p.body FROM programme AS p JOIN "commit" AS c USING (seq);
+  DROP TABLE programme;
+  ALTER TABLE duty_version ADD COLUMN day INTEGER NOT NULL DEFAULT 0;
+  UPDATE duty_version SET day = (SELECT c.day FROM "commit" AS c WHERE c.seq = duty_version.seq);
+  ALTER TABLE tree_version ADD COLUMN day INTEGER NOT NULL DEFAULT 0;
+  UPDATE tree_version SET day = (SELECT c.day FROM "commit" AS c WHERE c.seq = tree_version.seq);
+
+  ALTER TABLE register_version ADD COLUMN zones TEXT NOT NULL DEFAULT '{}';
+  ALTER TABLE register_version ADD COLUMN detail TEXT;
+  CREATE TABLE zone_member (zone TEXT NOT NULL, x TEXT NOT NULL, PRIMARY KEY (zone, x)) STRICT, WITHOUT ROWID;
+  CREATE TABLE feed_delivery (
+    feed TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, day INTEGER NOT NULL, recDay INTEGER NOT NULL,
+    PRIMARY KEY (feed, seq)
+  ) STRICT, WITHOUT ROWID;
+
+  ALTER TABLE visit ADD COLUMN fields TEXT;
+  ALTER TABLE visit ADD COLUMN feed TEXT;
+  ALTER TABLE visit_officer RENAME TO visit_officer_1;
+  DROP INDEX officer_by_visit;
+  CREATE TABLE visit_officer (
+    town TEXT NOT NULL, visit TEXT NOT NULL, officer TEXT NOT NULL, day INTEGER NOT NULL,
+    PRIMARY KEY (town, visit, officer)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO visit_officer SELECT o.town, o.visit, o.officer, v.day
+    FROM visit_officer_1 AS o JOIN visit AS v ON v.town = o.town AND v.id = o.visit;
+  DROP TABLE visit_officer_1;
+  CREATE INDEX visit_by_officer ON visit_officer (officer, day);
+
+  DROP TABLE closing;
+  CREATE TABLE closing (
+    area TEXT NOT NULL, duty TEXT NOT NULL, period INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL,
+    recDay INTEGER NOT NULL, by TEXT NOT NULL, note TEXT, figures TEXT NOT NULL,
+    PRIMARY KEY (area, duty, period, seq)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /**

@@ -28,9 +28,9 @@ export class ProgrammeWriter {
     const { db } = this.#context;
     const run = db.transaction((): WriteResult => {
       const body = JSON.stringify(programme);
-      const stored = db.prepare('SELECT body, seq FROM programme WHERE id = ?').get(programme.id) as
-        | { body: string; seq: number }
-        | undefined;
+      const stored = db
+        .prepare('SELECT body, seq FROM programme_version WHERE id = ? ORDER BY seq DESC LIMIT 1')
+        .get(programme.id) as { body: string; seq: number } | undefined;
       if (stored?.body === body) return { status: 'duplicate', id: programme.id, seq: stored.seq };
       const conflict = this.#conflict(programme, stored && (JSON.parse(stored.body) as Programme));
       if (conflict)
@@ -41,18 +41,20 @@ export class ProgrammeWriter {
           fault: { path: 'duties', message: conflict, code: 'conflict' },
         };
       const commit = this.#context.takeCommit();
-      db.prepare(
-        `INSERT INTO programme (id, body, seq) VALUES (?, ?, ?)
-         ON CONFLICT (id) DO UPDATE SET body = excluded.body, seq = excluded.seq`,
-      ).run(programme.id, body, commit.seq);
+      db.prepare('INSERT INTO programme_version (id, seq, day, body) VALUES (?, ?, ?, ?)').run(
+        programme.id,
+        commit.seq,
+        commit.day,
+        body,
+      );
       const known = new Set(this.#context.duties.map((record) => record.duty.id));
       const added: DutyRecord[] = [];
       for (const duty of programme.duties) {
         if (known.has(duty.id)) continue;
         const from = periodOf(duty.period, programme.firstDay, programme).start;
         db.prepare(
-          'INSERT INTO duty_version (duty, version, programme, fromPeriod, body, seq) VALUES (?, 1, ?, ?, ?, ?)',
-        ).run(duty.id, programme.id, from, JSON.stringify(duty), commit.seq);
+          'INSERT INTO duty_version (duty, version, programme, fromPeriod, body, seq, day) VALUES (?, 1, ?, ?, ?, ?, ?)',
+        ).run(duty.id, programme.id, from, JSON.stringify(duty), commit.seq, commit.day);
         added.push({ programme, duty, version: 1 });
       }
       this.#countNew(added, commit);

@@ -20,10 +20,11 @@ export function putTree(context: WriteContext, write: TreeWrite): Commit {
       version: number | null;
     };
     const version = (last.version ?? 0) + 1;
-    db.prepare('INSERT INTO tree_version (version, validFrom, seq, tiles) VALUES (?, ?, ?, ?)').run(
+    db.prepare('INSERT INTO tree_version (version, validFrom, seq, day, tiles) VALUES (?, ?, ?, ?, ?)').run(
       version,
       write.validFrom,
       commit.seq,
+      commit.day,
       write.tiles,
     );
     const shape = db.prepare(

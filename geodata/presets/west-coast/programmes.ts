@@ -1,5 +1,6 @@
 import { parseDay } from '#geodata/duty/calendar.ts';
-import { DEFAULT_THRESHOLDS, type Programme } from '#geodata/duty/types.ts';
+import { defineDuty } from '#geodata/duty/define.ts';
+import type { Programme } from '#geodata/duty/types.ts';
 
 const FIRST = parseDay('2024-01-01')!;
 const LAST = parseDay('2028-12-31')!;
@@ -16,8 +17,9 @@ export const WEST_COAST_PROGRAMMES: readonly Programme[] = [
     name: { zh: '重点人群走访', en: 'Visits to people in focus' },
     firstDay: FIRST,
     lastDay: LAST,
+    fields: [],
     duties: [
-      {
+      defineDuty({
         kind: 'coverSubjects',
         id: 'needy-monthly',
         name: { zh: '困难户走访', en: 'Needy households' },
@@ -26,11 +28,8 @@ export const WEST_COAST_PROGRAMMES: readonly Programme[] = [
         tags: ['低保', '特困', '低保边缘'],
         n: 2,
         modes: ['onSite', 'phone'],
-        ownProgrammeOnly: false,
-        responsibleUpTo: 'grid',
-        thresholds: DEFAULT_THRESHOLDS,
-      },
-      {
+      }),
+      defineDuty({
         kind: 'coverSubjects',
         id: 'frail-weekly',
         name: { zh: '老弱党员走访', en: 'Frail elderly members' },
@@ -39,10 +38,7 @@ export const WEST_COAST_PROGRAMMES: readonly Programme[] = [
         tags: ['老弱党员'],
         n: 1,
         modes: ['onSite', 'phone'],
-        ownProgrammeOnly: false,
-        responsibleUpTo: 'grid',
-        thresholds: DEFAULT_THRESHOLDS,
-      },
+      }),
     ],
   },
   {
@@ -50,8 +46,9 @@ export const WEST_COAST_PROGRAMMES: readonly Programme[] = [
     name: { zh: '千名干部进千企', en: 'A thousand cadres, a thousand firms' },
     firstDay: FIRST,
     lastDay: LAST,
+    fields: [],
     duties: [
-      {
+      defineDuty({
         kind: 'coverSubjects',
         id: 'firm-monthly',
         name: { zh: '企业联系', en: 'Contact with firms' },
@@ -61,10 +58,8 @@ export const WEST_COAST_PROGRAMMES: readonly Programme[] = [
         n: 1,
         modes: [],
         ownProgrammeOnly: true,
-        responsibleUpTo: 'grid',
-        thresholds: DEFAULT_THRESHOLDS,
-      },
-      {
+      }),
+      defineDuty({
         kind: 'coverSubjects',
         id: 'firm-onsite-yearly',
         name: { zh: '企业上门', en: 'Firms on site' },
@@ -74,9 +69,7 @@ export const WEST_COAST_PROGRAMMES: readonly Programme[] = [
         n: 2,
         modes: ['onSite'],
         ownProgrammeOnly: true,
-        responsibleUpTo: 'grid',
-        thresholds: DEFAULT_THRESHOLDS,
-      },
+      }),
     ],
   },
   {
@@ -84,8 +77,9 @@ export const WEST_COAST_PROGRAMMES: readonly Programme[] = [
     name: { zh: '万名党员入万户', en: 'Ten thousand members, ten thousand households' },
     firstDay: FIRST,
     lastDay: LAST,
+    fields: [],
     duties: [
-      {
+      defineDuty({
         kind: 'staffing',
         id: 'member-staffing',
         name: { zh: '党员联户配员', en: 'Members in every grid' },
@@ -94,8 +88,7 @@ export const WEST_COAST_PROGRAMMES: readonly Programme[] = [
         min: 5,
         max: 10,
         role: 'member',
-        thresholds: DEFAULT_THRESHOLDS,
-      },
+      }),
     ],
   },
 ];
