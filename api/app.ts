@@ -4,17 +4,22 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { answerErrors, ask, type Env, refuseInvalid } from '#api/http.ts';
 import { threadJobs } from '#api/jobs/run.ts';
 import { areaRoutes } from '#api/routes/areas.ts';
+import { codeRoutes } from '#api/routes/codes.ts';
 import { coverageRoutes } from '#api/routes/coverage.ts';
 import { importRoutes } from '#api/routes/imports.ts';
+import { presetRoutes } from '#api/routes/presets.ts';
 import { programmeRoutes } from '#api/routes/programmes.ts';
 import { recordRoutes } from '#api/routes/records.ts';
+import { registerReadRoutes } from '#api/routes/registerReads.ts';
 import { healthRoutes, systemRoutes } from '#api/routes/system.ts';
 import { tileRoutes } from '#api/routes/tiles.ts';
 import { BoundaryService } from '#api/services/boundaries.ts';
+import { CodeLists } from '#api/services/codes.ts';
 import { CoverageService } from '#api/services/coverage.ts';
 import type { Services } from '#api/services/index.ts';
 import { LedgerService } from '#api/services/ledger.ts';
 import { Place } from '#api/services/place.ts';
+import { RegisterReads } from '#api/services/registerReads.ts';
 import { RegisterService } from '#api/services/registers.ts';
 import { TileHandler } from '#api/services/tiles.ts';
 import { openArchive } from '#api/store/sqlite/tileArchive.ts';
@@ -50,9 +55,11 @@ export function createServices(parts: AppParts): Services {
   const place = new Place(store);
   return {
     context,
+    codes: new CodeLists(),
     coverage: new CoverageService(context),
     ledger: new LedgerService(context, place),
     registers: new RegisterService(context),
+    registerReads: new RegisterReads(context),
     boundaries: new BoundaryService(context, parts.dataDir),
     place,
     // Until accounts exist whoever reaches the server may see the shapes.
@@ -81,9 +88,12 @@ export function createApp(parts: AppParts, services: Services = createServices(p
   const part = () => new OpenAPIHono<Env>({ defaultHook: refuseInvalid });
   const routes = app
     .route('/', areaRoutes(part(), services))
+    .route('/', codeRoutes(part(), services))
     .route('/', coverageRoutes(part(), services))
+    .route('/', presetRoutes(part(), services))
     .route('/', programmeRoutes(part(), services))
     .route('/', recordRoutes(part(), services))
+    .route('/', registerReadRoutes(part(), services))
     .route('/', importRoutes(part(), services))
     .route('/', tileRoutes(part(), services));
   if (parts.webDir) serveWeb(app, parts.webDir);

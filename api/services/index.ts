@@ -1,17 +1,21 @@
 import type { BoundaryService } from '#api/services/boundaries.ts';
+import type { CodeLists } from '#api/services/codes.ts';
 import type { ServiceContext } from '#api/services/context.ts';
 import type { CoverageService } from '#api/services/coverage.ts';
 import type { LedgerService } from '#api/services/ledger.ts';
 import type { Place } from '#api/services/place.ts';
+import type { RegisterReads } from '#api/services/registerReads.ts';
 import type { RegisterService } from '#api/services/registers.ts';
 import type { TileHandler } from '#api/services/tiles.ts';
 
 /** Everything the routes ask. */
 export interface Services {
   context: ServiceContext;
+  codes: CodeLists;
   coverage: CoverageService;
   ledger: LedgerService;
   registers: RegisterService;
+  registerReads: RegisterReads;
   boundaries: BoundaryService;
   place: Place;
   tiles: TileHandler;

@@ -176,6 +176,55 @@ export interface VisitRow {
   voided: { reason: string; at: number } | null;
 }
 
+export type RegisterKind = 'subject' | 'officer' | 'organisation' | 'assignment' | 'event' | 'feed';
+
+export interface RegisterQuestion {
+  kind: RegisterKind;
+  area?: string | undefined;
+  /** Only the entry in force on this day; every entry on record when left out. */
+  on?: Day | undefined;
+  /** First and last day an entry may begin on. */
+  from?: Day | undefined;
+  to?: Day | undefined;
+  /** Type of a subject or an organisation, role, or kind of an event. */
+  type?: string | undefined;
+  tag?: string | undefined;
+  subject?: string | undefined;
+  officer?: string | undefined;
+  organisation?: string | undefined;
+  /** Part of the id or the name. */
+  q?: string | undefined;
+  limit: number;
+  /** Id the list goes on behind. */
+  after: string | null;
+}
+
+/** One entry of a register; what a kind has no use for is null or empty. */
+export interface RegisterRow {
+  id: string;
+  validFrom: Day;
+  validTo: Day;
+  home: string;
+  type: string;
+  tags: string[];
+  name: string;
+  subject: string | null;
+  officer: string | null;
+  organisation: string | null;
+  phone: string | null;
+  /** The rest of what the kind has, as JSON. */
+  detail: string | null;
+  zones: Record<string, string>;
+  /** Of a feed: the last day it delivered. */
+  lastDelivery: Day | null;
+}
+
+/** An entry with the moments it came on record and was replaced; null while it is on record. */
+export interface RegisterRecord extends RegisterRow {
+  recordedAt: number;
+  replacedAt: number | null;
+}
+
 export interface TreeWrite {
   validFrom: Day;
   areas: readonly (Area & { illustrative: boolean })[];
@@ -224,6 +273,19 @@ export interface Store {
     areas: readonly string[],
     day: Day,
   ): Promise<Map<string, { id: string; name: string; role: string }[]>>;
+  /** Entries of a register on record now, ordered by id. */
+  registerPage(
+    scope: Scope,
+    question: RegisterQuestion,
+  ): Promise<{ rows: RegisterRow[]; next: string | null }>;
+  /** Every row ever on record of one id, newest first; empty when none that may be seen is on record now. */
+  registerRecords(scope: Scope, kind: RegisterKind, id: string): Promise<RegisterRecord[]>;
+  /** Assignments in force on a day, of an officer or to a subject itself, ordered by id. */
+  assignmentsOf(
+    scope: Scope,
+    of: { officer: string } | { subject: string },
+    day: Day,
+  ): Promise<RegisterRow[]>;
   setting(key: string): Promise<unknown>;
 
   /** Stores visits with their roll-ups in one transaction; at most 5000 at once. */

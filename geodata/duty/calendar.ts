@@ -74,8 +74,11 @@ export function formatInstant(epochMs: number, zone: string): string {
 export interface DayCalendar {
   /** Number of counted days from `from` to `to`, both included; 0 when `to < from`. */
   count(from: Day, to: Day): number;
+  /** The n-th counted day after `from`, itself when n is 0; n whole, at least 0. */
+  addDays(from: Day, n: number): Day;
 }
 
 export const civilCalendar: DayCalendar = {
   count: (from, to) => Math.max(0, to - from + 1),
+  addDays: (from, n) => from + n,
 };

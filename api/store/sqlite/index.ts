@@ -1,7 +1,9 @@
 import { CodedError } from '#api/errors.ts';
+import { homesBelow } from '#api/store/homes.ts';
 import type { GapScope } from '#api/store/questions/gaps.ts';
 import { assignedOfficers } from '#api/store/questions/officers.ts';
 import { shapeTexts, treeState } from '#api/store/questions/reference.ts';
+import { assignmentsOf, registerRecords } from '#api/store/questions/registers.ts';
 import { dutySums } from '#api/store/questions/sums.ts';
 import type { Db } from '#api/store/schema.ts';
 import { asUnavailable, openDatabase } from '#api/store/sqlite/connection.ts';
@@ -17,6 +19,10 @@ import type {
   GapsQuestion,
   OfficerWrite,
   OrganisationWrite,
+  RegisterKind,
+  RegisterQuestion,
+  RegisterRecord,
+  RegisterRow,
   Scope,
   Store,
   SubjectWrite,
@@ -216,6 +222,34 @@ export class SqliteStore implements Store {
     return this.#read((db) => assignedOfficers(db, visible, towns, day));
   }
 
+  async registerPage(
+    scope: Scope,
+    question: RegisterQuestion,
+  ): Promise<{ rows: RegisterRow[]; next: string | null }> {
+    const { tree } = await this.treeState();
+    if (question.area !== undefined && !inScope(tree, scope, question.area))
+      throw new CodedError('notFound', `There is no area ${question.area}.`);
+    const towns = homesBelow(tree, question.area === undefined ? scope.codes : [question.area]);
+    return this.#scans.call('registerPage', towns, question);
+  }
+
+  async registerRecords(scope: Scope, kind: RegisterKind, id: string): Promise<RegisterRecord[]> {
+    const { tree } = await this.treeState();
+    const all = await this.#read((db) => registerRecords(db, kind, id));
+    const records = all.filter((record) => entryInScope(tree, scope, record));
+    return records.some((record) => record.replacedAt === null) ? records : [];
+  }
+
+  async assignmentsOf(
+    scope: Scope,
+    of: { officer: string } | { subject: string },
+    day: Day,
+  ): Promise<RegisterRow[]> {
+    const { tree } = await this.treeState();
+    const rows = await this.#read((db) => assignmentsOf(db, of, day));
+    return rows.filter((row) => entryInScope(tree, scope, row));
+  }
+
   async setting(key: string): Promise<unknown> {
     const row = await this.#read((db) =>
       db.selectFrom('setting').select('value').where('key', '=', key).executeTakeFirst(),
@@ -322,6 +356,11 @@ export class SqliteStore implements Store {
 /** Whether an area lies in one of the subtrees of a scope. No scope, nothing. */
 export function inScope(tree: Tree, scope: Scope, code: string): boolean {
   return scope.codes.some((top) => tree.contains(top, code));
+}
+
+/** Whether an entry may be seen; where its home has left the tree its town tells. */
+function entryInScope(tree: Tree, scope: Scope, { home, town }: { home: string; town: string }): boolean {
+  return inScope(tree, scope, tree.get(home) ? home : town);
 }
 
 /** A town's total is seen by who sees all of it; its homes by who sees any of them. */

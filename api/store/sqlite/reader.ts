@@ -1,6 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
+import type { TownHomes } from '#api/store/homes.ts';
 import { type GapScope, gaps } from '#api/store/questions/gaps.ts';
+import { registerPage } from '#api/store/questions/registers.ts';
 import { visits } from '#api/store/questions/visits.ts';
 import type { Db, Schema } from '#api/store/schema.ts';
 import { WriteContext } from '#api/store/sqlite/context.ts';
@@ -9,6 +11,8 @@ import type {
   DutyRecord,
   GapsAnswerRows,
   GapsQuestion,
+  RegisterQuestion,
+  RegisterRow,
   VisitPlace,
   VisitRow,
   VisitsQuestion,
@@ -23,6 +27,10 @@ export interface ReaderMethods {
     homes: readonly string[] | null,
     question: VisitsQuestion,
   ): Promise<{ rows: VisitRow[]; next: VisitPlace | null }>;
+  registerPage(
+    towns: readonly TownHomes[],
+    question: RegisterQuestion,
+  ): Promise<{ rows: RegisterRow[]; next: string | null }>;
   rebuildDifferences(): string[];
 }
 
@@ -31,6 +39,7 @@ export function createReader(db: Database, timezone: string): ReaderMethods {
   return {
     gaps: (duty, period, scope, question) => gaps(kysely, duty, period, scope, question),
     visits: (towns, homes, question) => visits(kysely, towns, homes, question),
+    registerPage: (towns, question) => registerPage(kysely, towns, question),
     rebuildDifferences: () => rebuildDifferences(new WriteContext(db, { timezone, now: () => 0 })),
   };
 }
