@@ -7,11 +7,12 @@ import { calibration } from './bench/calibration.ts';
 import { coverage } from './bench/coverage.ts';
 import type { Bench, Figure } from './bench/figure.ts';
 import { ingest } from './bench/ingest.ts';
+import { kill } from './bench/kill.ts';
 import { describeMachine, misses, record, table } from './bench/report.ts';
 import { start } from './bench/start.ts';
 import { tiles } from './bench/tiles.ts';
 
-const BENCHES: Readonly<Record<string, Bench>> = { tiles, coverage, ingest, start };
+const BENCHES: Readonly<Record<string, Bench>> = { tiles, coverage, ingest, kill, start };
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { SubjectWrite, VisitWrite } from '#api/store/store.ts';
 import { createRandom, type Random } from '#geodata/divide/random.ts';
 import { parseDay, startOfDay } from '#geodata/duty/calendar.ts';
-import { type Day, OPEN_END, type SubjectType, type VisitMode } from '#geodata/model.ts';
+import { type Day, type Level, OPEN_END, type SubjectType, type VisitMode } from '#geodata/model.ts';
 import type { AreaInput } from '#geodata/tree.ts';
 
 export const TIMEZONE = 'Asia/Shanghai';
@@ -11,10 +11,10 @@ export const SCOPE = { codes: [DISTRICT] };
 /** The last day of the made-up ledgers; the running month is then neither new nor over. */
 export const TODAY = parseDay('2026-11-20')!;
 
-/** As many areas as the West Coast has. */
+/** About as many areas as the West Coast has; every town is built alike, so that one can be copied. */
 const TOWNS = 23;
-const COMMUNITIES = 376;
-const GRIDS = 1309;
+const COMMUNITIES_A_TOWN = 16;
+const GRIDS_A_TOWN = 57;
 const MINUTE = 60_000;
 
 /** Shares of the register: as in the demonstration. */
@@ -24,34 +24,41 @@ const MIX: readonly { type: SubjectType; tags: readonly string[]; share: number;
   { type: 'firm', tags: [], share: 0.17, programme: 'cadres-to-firms' },
 ];
 
+const childCode = (parent: string, number: number): string => parent + String(number).padStart(3, '0');
+
+export function benchTowns(): string[] {
+  return Array.from({ length: TOWNS }, (_, i) => childCode(DISTRICT, i + 1));
+}
+
 /** A district without shapes, its codes built like real ones: each begins with its parent's. */
 export function benchAreas(): Pick<AreaInput, 'code' | 'level' | 'parentCode'>[] {
-  const code = (parent: string, number: number): string => parent + String(number).padStart(3, '0');
-  const towns = Array.from({ length: TOWNS }, (_, i) => code(DISTRICT, i + 1));
-  const communities = Array.from({ length: COMMUNITIES }, (_, i) => code(towns[i % TOWNS]!, i + 1));
-  const grids = Array.from({ length: GRIDS }, (_, i) => {
-    const parent = communities[i % COMMUNITIES]!;
-    return {
-      code: code(parent, Math.floor(i / COMMUNITIES) + 1),
-      level: 'grid' as const,
-      parentCode: parent,
-    };
+  const area = (level: Level, parentCode: string, number: number) => ({
+    code: childCode(parentCode, number),
+    level,
+    parentCode,
   });
   return [
     { code: DISTRICT, level: 'district', parentCode: null },
-    ...towns.map((town) => ({ code: town, level: 'town' as const, parentCode: DISTRICT })),
-    ...communities.map((community) => ({
-      code: community,
-      level: 'community' as const,
-      parentCode: community.slice(0, -3),
-    })),
-    ...grids,
+    ...benchTowns().flatMap((town, i) => {
+      const communities = Array.from({ length: COMMUNITIES_A_TOWN }, (_, j) =>
+        area('community', town, j + 1),
+      );
+      const grids = Array.from({ length: GRIDS_A_TOWN }, (_, j) => {
+        const number = Math.floor(j / COMMUNITIES_A_TOWN) + 1;
+        return area('grid', communities[j % COMMUNITIES_A_TOWN]!.code, number);
+      });
+      return [area('town', DISTRICT, i + 1), ...communities, ...grids];
+    }),
   ];
 }
 
-/** Subjects spread evenly over the grids, on the register since long before the first visit. */
-export function benchSubjects(count: number): SubjectWrite[] {
-  const grids = benchAreas().filter((area) => area.level === 'grid');
+/**
+ * Subjects spread evenly over the grids, on the register since long before the first visit.
+ *
+ * @param within the area they are at home below
+ */
+export function benchSubjects(count: number, within = DISTRICT): SubjectWrite[] {
+  const grids = benchAreas().filter(({ level, code }) => level === 'grid' && code.startsWith(within));
   const random = createRandom(1);
   return Array.from({ length: count }, (_, i) => {
     const { type, tags } = pickKind(random());

@@ -47,7 +47,7 @@ export function rawWriter(db: Database, subjects: readonly SubjectWrite[]): Batc
     `INSERT INTO visit (town, id, subject, day, mode, outcome, programme, area, at, receivedAt, lon, lat, note, seq)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  const officer = db.prepare('INSERT INTO visit_officer (town, visit, officer) VALUES (?, ?, ?)');
+  const officer = db.prepare('INSERT INTO visit_officer (town, visit, officer, day) VALUES (?, ?, ?, ?)');
   const receipt = db.prepare('INSERT INTO receipt (id, town, hash, seq) VALUES (?, ?, ?, ?)');
   // as long as a real one; nothing is hashed here
   const hash = 'AAAAAAAAAAAAAAAAAAAAAA==';
@@ -73,7 +73,7 @@ export function rawWriter(db: Database, subjects: readonly SubjectWrite[]): Batc
         note,
         seq,
       );
-      for (const name of officers) officer.run(town, id, name);
+      for (const name of officers) officer.run(town, id, name, day);
       receipt.run(id, town, hash, seq);
     }
   });
