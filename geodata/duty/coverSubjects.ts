@@ -1,14 +1,11 @@
-import { type Period, previousPeriod } from '#geodata/duty/period.ts';
-import type { Standing } from '#geodata/duty/stock.ts';
-import type { CoverSubjects, Programme, SubjectSpan, VisitFact } from '#geodata/duty/types.ts';
-import type { Day } from '#geodata/model.ts';
-
-/** Who answers for a subject: by day and by the area it is at home in. */
-export interface Responsibility {
-  answeredOn(day: Day, home: string): boolean;
-  /** Days on which an assignment that bears on the subject begins or ends. */
-  changes(): Iterable<Day>;
-}
+import type { Period } from '#geodata/duty/period.ts';
+import { type AreaNodes, type TreeVersions, upFrom } from '#geodata/duty/places.ts';
+import type { Reckoning, Standing, Tally } from '#geodata/duty/reckoning.ts';
+import type { Responsibility } from '#geodata/duty/responsibility.ts';
+import { dutyIn, touchesProgramme } from '#geodata/duty/rule.ts';
+import type { CoverSubjects, DutyRule, SubjectSpan, VisitFact } from '#geodata/duty/types.ts';
+import { names, qualifies, type Staff, type VisitDuty } from '#geodata/duty/visitRule.ts';
+import { ADMINISTRATIVE, type Day, UNLISTED } from '#geodata/model.ts';
 
 /** What the registers say of one subject. */
 export interface SubjectRegister {
@@ -17,33 +14,38 @@ export interface SubjectRegister {
   responsibility: Responsibility;
 }
 
-/** Whether a visit counts for a duty: met, by a named mode, within (and where asked, under) its programme. */
-export function qualifies(duty: CoverSubjects, programme: Programme, visit: VisitFact): boolean {
-  return (
-    visit.outcome === 'met' &&
-    (duty.modes.length === 0 || duty.modes.includes(visit.mode)) &&
-    (!duty.ownProgrammeOnly || visit.programmeId === programme.id) &&
-    visit.day >= programme.firstDay &&
-    visit.day <= programme.lastDay
-  );
+/** The days of qualifying visits, each day once (at most one a subject and civil day), ascending. */
+export function qualifyingDays(rule: DutyRule<VisitDuty>, visits: readonly VisitFact[], staff: Staff): Day[] {
+  const days = new Set<Day>();
+  for (const visit of visits) if (qualifies(rule, visit, staff)) days.add(visit.day);
+  return [...days].sort((a, b) => a - b);
 }
 
-/** The days of qualifying visits, each day once (at most one a subject and civil day), ascending. */
-export function qualifyingDays(
-  duty: CoverSubjects,
-  programme: Programme,
-  visits: readonly VisitFact[],
-): Day[] {
-  const days = new Set<Day>();
-  for (const visit of visits) if (qualifies(duty, programme, visit)) days.add(visit.day);
-  return [...days].sort((a, b) => a - b);
+/** Qualifying days counted by period. */
+export function tallyOfDays(days: readonly Day[], first: Day | null = days[0] ?? null): Tally {
+  return {
+    countIn: ({ start, end }) => {
+      let count = 0;
+      for (const day of days) if (day >= start && day <= end) count++;
+      return count;
+    },
+    days,
+    first,
+  };
+}
+
+/** Where a subject is at home in a tree of areas; null where it lies in none of its zones. */
+export function homeIn(span: SubjectSpan, tree: string): string | null {
+  return tree === ADMINISTRATIVE ? span.home : (span.zones[tree] ?? null);
 }
 
 /** Whether the register puts a subject under the duty. */
 export function matches(duty: CoverSubjects, span: SubjectSpan): boolean {
   return (
-    span.type === duty.subjectType &&
-    (duty.tags.length === 0 || duty.tags.some((tag) => span.tags.includes(tag)))
+    names(duty, span) &&
+    // Households that no register lists count where households are counted, and nowhere else.
+    (duty.denominator === 'households' || !span.tags.includes(UNLISTED)) &&
+    homeIn(span, duty.tree) !== null
   );
 }
 
@@ -51,14 +53,18 @@ export function matches(duty: CoverSubjects, span: SubjectSpan): boolean {
  * Standing of a subject in a period: it counts when it is under the duty on the period's last day and
  * has been so for at least half of the period's days; under it on fewer days it is exempt 免计
  * (model.md, Which x). Null when the period holds no day under the duty, or lies outside the programme.
+ *
+ * Where households are counted instead, a subject adds nothing of its own to what is required.
  */
 export function subjectStanding(
-  duty: CoverSubjects,
-  programme: Programme,
+  rule: DutyRule<CoverSubjects>,
+  trees: TreeVersions,
   { spans, responsibility }: SubjectRegister,
   period: Period,
 ): Standing | null {
-  if (period.end < programme.firstDay || period.start > programme.lastDay) return null;
+  if (!touchesProgramme(rule, period)) return null;
+  const duty = dutyIn(rule, period);
+  if (!duty) return null;
   let days = 0;
   let last: SubjectSpan | null = null;
   let since: Day | null = null;
@@ -72,86 +78,63 @@ export function subjectStanding(
     last = span;
   }
   if (last === null || since === null) return null;
+  // Of one that left before its area did, the nearest that is still there has the record.
+  const place = trees.placeOn(homeIn(last, duty.tree)!, period.end);
+  const counted = duty.denominator === 'households';
+  const home = counted && place !== null ? countedAt(trees.on(period.end), place) : place;
+  if (home === null) return null;
   const inForce = last.to >= period.end;
-  const counts = inForce && days * 2 >= period.end - period.start + 1;
-  const begin = Math.max(period.start, programme.firstDay);
+  const counts = inForce && (counted || days * 2 >= period.end - period.start + 1);
+  const begin = Math.max(period.start, rule.programme.firstDay);
+  const alone = counts && !responsibility.answeredOn(period.end, home);
   return {
-    home: last.home,
-    n: counts ? 1 : 0,
-    r: counts ? duty.n : 0,
-    exempt: counts ? 0 : 1,
-    startDay: counts && since > begin ? since : 0,
-    unassigned: counts && !responsibility.answeredOn(period.end, last.home) ? 1 : 0,
+    home,
+    town: trees.on(period.end).get(home)!.town,
+    n: counts && !counted ? 1 : 0,
+    r: counts && !counted ? duty.n : 0,
+    exempt: counts || counted ? 0 : 1,
+    startDay: counts && !counted && since > begin ? since : 0,
+    dueDay: 0,
+    unassigned: alone && !counted ? 1 : 0,
     visited: 0,
     done: 0,
     met: 0,
+    quota: counts ? duty.n : 0,
+    alone,
   };
 }
 
-/** Days on which the registers of a subject change. */
-export function* registerChanges({ spans, responsibility }: SubjectRegister): Iterable<Day> {
-  for (const span of spans) {
-    yield span.from;
-    yield span.to;
-  }
-  yield* responsibility.changes();
+/** The area that counts the households of a place: the nearest with a count, or else the place itself. */
+function countedAt(nodes: AreaNodes, place: string): string {
+  for (const code of upFrom(nodes, place)) if (nodes.get(code)!.households !== null) return code;
+  return place;
 }
 
-/** What a subject adds to the flow of its home in one period; every number is 0 or 1 but `done`. */
-export interface FlowPart {
-  home: string;
-  visited: number;
-  done: number;
-  met: number;
-  metUnassigned: number;
-  prevMet: number;
-  prevMetVisited: number;
-}
-
-/** The visits counted of one subject in one period, what was required, and the part of the flow. */
-export interface Contribution {
-  v: number;
-  r: number;
-  part: FlowPart;
-}
-
-/**
- * Contribution of one subject to one period.
- *
- * @param days days of qualifying visits, ascending; those of the period and of the one before suffice
- * @returns null where the subject does not count
- */
-export function subjectContribution(
-  duty: CoverSubjects,
-  programme: Programme,
+/** All that one subject is to one duty. */
+export function reckonSubject(
+  rule: DutyRule<CoverSubjects>,
+  trees: TreeVersions,
+  x: string,
   register: SubjectRegister,
-  days: readonly Day[],
-  period: Period,
-): Contribution | null {
-  const at = subjectStanding(duty, programme, register, period);
-  if (!at || at.n === 0) return null;
-  const v = countWithin(days, period);
-  const before = previousPeriod(period);
-  const earlier = before && subjectStanding(duty, programme, register, before);
-  const prevMet = before && earlier && earlier.n > 0 && countWithin(days, before) >= earlier.r ? 1 : 0;
-  const met = v >= at.r ? 1 : 0;
+  tally: Tally,
+): Reckoning {
+  const { spans, responsibility } = register;
   return {
-    v,
-    r: at.r,
-    part: {
-      home: at.home,
-      visited: v > 0 ? 1 : 0,
-      done: Math.min(v, at.r),
-      met,
-      metUnassigned: met * at.unassigned,
-      prevMet,
-      prevMetVisited: prevMet && v > 0 ? 1 : 0,
+    rule,
+    x,
+    tally,
+    standingAt: (period) => subjectStanding(rule, trees, register, period),
+    *changes() {
+      for (const span of spans) {
+        yield span.from;
+        yield span.to;
+      }
+      yield* responsibility.changes();
     },
   };
 }
 
-function countWithin(days: readonly Day[], period: Period): number {
-  let count = 0;
-  for (const day of days) if (day >= period.start && day <= period.end) count++;
-  return count;
+/** Whether any version of the duty puts the entry under it. */
+export function concerns(rule: DutyRule<CoverSubjects>, span: SubjectSpan): boolean {
+  return rule.versions.some(({ duty }) => duty !== null && matches(duty, span));
 }

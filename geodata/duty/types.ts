@@ -176,6 +176,27 @@ export interface AssignmentSpan extends Interval {
   role: string;
 }
 
+/** An officer's entry in the register: the role held and the area the organisation works for. */
+export interface OfficerSpan extends Interval {
+  role: string;
+  home: string;
+}
+
+/** An assignment as the post has it: to an area or to a subject. */
+export interface PostAssignment extends Interval {
+  area: string | null;
+  subject: string | null;
+}
+
+/** Something that starts a clock for a subject, with the days it stands on the register. */
+export interface EventSpan extends Interval {
+  x: string;
+  kind: string;
+  day: Day;
+  /** Who is to call; null for whoever answers for the subject. */
+  officer: string | null;
+}
+
 /** What the register says of one subject over a run of days, both ends included. */
 export interface SubjectSpan {
   from: Day;
