@@ -81,6 +81,7 @@ const subject = (id: string, home: string, from = '2026-01-01'): SubjectWrite =>
   name: `名${id}`,
   tags: [],
   home,
+  zones: {},
   position: null,
   validFrom: day(from),
   validTo: OPEN_END,
@@ -163,12 +164,16 @@ describe('who answers', () => {
         programme: null,
         position: null,
         note: null,
+        home: null,
+        fields: null,
+        feed: null,
       },
     ]);
     const sums = await totals('cover');
     expect(sums).toMatchObject({ unassigned: 2, metUnassigned: 1 });
     const [cover] = PROGRAMME.duties;
     const shown = figures(sums!, {
+      kind: 'coverSubjects',
       period: { kind: 'month', key: '2026-11', start: NOVEMBER, end: day('2026-11-30') },
       programme: PROGRAMME,
       today: day('2026-11-20'),
@@ -231,11 +236,11 @@ describe('staffing', () => {
   test('is a standing: expected in full at once, no projection, the light of a closed period', async () => {
     const [, staff] = PROGRAMME.duties;
     const shown = figures((await totals('staff'))!, {
+      kind: 'staffing',
       period: { kind: 'month', key: '2026-11', start: NOVEMBER, end: day('2026-11-30') },
       programme: PROGRAMME,
       today: NOVEMBER,
       thresholds: staff!.thresholds,
-      standing: true,
     });
     expect(shown).toMatchObject({ expected: 4, ratio: 0, light: 'red', projected: null, dailyRate: null });
   });
@@ -287,6 +292,9 @@ test('incremental equals rebuild, and the list equals the sums, over random regi
               programme: null,
               position: null,
               note: null,
+              home: null,
+              fields: null,
+              feed: null,
             },
           ]);
       }

@@ -4,7 +4,7 @@ import type { SubjectType, VisitMode, VisitOutcome } from '#geodata/model.ts';
 /** Tables as the shared questions see them; `migrations.ts` of each engine makes them. */
 export interface Schema {
   commit: { seq: number; at: number; day: number };
-  tree_version: { version: number; validFrom: number; seq: number; day: number; tiles: string };
+  tree_version: { version: number; validFrom: number; seq: number; tiles: string };
   area: {
     version: number;
     code: string;
@@ -21,7 +21,7 @@ export interface Schema {
     shape: string | null;
   };
   shape: { hash: string; west: number; south: number; east: number; north: number; geometry: string };
-  programme_version: { id: string; seq: number; day: number; body: string };
+  programme_version: { id: string; seq: number; body: string };
   setting: { key: string; value: string };
   register_version: {
     town: string;

@@ -1,7 +1,9 @@
 import type { Geometry } from 'geojson';
 import type { Fault } from '#api/errors.ts';
+import type { Feed } from '#geodata/duty/feeds.ts';
 import type { DutySums } from '#geodata/duty/figures.ts';
-import type { Duty, Programme } from '#geodata/duty/types.ts';
+import type { Duty, DutyRule, Programme } from '#geodata/duty/types.ts';
+import type { HolidayTable } from '#geodata/duty/workingCalendar.ts';
 import type { Area, Boundary, Day, GapType, SubjectType, VisitMode, VisitOutcome } from '#geodata/model.ts';
 import type { TileSet } from '#geodata/tiles/build.ts';
 import type { Tree } from '#geodata/tree.ts';
@@ -18,8 +20,16 @@ export interface Commit {
   day: Day;
 }
 
+/** A version of the tree by when it holds: the one in force on a day, of those recorded by a civil day. */
+export interface TreeAt {
+  day: Day;
+  recordedBy?: Day | undefined;
+}
+
 export interface TreeState {
   version: number;
+  /** First day it holds for; null before the first boundaries. */
+  validFrom: Day | null;
   tree: Tree;
   /** Hash of the tileset drawn from this version, null before the first boundaries. */
   tiles: string | null;
@@ -29,8 +39,10 @@ export interface TreeState {
 
 export interface DutyRecord {
   programme: Programme;
+  /** The newest rule, and the number of the newest version. */
   duty: Duty;
   version: number;
+  rule: DutyRule;
 }
 
 /** Sums of one area: of all below a town (`own` false) or of what is at home in the area itself. */
@@ -42,8 +54,10 @@ export interface AreaSums {
 
 export interface SumsQuestion {
   duty: string;
-  /** First days of the periods asked for. */
+  /** First days of the periods asked for: all in force under one version of the tree. */
   periods: readonly Day[];
+  /** The version of the tree that scope is resolved in; the newest when left out. */
+  tree?: TreeAt;
   /** Rows of these towns (or areas above the towns that hold something of their own). */
   towns: readonly string[];
   /** `totals`: one row a town; `homes`: one row for every area something is at home in. */
@@ -63,6 +77,11 @@ export interface VisitWrite {
   programme: string | null;
   position: readonly [number, number] | null;
   note: string | null;
+  /** Where a household is that no register lists; null where the register tells. */
+  home: string | null;
+  /** Answers to the programme's form, as JSON; null where there are none. */
+  fields: string | null;
+  feed: string | null;
 }
 
 export interface SubjectWrite {
@@ -71,6 +90,8 @@ export interface SubjectWrite {
   name: string;
   tags: readonly string[];
   home: string;
+  /** The zone it lies in, by tree of zones. */
+  zones: Readonly<Record<string, string>>;
   position: readonly [number, number] | null;
   validFrom: Day;
   validTo: Day;
@@ -109,6 +130,59 @@ export interface AssignmentWrite {
   validTo: Day;
 }
 
+/** Something that starts a clock for a subject. */
+export interface EventWrite {
+  id: string;
+  kind: string;
+  subject: string;
+  day: Day;
+  /** Who is to call; null for whoever answers for the subject. */
+  officer: string | null;
+}
+
+/** A source of records. */
+export interface FeedWrite {
+  id: string;
+  name: string;
+  areas: readonly string[];
+  duties: readonly string[];
+  intervalDays: number;
+  validFrom: Day;
+  validTo: Day;
+}
+
+/** The figures of a period as a named person signs them. */
+export interface ClosingWrite {
+  area: string;
+  by: string;
+  note: string | null;
+  /** Last commit the figures were read at. */
+  readAt: number;
+  rows: readonly { area: string; duty: string; period: Day; figures: SignedFigures }[];
+}
+
+export interface SignedFigures {
+  n: number;
+  required: number;
+  done: number;
+  unknown: number;
+  gapCount: number;
+  unassigned: number;
+  exempt: number;
+}
+
+/** A signature as it is kept; of several on one period the last holds. */
+export interface Closing {
+  area: string;
+  duty: string;
+  period: Day;
+  seq: number;
+  at: number;
+  by: string;
+  note: string | null;
+  figures: SignedFigures;
+}
+
 /** What became of one record of a batch, in the order of the batch. */
 export type WriteResult =
   | { status: 'created' | 'duplicate'; id: string; seq: number }
@@ -119,22 +193,67 @@ export interface GapsQuestion {
   period: Day;
   area: string;
   today: Day;
+  /** Only what was recorded by the end of this civil day. */
+  recordedBy?: Day;
   type?: GapType;
+  tag?: string;
+  officer?: string;
   sort: 'worst' | 'area';
   limit: number;
   after: GapPlace | null;
 }
 
+export interface AnsweringQuestion {
+  duty: string;
+  period: Day;
+  area: string;
+  today: Day;
+  recordedBy?: Day;
+  by: 'officer' | 'organisation';
+}
+
+export interface AnsweringSums {
+  /** Null for what nobody answers for. */
+  id: string | null;
+  name: string;
+  sums: DutySums;
+  silent: DutySums;
+}
+
+export interface ChangesQuestion {
+  duty: string;
+  period: Day;
+  area: string;
+  /** Commit after which changes are asked for. */
+  since: number;
+  limit: number;
+}
+
+/** One record that came or went after figures were signed. */
+export interface ChangeRow {
+  kind: 'visit' | RegisterKind;
+  id: string;
+  subject: string | null;
+  area: string;
+  /** Day of the visit, or first day of the entry. */
+  day: Day;
+  change: 'recorded' | 'voided' | 'replaced';
+  seq: number;
+  at: number;
+}
+
 /** The place of a gap in either order of the list; it stays when the gap itself has gone. */
-export type GapPlace = Pick<GapRow, 'type' | 'days' | 'home' | 'subject'>;
+export type GapPlace = Pick<GapRow, 'type' | 'days' | 'home' | 'subject'> & { event: { id: string } | null };
 
 export interface GapRow {
   subject: string;
   name: string;
-  subjectType: SubjectType | 'area';
+  subjectType: SubjectType | 'subject' | 'officer' | 'area';
   tags: string[];
   /** Who answers for it on the last day of the period; the first by id. */
   officer: { id: string; name: string; role: string } | null;
+  /** What started the clock, and the last day of it; null but for events. */
+  event: { id: string; kind: string; day: Day; due: Day } | null;
   home: string;
   type: GapType;
   done: number;
@@ -173,6 +292,9 @@ export interface VisitRow {
   mode: VisitMode;
   outcome: VisitOutcome;
   programme: string | null;
+  /** Answers to the programme's form, as JSON. */
+  fields: string | null;
+  feed: string | null;
   voided: { reason: string; at: number } | null;
 }
 
@@ -234,6 +356,14 @@ export interface TreeWrite {
   >;
   /** Hash of the tileset already kept for these shapes. */
   tiles: string;
+  /** Where those go who are at home in an area that is no more and have no position, by area. */
+  successors?: ReadonlyMap<string, string>;
+}
+
+/** Subjects at home in one area that would find no home in a version of the tree. */
+export interface LostHome {
+  home: string;
+  subjects: number;
 }
 
 /** What is kept of a tile set beside its tiles. */
@@ -255,12 +385,29 @@ export interface TileSource {
  */
 export interface Store {
   lastCommit(): Promise<Commit>;
-  /** The newest version of the tree of areas. */
-  treeState(): Promise<TreeState>;
+  /** A version of the tree of areas: the one in force today when none is named; `newest` may lie ahead. */
+  treeState(at?: TreeAt | 'newest'): Promise<TreeState>;
+  /** Whose homes `putTree` would refuse for, by area; nothing is written. */
+  lostHomes(write: Omit<TreeWrite, 'tiles'>): Promise<LostHome[]>;
   shape(scope: Scope, code: string): Promise<Geometry | null>;
-  shapes(scope: Scope, codes: readonly string[]): Promise<Map<string, Boundary['geometry']>>;
-  duties(): Promise<readonly DutyRecord[]>;
+  shapes(
+    scope: Scope,
+    codes: readonly string[],
+    at?: TreeAt | 'newest',
+  ): Promise<Map<string, Boundary['geometry']>>;
+  /** @param recordedBy as they stood at the end of this civil day; now when left out */
+  duties(recordedBy?: Day): Promise<readonly DutyRecord[]>;
   programmes(): Promise<readonly Programme[]>;
+  /** The table of holidays; plain weeks before one is set. */
+  holidays(): Promise<HolidayTable>;
+  /** Sources of records with their last delivery, as recorded by the end of a civil day; now when left out. */
+  feeds(recordedBy?: Day): Promise<readonly Feed[]>;
+  /** Sums of what each officer (or organisation) answers for; not from roll-ups, by a worker. */
+  answeringSums(scope: Scope, question: AnsweringQuestion): Promise<AnsweringSums[]>;
+  /** Signatures on the periods of duties in these areas, the last of each. */
+  closings(areas: readonly string[], duties: readonly string[], periods: readonly Day[]): Promise<Closing[]>;
+  /** What was recorded after a commit and bears on a period of an area, newest first. */
+  changesSince(scope: Scope, question: ChangesQuestion): Promise<ChangeRow[]>;
   /** Sums per period (its first day), from the roll-ups. */
   dutySums(scope: Scope, question: SumsQuestion): Promise<Map<Day, AreaSums[]>>;
   /** Moment of the last record (ms) by area something is at home in. */
@@ -295,6 +442,15 @@ export interface Store {
   putOrganisations(scope: Scope, organisations: readonly OrganisationWrite[]): Promise<WriteResult[]>;
   putOfficers(scope: Scope, officers: readonly OfficerWrite[]): Promise<WriteResult[]>;
   putAssignments(scope: Scope, assignments: readonly AssignmentWrite[]): Promise<WriteResult[]>;
+  putEvents(scope: Scope, events: readonly EventWrite[]): Promise<WriteResult[]>;
+  putFeeds(scope: Scope, feeds: readonly FeedWrite[]): Promise<WriteResult[]>;
+  /** Notes that a source has delivered, be it nothing. */
+  deliver(scope: Scope, feed: string, at: number, day: Day): Promise<WriteResult>;
+  /** Ends what is on record of an x after a day; an event is withdrawn. */
+  endEntry(scope: Scope, kind: RegisterKind, id: string, lastDay: Day): Promise<WriteResult>;
+  closePeriod(write: ClosingWrite): Promise<WriteResult>;
+  /** Sets the table of holidays and make-up working days; deadlines in working days follow. */
+  putHolidays(table: HolidayTable): Promise<Commit>;
   putProgramme(programme: Programme): Promise<WriteResult>;
   putTree(write: TreeWrite): Promise<Commit>;
   putSetting(key: string, value: unknown): Promise<void>;

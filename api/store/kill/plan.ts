@@ -135,6 +135,7 @@ function killSubject(i: number): SubjectWrite {
     name: `subject ${i}`,
     tags,
     home: HOMES[i % HOMES.length]!,
+    zones: {},
     position: null,
     validFrom: FIRST_DAY - 400,
     validTo: OPEN_END,
@@ -191,6 +192,9 @@ function visitOf(seed: number, step: number, batch: number, i: number): VisitWri
     programme: random() < 0.9 ? KINDS[number % KINDS.length]!.programme : null,
     position: null,
     note: random() < 0.2 ? '下次带上表格' : null,
+    home: null,
+    fields: null,
+    feed: null,
   };
 }
 

@@ -3,13 +3,12 @@ import type { TreeState } from '#api/store/store.ts';
 import type { Level } from '#geodata/model.ts';
 import { Tree } from '#geodata/tree.ts';
 
-/** The newest version of the tree with the bounds of its areas; version 0 and empty before the first. */
-export async function treeState(db: Db): Promise<TreeState> {
-  const newest = await db
+/** A version of the tree with the bounds of its areas; version 0, before the first, is empty. */
+export async function treeState(db: Db, version: number): Promise<TreeState> {
+  const found = await db
     .selectFrom('tree_version')
-    .select(['version', 'tiles'])
-    .orderBy('version', 'desc')
-    .limit(1)
+    .select(['validFrom', 'tiles'])
+    .where('version', '=', version)
     .executeTakeFirst();
   const rows = await db
     .selectFrom('area')
@@ -31,14 +30,15 @@ export async function treeState(db: Db): Promise<TreeState> {
       'shape.east',
       'shape.north',
     ])
-    .where('version', '=', newest?.version ?? 0)
+    .where('version', '=', version)
     .execute();
   const bounds = new Map<string, readonly [number, number, number, number]>();
   for (const row of rows)
     if (row.west !== null) bounds.set(row.code, [row.west, row.south!, row.east!, row.north!]);
   return {
-    version: newest?.version ?? 0,
-    tiles: newest?.tiles ?? null,
+    version,
+    validFrom: found?.validFrom ?? null,
+    tiles: found?.tiles ?? null,
     bounds,
     illustrative: new Set(rows.filter((row) => row.illustrative).map((row) => row.code)),
     tree: new Tree(

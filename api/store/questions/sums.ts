@@ -1,6 +1,6 @@
 import type { Db } from '#api/store/schema.ts';
 import type { AreaSums, SumsQuestion } from '#api/store/store.ts';
-import { type DutySums, NO_SUMS } from '#geodata/duty/figures.ts';
+import { type Deadlines, type DutySums, NO_SUMS, type Window } from '#geodata/duty/figures.ts';
 import type { Day } from '#geodata/model.ts';
 
 /**
@@ -16,57 +16,76 @@ export async function dutySums(db: Db, question: SumsQuestion): Promise<Map<Day,
 
   const stock = await stockQuery(db, question, last).execute();
   const flow = await flowQuery(db, question, periods).execute();
-  const flows = new Map(flow.map((row) => [`${row.period}\u0001${row.town}\u0001${row.area}`, row]));
+  const flows = new Map<string, (typeof flow)[number][]>();
+  for (const row of flow) {
+    const key = `${row.period}\u0001${row.town}\u0001${row.area}`;
+    const list = flows.get(key);
+    if (list) list.push(row);
+    else flows.set(key, [row]);
+  }
 
-  const running = new Map<string, { town: string; area: string; sums: DutySums; late: Map<Day, number> }>();
+  const running = new Map<string, Running>();
   let next = 0;
   for (const period of periods) {
-    for (; next < stock.length && stock[next]!.fromPeriod <= period; next++) {
-      const row = stock[next]!;
-      const key = `${row.town}\u0001${row.area}`;
-      let at = running.get(key);
-      if (!at) {
-        at = { town: row.town, area: row.area, sums: { ...NO_SUMS }, late: new Map() };
-        running.set(key, at);
-      }
-      at.sums.n += row.n;
-      at.sums.required += row.r;
-      at.sums.exempt += row.exempt;
-      at.sums.ever += row.ever;
-      at.sums.unassigned += row.unassigned;
-      at.sums.visited += row.visited;
-      at.sums.done += row.done;
-      at.sums.met += row.met;
-      if (row.startDay !== 0) at.late.set(row.startDay, (at.late.get(row.startDay) ?? 0) + row.r);
-    }
+    for (; next < stock.length && stock[next]!.fromPeriod <= period; next++) addStock(running, stock[next]!);
     const rows = answer.get(period)!;
-    for (const [key, at] of running) {
-      const moving = flows.get(`${period}\u0001${key}`);
-      rows.push({
-        area: at.area === '' ? at.town : at.area,
-        own: at.area !== '',
-        sums: {
-          ...at.sums,
-          // A standing duty keeps these in its stock, one that visits fulfil in its flow.
-          visited: at.sums.visited + (moving?.visited ?? 0),
-          done: at.sums.done + (moving?.done ?? 0),
-          met: at.sums.met + (moving?.met ?? 0),
-          metUnassigned: moving?.metUnassigned ?? 0,
-          prevMet: moving?.prevMet ?? 0,
-          prevMetVisited: moving?.prevMetVisited ?? 0,
-          lateStarts: [...at.late].filter(([, r]) => r !== 0).map(([startDay, r]) => ({ startDay, r })),
-        },
-      });
+    for (const [key, { town, area, sums, windows, deadlines }] of running) {
+      const total = { ...sums };
+      const met = new Map<Day, number>();
+      // A standing duty keeps these in its stock, one that visits fulfil in its flow.
+      for (const moving of flows.get(`${period}\u0001${key}`) ?? []) {
+        for (const count of FLOW) total[count] += moving[count];
+        if (moving.dueDay !== 0) met.set(moving.dueDay, (met.get(moving.dueDay) ?? 0) + moving.met);
+      }
+      total.windows = [...windows.values()].filter(({ r }) => r !== 0);
+      total.deadlines = [...deadlines]
+        .filter(([, n]) => n !== 0)
+        .map(([dueDay, n]): Deadlines => ({ dueDay, n, met: met.get(dueDay) ?? 0 }));
+      rows.push({ area: area === '' ? town : area, own: area !== '', sums: total });
     }
   }
   return answer;
+}
+
+const STOCK = ['n', 'exempt', 'ever', 'unassigned', 'visited', 'done', 'met'] as const;
+const FLOW = ['visited', 'done', 'met', 'metLate', 'metUnassigned', 'prevMet', 'prevMetVisited'] as const;
+
+interface Running {
+  town: string;
+  area: string;
+  sums: DutySums;
+  windows: Map<string, Window>;
+  deadlines: Map<Day, number>;
+}
+
+function addStock(
+  running: Map<string, Running>,
+  row: { town: string; area: string; startDay: Day; dueDay: Day; r: number } & Record<
+    (typeof STOCK)[number],
+    number
+  >,
+): void {
+  const { town, area, startDay, dueDay } = row;
+  const key = `${town}\u0001${area}`;
+  let at = running.get(key);
+  if (!at) {
+    at = { town, area, sums: { ...NO_SUMS }, windows: new Map(), deadlines: new Map() };
+    running.set(key, at);
+  }
+  for (const count of STOCK) at.sums[count] += row[count];
+  at.sums.required += row.r;
+  if (startDay !== 0 || dueDay !== 0) {
+    const window = at.windows.get(`${startDay} ${dueDay}`) ?? { startDay, dueDay, r: 0 };
+    at.windows.set(`${startDay} ${dueDay}`, { ...window, r: window.r + row.r });
+  }
+  if (dueDay !== 0) at.deadlines.set(dueDay, (at.deadlines.get(dueDay) ?? 0) + row.n);
 }
 
 /** The read of the stock; ordered by period, so that one pass serves many periods. */
 export function stockQuery(db: Db, question: SumsQuestion, lastPeriod: Day) {
   return db
     .selectFrom('stock')
-    .select(['town', 'area', 'fromPeriod', 'startDay'])
+    .select(['town', 'area', 'fromPeriod', 'startDay', 'dueDay'])
     .select(({ fn }) => [
       fn.sum<number>('n').as('n'),
       fn.sum<number>('r').as('r'),
@@ -82,7 +101,7 @@ export function stockQuery(db: Db, question: SumsQuestion, lastPeriod: Day) {
     .where('area', question.grain === 'totals' ? '=' : '>', '')
     .where('fromPeriod', '<=', lastPeriod)
     .$if(question.recordedBy !== undefined, (q) => q.where('recDay', '<=', question.recordedBy!))
-    .groupBy(['town', 'area', 'fromPeriod', 'startDay'])
+    .groupBy(['town', 'area', 'fromPeriod', 'startDay', 'dueDay'])
     .orderBy('fromPeriod');
 }
 
@@ -90,11 +109,12 @@ export function stockQuery(db: Db, question: SumsQuestion, lastPeriod: Day) {
 export function flowQuery(db: Db, question: SumsQuestion, periods: readonly Day[]) {
   return db
     .selectFrom('flow')
-    .select(['town', 'period', 'area'])
+    .select(['town', 'period', 'area', 'dueDay'])
     .select(({ fn }) => [
       fn.sum<number>('visited').as('visited'),
       fn.sum<number>('done').as('done'),
       fn.sum<number>('met').as('met'),
+      fn.sum<number>('metLate').as('metLate'),
       fn.sum<number>('metUnassigned').as('metUnassigned'),
       fn.sum<number>('prevMet').as('prevMet'),
       fn.sum<number>('prevMetVisited').as('prevMetVisited'),
@@ -104,5 +124,5 @@ export function flowQuery(db: Db, question: SumsQuestion, periods: readonly Day[
     .where('period', 'in', [...periods])
     .where('area', question.grain === 'totals' ? '=' : '>', '')
     .$if(question.recordedBy !== undefined, (q) => q.where('recDay', '<=', question.recordedBy!))
-    .groupBy(['town', 'period', 'area']);
+    .groupBy(['town', 'period', 'area', 'dueDay']);
 }

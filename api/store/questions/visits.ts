@@ -28,6 +28,8 @@ export async function visits(
       'visit.mode',
       'visit.outcome',
       'visit.programme',
+      'visit.fields',
+      'visit.feed',
       'visit.voidReason',
       'commit.at as voidedAt',
     ])

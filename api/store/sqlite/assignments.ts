@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { type AsOf, onRecord } from '#api/store/sqlite/asOf.ts';
 import type { AreaAssignments } from '#geodata/duty/responsibility.ts';
 import type { AssignmentSpan } from '#geodata/duty/types.ts';
 import type { Day } from '#geodata/model.ts';
@@ -11,12 +12,12 @@ interface Row {
   to: Day;
 }
 
-/** All assignments to areas, as the register stands now. */
-export function readAreaAssignments(db: Database): AreaAssignments {
+/** All assignments to areas on record. */
+export function readAreaAssignments(db: Database, asOf: AsOf = null): AreaAssignments {
   const rows = db
     .prepare(
-      `SELECT home, officer, type AS role, validFrom AS "from", validTo AS "to" FROM register_version
-       WHERE kind = 'assignment' AND endSeq IS NULL AND subject IS NULL ORDER BY x, validFrom`,
+      `SELECT home, officer, type AS role, validFrom AS "from", validTo AS "to" FROM register_version AS r
+       WHERE kind = 'assignment' AND ${onRecord('r', asOf)} AND subject IS NULL ORDER BY x, validFrom`,
     )
     .all() as Row[];
   const byArea = new Map<string, AssignmentSpan[]>();

@@ -1,25 +1,27 @@
 import type { Statement } from 'better-sqlite3';
 import type { WriteContext } from '#api/store/sqlite/context.ts';
-import type { Commit } from '#api/store/store.ts';
+import type { Commit, RegisterKind } from '#api/store/store.ts';
 import type { Day } from '#geodata/model.ts';
-
-export type EntryKind = 'subject' | 'officer' | 'organisation' | 'assignment';
 
 /** One entry of a register as it is written; what a kind has no use for is null. */
 export interface EntryWrite {
   id: string;
-  /** Area it belongs to, and with it the town whose key it carries. */
+  /** Area it belongs to, and the town whose key it carries. */
   home: string;
+  town: string;
   type: string;
   name: string;
   tags: readonly string[];
+  zones: Readonly<Record<string, string>>;
   position: readonly [number, number] | null;
-  /** Subject and officer of an assignment. */
+  /** Subject and officer of an assignment or an event. */
   subject: string | null;
   officer: string | null;
   /** Organisation and phone of an officer. */
   organisation: string | null;
   phone: string | null;
+  /** The rest of what the kind has, as JSON. */
+  detail: string | null;
   validFrom: Day;
   validTo: Day;
 }
@@ -32,6 +34,7 @@ export interface EntryRow {
   home: string;
   type: string;
   tags: string;
+  zones: string;
   name: string;
   lon: number | null;
   lat: number | null;
@@ -39,25 +42,25 @@ export interface EntryRow {
   officer: string | null;
   organisation: string | null;
   phone: string | null;
+  detail: string | null;
   seq: number;
 }
 
 const COLUMNS =
-  'town, validFrom, validTo, home, type, tags, name, lon, lat, subject, officer, organisation, phone, seq';
+  'town, validFrom, validTo, home, type, tags, zones, name, lon, lat, subject, officer, organisation, phone, detail, seq';
 
 /**
  * The registers' one table: append-only, each entry with the days it is valid and the commits between which it
  * was on record.
  */
 export class EntryTable {
-  readonly #context: WriteContext;
   readonly #insert: Statement;
   readonly #end: Statement;
+  readonly #drop: Statement;
   readonly #current: Statement;
+  readonly #joinZone: Statement;
 
-  constructor(context: WriteContext) {
-    const { db } = context;
-    this.#context = context;
+  constructor({ db }: WriteContext) {
     this.#insert = db.prepare(
       `INSERT INTO register_version (kind, x, ${COLUMNS})
        VALUES (@kind, @x, ${COLUMNS.split(', ')
@@ -67,20 +70,24 @@ export class EntryTable {
     this.#end = db.prepare(
       `UPDATE register_version SET endSeq = ? WHERE town = ? AND kind = ? AND x = ? AND validFrom = ? AND seq = ?`,
     );
+    this.#drop = db.prepare(
+      'DELETE FROM register_version WHERE town = ? AND kind = ? AND x = ? AND validFrom = ? AND seq = ?',
+    );
     this.#current = db.prepare(
       `SELECT ${COLUMNS} FROM register_version INDEXED BY register_by_x
        WHERE kind = ? AND x = ? AND endSeq IS NULL ORDER BY validFrom`,
     );
+    this.#joinZone = db.prepare('INSERT OR IGNORE INTO zone_member (zone, x) VALUES (?, ?)');
   }
 
   /** Entries of one x on record now, ascending. */
-  current(kind: EntryKind, x: string): EntryRow[] {
+  current(kind: RegisterKind, x: string): EntryRow[] {
     return this.#current.all(kind, x) as EntryRow[];
   }
 
   /** The entry on record that says the very same, if any. */
   same(rows: readonly EntryRow[], entry: EntryWrite): EntryRow | undefined {
-    const wanted = this.#rowOf(entry);
+    const wanted = rowOf(entry);
     return rows.find((row) =>
       (Object.keys(wanted) as (keyof typeof wanted)[]).every((column) => row[column] === wanted[column]),
     );
@@ -90,20 +97,39 @@ export class EntryTable {
    * Puts an entry on record from its first day on: what was on record for that day and later is replaced, an
    * earlier entry ends the day before.
    */
-  put(kind: EntryKind, entry: EntryWrite, rows: readonly EntryRow[], { seq }: Commit): void {
-    const insert = (row: Omit<EntryRow, 'seq'>): void => {
-      this.#insert.run({ ...row, kind, x: entry.id, seq });
-    };
-    for (const row of rows) {
-      if (row.validTo < entry.validFrom) continue;
-      this.#end.run(seq, row.town, kind, entry.id, row.validFrom, row.seq);
-      if (row.validFrom < entry.validFrom) insert({ ...row, validTo: entry.validFrom - 1 });
-    }
-    insert(this.#rowOf(entry));
+  put(kind: RegisterKind, entry: EntryWrite, rows: readonly EntryRow[], commit: Commit): void {
+    this.cut(kind, entry.id, rows, entry.validFrom - 1, commit);
+    this.#write(kind, entry.id, rowOf(entry), commit);
   }
 
-  #rowOf({ id: _id, position, tags, ...entry }: EntryWrite): Omit<EntryRow, 'seq'> {
-    const [lon, lat] = position ?? [null, null];
-    return { ...entry, town: this.#context.townOf(entry.home), tags: JSON.stringify(tags), lon, lat };
+  /** Ends what is on record after a day; entries that begin later are taken off the record. */
+  cut(kind: RegisterKind, x: string, rows: readonly EntryRow[], lastDay: Day, commit: Commit): void {
+    for (const row of rows) {
+      if (row.validTo <= lastDay) continue;
+      this.takeOff(kind, x, row, commit);
+      if (row.validFrom <= lastDay) this.#write(kind, x, { ...row, validTo: lastDay }, commit);
+    }
   }
+
+  /** Takes an entry off the record; it stays in the history, unless the same commit put it there. */
+  takeOff(kind: RegisterKind, x: string, row: EntryRow, { seq }: Commit): void {
+    if (row.seq === seq) this.#drop.run(row.town, kind, x, row.validFrom, row.seq);
+    else this.#end.run(seq, row.town, kind, x, row.validFrom, row.seq);
+  }
+
+  /** Puts a row on record as it stands, beside what is there. */
+  add(kind: RegisterKind, x: string, row: Omit<EntryRow, 'seq'>, commit: Commit): void {
+    this.#write(kind, x, row, commit);
+  }
+
+  #write(kind: RegisterKind, x: string, row: Omit<EntryRow, 'seq'>, { seq }: Commit): void {
+    this.#insert.run({ ...row, kind, x, seq });
+    for (const zone of Object.values(JSON.parse(row.zones) as EntryWrite['zones']))
+      this.#joinZone.run(zone, x);
+  }
+}
+
+function rowOf({ id: _id, position, tags, zones, ...entry }: EntryWrite): Omit<EntryRow, 'seq'> {
+  const [lon, lat] = position ?? [null, null];
+  return { ...entry, tags: JSON.stringify(tags), zones: JSON.stringify(zones), lon, lat };
 }

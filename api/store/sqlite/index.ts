@@ -1,22 +1,32 @@
 import { CodedError } from '#api/errors.ts';
 import { homesBelow } from '#api/store/homes.ts';
-import type { GapScope } from '#api/store/questions/gaps.ts';
+import { closings } from '#api/store/questions/closings.ts';
+import { feeds } from '#api/store/questions/feeds.ts';
 import { assignedOfficers } from '#api/store/questions/officers.ts';
 import { shapeTexts, treeState } from '#api/store/questions/reference.ts';
 import { assignmentsOf, registerRecords } from '#api/store/questions/registers.ts';
 import { dutySums } from '#api/store/questions/sums.ts';
 import type { Db } from '#api/store/schema.ts';
 import { asUnavailable, openDatabase } from '#api/store/sqlite/connection.ts';
-import { readDuties, readProgrammes } from '#api/store/sqlite/context.ts';
 import { openKysely } from '#api/store/sqlite/reader.ts';
+import { readDuties, readProgrammes } from '#api/store/sqlite/reference.ts';
 import { StoreThread } from '#api/store/sqlite/thread.ts';
 import type {
+  AnsweringQuestion,
+  AnsweringSums,
   AreaSums,
   AssignmentWrite,
+  ChangeRow,
+  ChangesQuestion,
+  Closing,
+  ClosingWrite,
   Commit,
   DutyRecord,
+  EventWrite,
+  FeedWrite,
   GapsAnswerRows,
   GapsQuestion,
+  LostHome,
   OfficerWrite,
   OrganisationWrite,
   RegisterKind,
@@ -24,9 +34,11 @@ import type {
   RegisterRecord,
   RegisterRow,
   Scope,
+  SignedFigures,
   Store,
   SubjectWrite,
   SumsQuestion,
+  TreeAt,
   TreeState,
   TreeWrite,
   VisitPlace,
@@ -36,8 +48,9 @@ import type {
   WriteResult,
 } from '#api/store/store.ts';
 import { civilDayIn } from '#geodata/duty/calendar.ts';
-import { periodOf } from '#geodata/duty/period.ts';
+import type { Feed } from '#geodata/duty/feeds.ts';
 import type { Programme } from '#geodata/duty/types.ts';
+import type { HolidayTable } from '#geodata/duty/workingCalendar.ts';
 import type { Boundary, Day } from '#geodata/model.ts';
 import type { Tree } from '#geodata/tree.ts';
 
@@ -62,17 +75,19 @@ export class SqliteStore implements Store {
   readonly #startReader: () => StoreThread;
   #reader: StoreThread | null = null;
   readonly #dayOf: (epochMs: number) => Day;
+  readonly #now: () => number;
   readonly #queue: Pending[] = [];
   #writing = false;
-  #tree: { seq: number; state: TreeState } | null = null;
+  readonly #trees = new Map<number, TreeState>();
   #duties: { seq: number; records: DutyRecord[] } | null = null;
 
   private constructor(
     raw: ReturnType<typeof openDatabase>,
     writer: StoreThread,
     startReader: () => StoreThread,
-    timezone: string,
+    { timezone, now }: { timezone: string; now: () => number },
   ) {
+    this.#now = now;
     this.#raw = raw;
     this.#db = openKysely(raw);
     this.#writer = writer;
@@ -92,7 +107,7 @@ export class SqliteStore implements Store {
     // The first answer tells that the file is there and migrated; only then may readers open it.
     await writer.call('ingest', []);
     const startReader = () => new StoreThread({ ...settings, role: 'reader' }, options.now);
-    return new SqliteStore(openDatabase(file, 'reader'), writer, startReader, options.timezone);
+    return new SqliteStore(openDatabase(file, 'reader'), writer, startReader, options);
   }
 
   /** The thread for scans, started when the first is asked for. */
@@ -108,20 +123,47 @@ export class SqliteStore implements Store {
     return row ?? { seq: 0, at: 0, day: this.#dayOf(0) };
   }
 
-  async treeState(): Promise<TreeState> {
-    const row = await this.#read((db) =>
-      db
-        .selectFrom('tree_version')
-        .select(({ fn }) => fn.max<number | null>('seq').as('seq'))
-        .executeTakeFirst(),
+  async treeState(which?: TreeAt | 'newest'): Promise<TreeState> {
+    const at = which === 'newest' ? null : (which ?? { day: this.#dayOf(this.#now()) });
+    const recordedBy = at?.recordedBy === undefined ? null : await this.#seqBy(at.recordedBy);
+    const versions = await this.#read((db) =>
+      db.selectFrom('tree_version').select(['version', 'validFrom', 'seq']).orderBy('version').execute(),
     );
-    const seq = row?.seq ?? 0;
-    if (this.#tree?.seq !== seq) this.#tree = { seq, state: await this.#read(treeState) };
-    return this.#tree.state;
+    // Before any was recorded there were no figures either; the first shows where they would have been.
+    const recorded = versions.filter(({ seq }) => recordedBy === null || seq <= recordedBy);
+    // In force is the newest that begins by then; the first also holds for all days before it.
+    const known = recorded.length > 0 ? recorded : versions.slice(0, 1);
+    const begins = known[0]?.validFrom ?? 0;
+    const found = at
+      ? known.findLast(({ validFrom }) => validFrom <= Math.max(at.day, begins))
+      : known.at(-1);
+    const version = found?.version ?? 0;
+    let state = this.#trees.get(version);
+    if (!state) {
+      state = await this.#read((db) => treeState(db, version));
+      if (version !== 0) this.#trees.set(version, state);
+    }
+    return state;
   }
 
-  async shapes(scope: Scope, codes: readonly string[]): Promise<Map<string, Boundary['geometry']>> {
-    const { version, tree } = await this.treeState();
+  /** Number of the last commit of a civil day or before. */
+  async #seqBy(day: Day): Promise<number> {
+    const row = await this.#read((db) =>
+      db
+        .selectFrom('commit')
+        .select(({ fn }) => fn.max<number | null>('seq').as('seq'))
+        .where('day', '<=', day)
+        .executeTakeFirst(),
+    );
+    return row?.seq ?? 0;
+  }
+
+  async shapes(
+    scope: Scope,
+    codes: readonly string[],
+    at?: TreeAt | 'newest',
+  ): Promise<Map<string, Boundary['geometry']>> {
+    const { version, tree } = await this.treeState(at);
     const visible = codes.filter((code) => inScope(tree, scope, code));
     const texts = await this.#read((db) => shapeTexts(db, version, visible));
     return new Map([...texts].map(([code, text]) => [code, JSON.parse(text) as Boundary['geometry']]));
@@ -131,7 +173,17 @@ export class SqliteStore implements Store {
     return (await this.shapes(scope, [code])).get(code) ?? null;
   }
 
-  async duties(): Promise<readonly DutyRecord[]> {
+  lostHomes(write: Omit<TreeWrite, 'tiles'>): Promise<LostHome[]> {
+    return this.#scans.call('lostHomes', write);
+  }
+
+  async duties(recordedBy?: Day): Promise<readonly DutyRecord[]> {
+    if (recordedBy !== undefined) {
+      const then = readDuties(this.#raw, await this.#seqBy(recordedBy));
+      const known = new Set(then.map(({ duty }) => duty.id));
+      // A duty that came later had no figures then; its rule tells of what.
+      return [...then, ...(await this.duties()).filter(({ duty }) => !known.has(duty.id))];
+    }
     const row = await this.#read((db) =>
       db
         .selectFrom('programme_version')
@@ -143,12 +195,21 @@ export class SqliteStore implements Store {
     return this.#duties.records;
   }
 
+  async holidays(): Promise<HolidayTable> {
+    return ((await this.setting('holidays')) as HolidayTable | null) ?? { holidays: [], workdays: [] };
+  }
+
+  async feeds(recordedBy?: Day): Promise<readonly Feed[]> {
+    const asOf = recordedBy === undefined ? null : await this.#seqBy(recordedBy);
+    return this.#read((db) => feeds(db, asOf));
+  }
+
   async programmes(): Promise<readonly Programme[]> {
     return readProgrammes(this.#raw);
   }
 
   async dutySums(scope: Scope, question: SumsQuestion): Promise<Map<Day, AreaSums[]>> {
-    const { tree } = await this.treeState();
+    const { tree } = await this.treeState(question.tree);
     const towns = question.towns.filter((town) => visibleTown(tree, scope, town, question.grain));
     const answer = await this.#read((db) => dutySums(db, { ...question, towns }));
     if (question.grain === 'homes')
@@ -176,22 +237,24 @@ export class SqliteStore implements Store {
   }
 
   async gaps(scope: Scope, question: GapsQuestion): Promise<GapsAnswerRows> {
-    const { tree } = await this.treeState();
-    const record = (await this.duties()).find(({ duty }) => duty.id === question.duty);
-    if (!record || !inScope(tree, scope, question.area))
-      throw new CodedError('notFound', `There is no duty ${question.duty} or no area ${question.area}.`);
-    const areas = tree.subtree(question.area);
-    const above = tree.ancestors(question.area);
-    const period = periodOf(record.duty.period, question.period, record.programme);
-    const gapScope: GapScope = {
-      homes: new Map(areas.map(({ code, name }) => [code, { name }])),
-      nodes: new Map(
-        [...above, ...areas].map(({ code, level, parentCode }) => [code, { level, parent: parentCode }]),
-      ),
-      towns: [...new Set(areas.map((area) => area.townCode))],
-      chainTowns: [...new Set(above.map((area) => area.townCode))],
-    };
-    return this.#scans.call('gaps', record, period, gapScope, question);
+    return found(await this.#scans.call('gaps', scope.codes, question), question);
+  }
+
+  async answeringSums(scope: Scope, question: AnsweringQuestion): Promise<AnsweringSums[]> {
+    return found(await this.#scans.call('answeringSums', scope.codes, question), question);
+  }
+
+  async changesSince(scope: Scope, question: ChangesQuestion): Promise<ChangeRow[]> {
+    return found(await this.#scans.call('changesSince', scope.codes, question), question);
+  }
+
+  async closings(
+    areas: readonly string[],
+    duties: readonly string[],
+    periods: readonly Day[],
+  ): Promise<Closing[]> {
+    const rows = await this.#read((db) => closings(db, areas, duties, periods));
+    return rows.map(({ figures, ...row }) => ({ ...row, figures: JSON.parse(figures) as SignedFigures }));
   }
 
   async visits(
@@ -312,6 +375,30 @@ export class SqliteStore implements Store {
     return this.#writer.call('putAssignments', scope, assignments);
   }
 
+  putEvents(scope: Scope, events: readonly EventWrite[]): Promise<WriteResult[]> {
+    return this.#writer.call('putEvents', scope, events);
+  }
+
+  putFeeds(scope: Scope, feeds: readonly FeedWrite[]): Promise<WriteResult[]> {
+    return this.#writer.call('putFeeds', scope, feeds);
+  }
+
+  deliver(scope: Scope, feed: string, at: number, day: Day): Promise<WriteResult> {
+    return this.#writer.call('deliver', scope, feed, at, day);
+  }
+
+  endEntry(scope: Scope, kind: RegisterKind, id: string, lastDay: Day): Promise<WriteResult> {
+    return this.#writer.call('endEntry', scope, kind, id, lastDay);
+  }
+
+  closePeriod(write: ClosingWrite): Promise<WriteResult> {
+    return this.#writer.call('closePeriod', write);
+  }
+
+  putHolidays(table: HolidayTable): Promise<Commit> {
+    return this.#writer.call('putHolidays', table);
+  }
+
   putProgramme(programme: Programme): Promise<WriteResult> {
     return this.#writer.call('putProgramme', programme);
   }
@@ -351,6 +438,11 @@ export class SqliteStore implements Store {
       throw asUnavailable(error);
     }
   }
+}
+
+function found<T>(answer: T | null, { duty, area }: { duty: string; area: string }): T {
+  if (answer === null) throw new CodedError('notFound', `There is no duty ${duty} or no area ${area}.`);
+  return answer;
 }
 
 /** Whether an area lies in one of the subtrees of a scope. No scope, nothing. */

@@ -96,17 +96,21 @@ const MIGRATIONS: readonly string[] = [
   // The whole ledger of duties: programmes and rules by version, zones, events, feeds, forms, signed periods.
   `
   CREATE TABLE programme_version (
-    id TEXT NOT NULL, seq INTEGER NOT NULL, day INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (id, seq)
+    id TEXT NOT NULL, seq INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (id, seq)
   ) STRICT;
-  INSERT INTO programme_version SELECT p.id, p.seq, c.day, p.body FROM programme AS p JOIN "commit" AS c USING (seq);
+  INSERT INTO programme_version SELECT id, seq, body FROM programme;
   DROP TABLE programme;
-  ALTER TABLE duty_version ADD COLUMN day INTEGER NOT NULL DEFAULT 0;
-  UPDATE duty_version SET day = (SELECT c.day FROM "commit" AS c WHERE c.seq = duty_version.seq);
-  ALTER TABLE tree_version ADD COLUMN day INTEGER NOT NULL DEFAULT 0;
-  UPDATE tree_version SET day = (SELECT c.day FROM "commit" AS c WHERE c.seq = tree_version.seq);
 
+  CREATE TABLE holiday_version (seq INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT;
+
+  CREATE INDEX commit_by_day ON "commit" (day, seq);
   ALTER TABLE register_version ADD COLUMN zones TEXT NOT NULL DEFAULT '{}';
   ALTER TABLE register_version ADD COLUMN detail TEXT;
+  CREATE INDEX register_by_home ON register_version (kind, home);
+  DROP INDEX register_by_subject;
+  DROP INDEX register_by_officer;
+  CREATE INDEX register_by_subject ON register_version (subject) WHERE subject IS NOT NULL;
+  CREATE INDEX register_by_officer ON register_version (officer) WHERE officer IS NOT NULL;
   CREATE TABLE zone_member (zone TEXT NOT NULL, x TEXT NOT NULL, PRIMARY KEY (zone, x)) STRICT, WITHOUT ROWID;
   CREATE TABLE feed_delivery (
     feed TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, day INTEGER NOT NULL, recDay INTEGER NOT NULL,

@@ -1,38 +1,38 @@
-import { isStaffingDuty, isSubjectDuty, type WriteContext } from '#api/store/sqlite/context.ts';
+import type { WriteContext } from '#api/store/sqlite/context.ts';
 import { Deltas } from '#api/store/sqlite/deltas.ts';
-import { FactLoader } from '#api/store/sqlite/facts.ts';
-import { changeSubjects } from '#api/store/sqlite/subjects.ts';
+import { recountAll } from '#api/store/sqlite/recount.ts';
+import { readProgrammes } from '#api/store/sqlite/reference.ts';
 import type { Commit, DutyRecord, WriteResult } from '#api/store/store.ts';
-import { periodOf } from '#geodata/duty/period.ts';
-import type { Programme } from '#geodata/duty/types.ts';
+import { nextPeriod, periodOf } from '#geodata/duty/period.ts';
+import type { Duty, Programme } from '#geodata/duty/types.ts';
+import type { Day } from '#geodata/model.ts';
 
-/** Subjects read at once when a new duty is counted over the whole register. */
-const PAGE = 5000;
-
-/** Writes programmes with their duties, and counts new duties over what is on record. */
+/** Writes programmes with their duties, each change as a version, and counts what it moves. */
 export class ProgrammeWriter {
   readonly #context: WriteContext;
-  readonly #facts: FactLoader;
 
   constructor(context: WriteContext) {
     this.#context = context;
-    this.#facts = new FactLoader(context.db);
   }
 
   /**
-   * Stores a programme with its duties. Unchanged is a duplicate. New duties are counted over the register
-   * and the visits on record. A duty whose rule differs from the stored one is refused: figures that were
-   * read under one rule must not change under the reader.
+   * Stores a programme with its duties. Unchanged is a duplicate. A new duty is counted over the register and the
+   * visits on record. A changed rule takes effect with the duty's next period (at once while its first has not
+   * begun); a duty left out ends with the running one. Days of the programme itself hold as they are set.
+   *
+   * @returns refused when a duty belongs to another programme, or its kind, rhythm or tree would change
    */
   putProgramme(programme: Programme): WriteResult {
     const { db } = this.#context;
-    const run = db.transaction((): WriteResult => {
+    const before = this.#context.reference;
+    return this.#context.transaction((): WriteResult => {
       const body = JSON.stringify(programme);
       const stored = db
         .prepare('SELECT body, seq FROM programme_version WHERE id = ? ORDER BY seq DESC LIMIT 1')
         .get(programme.id) as { body: string; seq: number } | undefined;
       if (stored?.body === body) return { status: 'duplicate', id: programme.id, seq: stored.seq };
-      const conflict = this.#conflict(programme, stored && (JSON.parse(stored.body) as Programme));
+      const known = new Map(before.duties.map((record) => [record.duty.id, record]));
+      const conflict = conflictOf(programme, known);
       if (conflict)
         return {
           status: 'refused',
@@ -40,83 +40,91 @@ export class ProgrammeWriter {
           code: 'conflict',
           fault: { path: 'duties', message: conflict, code: 'conflict' },
         };
+      const was = readProgrammes(db).find(({ id }) => id === programme.id);
       const commit = this.#context.takeCommit();
-      db.prepare('INSERT INTO programme_version (id, seq, day, body) VALUES (?, ?, ?, ?)').run(
+      db.prepare('INSERT INTO programme_version (id, seq, body) VALUES (?, ?, ?)').run(
         programme.id,
         commit.seq,
-        commit.day,
         body,
       );
-      const known = new Set(this.#context.duties.map((record) => record.duty.id));
-      const added: DutyRecord[] = [];
+      const sameDays = was?.firstDay === programme.firstDay && was.lastDay === programme.lastDay;
+      const changed = new Set<string>();
       for (const duty of programme.duties) {
-        if (known.has(duty.id)) continue;
-        const from = periodOf(duty.period, programme.firstDay, programme).start;
-        db.prepare(
-          'INSERT INTO duty_version (duty, version, programme, fromPeriod, body, seq, day) VALUES (?, 1, ?, ?, ?, ?, ?)',
-        ).run(duty.id, programme.id, from, JSON.stringify(duty), commit.seq, commit.day);
-        added.push({ programme, duty, version: 1 });
+        const record = known.get(duty.id);
+        if (record && ruleOf(record.rule.versions.at(-1)!.duty) === ruleOf(duty)) {
+          if (!sameDays) changed.add(duty.id);
+          continue;
+        }
+        changed.add(duty.id);
+        this.#addVersion(programme, duty.id, duty, record, commit);
       }
-      this.#countNew(added, commit);
-      this.#context.logChange(
-        commit,
-        [],
-        programme.duties.map((duty) => duty.id),
-      );
+      for (const record of known.values()) {
+        if (record.programme.id !== programme.id) continue;
+        if (programme.duties.some(({ id }) => id === record.duty.id)) continue;
+        if (record.rule.versions.at(-1)!.duty === null) {
+          if (!sameDays) changed.add(record.duty.id);
+          continue;
+        }
+        changed.add(record.duty.id);
+        this.#addVersion(programme, record.duty.id, null, record, commit);
+      }
+      this.#context.reload();
+      if (changed.size > 0) recountAll(this.#context, commit, before, changed);
+      this.#context.record(commit, new Deltas(), [], changed);
       return { status: 'created', id: programme.id, seq: commit.seq };
     });
-    try {
-      return run.immediate();
-    } finally {
-      this.#context.reload();
-    }
   }
 
-  #conflict(programme: Programme, stored: Programme | undefined): string | null {
-    for (const duty of programme.duties) {
-      const other = this.#context.duties.find((record) => record.duty.id === duty.id);
-      if (other && other.programme.id !== programme.id)
-        return `duty ${duty.id} belongs to programme ${other.programme.id}`;
-    }
-    if (!stored) return null;
-    if (stored.firstDay !== programme.firstDay || stored.lastDay !== programme.lastDay)
-      return 'the days of a programme that is in use cannot be changed';
-    for (const old of stored.duties) {
-      const now = programme.duties.find((duty) => duty.id === old.id);
-      if (!now) return `duty ${old.id} is in use and cannot be left out`;
-      if (rule(now) !== rule(old)) return `the rule of duty ${old.id} is in use and cannot be changed`;
-    }
-    return null;
-  }
-
-  /** Counts new duties over all subjects, page by page, and writes their first sums. */
-  #countNew(added: readonly DutyRecord[], commit: Commit): void {
-    if (added.length === 0) return;
-    const page = this.#context.db.prepare(
-      `SELECT DISTINCT x FROM register_version INDEXED BY register_by_x
-       WHERE kind = 'subject' AND endSeq IS NULL AND x > ? ORDER BY x LIMIT ${PAGE}`,
-    );
-    const subjectDuties = added.filter(isSubjectDuty);
-    for (let last = ''; subjectDuties.length > 0; ) {
-      const ids = (page.all(last) as { x: string }[]).map((row) => row.x);
-      if (ids.length === 0) break;
-      last = ids.at(-1)!;
-      const after = this.#facts.registers(ids);
-      const deltas = new Deltas(this.#context.townOf);
-      const { assignments } = this.#context;
-      const change = { before: new Map(), after, assignments, only: subjectDuties };
-      changeSubjects(this.#context, this.#facts, deltas, new Set(ids), change, new Set());
-      this.#context.deltas.write(deltas, commit.day);
-    }
-    const deltas = new Deltas(this.#context.townOf);
-    for (const { duty, programme } of added.filter(isStaffingDuty))
-      for (const area of this.#context.areasOfLevel(duty.level))
-        deltas.changeStaffing(duty, programme, area, null, this.#context.assignments.get(area) ?? []);
-    this.#context.deltas.write(deltas, commit.day);
+  #addVersion(
+    programme: Programme,
+    id: string,
+    duty: Duty | null,
+    record: DutyRecord | undefined,
+    commit: Commit,
+  ): void {
+    this.#context.db
+      .prepare(
+        `INSERT INTO duty_version (duty, version, programme, fromPeriod, body, seq)
+         VALUES (?, ?, ?, ?, ?, ?)`,
+      )
+      .run(
+        id,
+        (record?.version ?? 0) + 1,
+        programme.id,
+        takesEffect(programme, duty ?? record!.duty, record, commit.day),
+        JSON.stringify(duty),
+        commit.seq,
+      );
   }
 }
 
-/** What decides figures; names and thresholds do not. */
-function rule({ name: _name, thresholds: _thresholds, ...rest }: Programme['duties'][number]): string {
-  return JSON.stringify(rest);
+/** First day of the first period a rule holds for. */
+function takesEffect(programme: Programme, duty: Duty, record: DutyRecord | undefined, today: Day): Day {
+  const first = periodOf(duty.period, programme.firstDay, programme);
+  if (!record || today < first.start) return first.start;
+  const running = periodOf(duty.period, Math.min(today, programme.lastDay), programme);
+  return nextPeriod(running)?.start ?? running.end + 1;
+}
+
+function conflictOf(programme: Programme, known: ReadonlyMap<string, DutyRecord>): string | null {
+  for (const duty of programme.duties) {
+    const record = known.get(duty.id);
+    if (!record) continue;
+    if (record.programme.id !== programme.id)
+      return `duty ${duty.id} belongs to programme ${record.programme.id}`;
+    for (const field of ['kind', 'period', 'tree'] as const)
+      if (record.duty[field] !== duty[field])
+        return `the ${field} of duty ${duty.id} cannot change; end it and make another`;
+    if (record.rule.versions.at(-1)!.duty === null) return `duty ${duty.id} has ended; make another`;
+    if (duty.period === 'programme' && ruleOf(record.duty) !== ruleOf(duty))
+      return `duty ${duty.id} runs over the whole programme: no next period could take a change`;
+  }
+  return null;
+}
+
+/** What decides figures; names, thresholds and who may see small cells do not. */
+function ruleOf(duty: Duty | null): string {
+  if (!duty) return '';
+  const { name: _name, thresholds: _thresholds, inFocus: _inFocus, ...rest } = duty;
+  return JSON.stringify(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -1,27 +1,45 @@
 import type { Database } from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import type { TownHomes } from '#api/store/homes.ts';
-import { type GapScope, gaps } from '#api/store/questions/gaps.ts';
+import { sumsByAnswering } from '#api/store/questions/byOfficer.ts';
+import { changesSince } from '#api/store/questions/changes.ts';
+import { feeds } from '#api/store/questions/feeds.ts';
+import { gaps } from '#api/store/questions/gaps.ts';
+import type { Source, Where } from '#api/store/questions/listed.ts';
 import { registerPage } from '#api/store/questions/registers.ts';
 import { visits } from '#api/store/questions/visits.ts';
 import type { Db, Schema } from '#api/store/schema.ts';
-import { WriteContext } from '#api/store/sqlite/context.ts';
+import { FactLoader } from '#api/store/sqlite/facts.ts';
 import { rebuildDifferences } from '#api/store/sqlite/rebuild.ts';
+import { loadReference, type Reference } from '#api/store/sqlite/reference.ts';
+import { lostHomes } from '#api/store/sqlite/rehome.ts';
 import type {
-  DutyRecord,
+  AnsweringQuestion,
+  AnsweringSums,
+  ChangeRow,
+  ChangesQuestion,
   GapsAnswerRows,
   GapsQuestion,
+  LostHome,
   RegisterQuestion,
   RegisterRow,
+  TreeWrite,
   VisitPlace,
   VisitRow,
   VisitsQuestion,
 } from '#api/store/store.ts';
-import type { Period } from '#geodata/duty/period.ts';
+import { silentHomes } from '#geodata/duty/feeds.ts';
+import { type Period, periodOf } from '#geodata/duty/period.ts';
+import { upFrom } from '#geodata/duty/places.ts';
+import type { DutyRule } from '#geodata/duty/types.ts';
+import type { Day } from '#geodata/model.ts';
 
 /** The scans, answered by a worker with a read-only connection so that the loop is never blocked. */
 export interface ReaderMethods {
-  gaps(duty: DutyRecord, period: Period, scope: GapScope, question: GapsQuestion): Promise<GapsAnswerRows>;
+  /** @param scope areas whose subtrees may be seen; null when the duty or the area is not there */
+  gaps(scope: readonly string[], question: GapsQuestion): Promise<GapsAnswerRows | null>;
+  answeringSums(scope: readonly string[], question: AnsweringQuestion): Promise<AnsweringSums[] | null>;
+  changesSince(scope: readonly string[], question: ChangesQuestion): Promise<ChangeRow[] | null>;
   visits(
     towns: readonly string[],
     homes: readonly string[] | null,
@@ -31,16 +49,82 @@ export interface ReaderMethods {
     towns: readonly TownHomes[],
     question: RegisterQuestion,
   ): Promise<{ rows: RegisterRow[]; next: string | null }>;
+  lostHomes(write: Omit<TreeWrite, 'tiles'>): LostHome[];
   rebuildDifferences(): string[];
 }
 
-export function createReader(db: Database, timezone: string): ReaderMethods {
+/** What a list is read from, and where. */
+export interface LookUp {
+  source: Source;
+  rule: DutyRule;
+  period: Period;
+  where: Where;
+  silent: ((home: string) => boolean) | null;
+}
+
+export function createReader(db: Database): ReaderMethods {
   const kysely = openKysely(db);
+  const facts = new FactLoader(db);
+  const lastSeq = db.prepare('SELECT max(seq) AS seq FROM "commit"');
+  const seqBy = db.prepare('SELECT max(seq) AS seq FROM "commit" WHERE day <= ?');
+  const seqOf = (row: unknown): number => (row as { seq: number | null }).seq ?? 0;
+  let kept: { seq: number; reference: Reference } | null = null;
+  const sourceAt = (recordedBy: Day | undefined): Source => {
+    if (recordedBy !== undefined) {
+      const asOf = seqOf(seqBy.get(recordedBy));
+      const reference = loadReference(db, asOf);
+      return { db: kysely, reference, facts: new FactLoader(db, asOf), now: false, asOf };
+    }
+    const seq = seqOf(lastSeq.get());
+    if (kept?.seq !== seq) kept = { seq, reference: loadReference(db) };
+    return { db: kysely, reference: kept.reference, facts, now: true, asOf: null };
+  };
+  const lookUp = async (
+    scope: readonly string[],
+    question: { duty: string; period: Day; area: string; today: Day; recordedBy?: Day | undefined },
+  ): Promise<LookUp | null> => {
+    const source = sourceAt(question.recordedBy);
+    const ruleOf = ({ duties }: Reference) => duties.find(({ duty }) => duty.id === question.duty)?.rule;
+    const rule = ruleOf(source.reference);
+    if (question.recordedBy !== undefined && (!rule || source.reference.trees.newest.size === 0)) {
+      // Neither had been recorded by then, so nothing had: what is there now tells whether to say so.
+      const now = await lookUp(scope, { ...question, recordedBy: undefined });
+      return now && { ...now, where: { homes: new Set(), towns: [] } };
+    }
+    if (!rule) return null;
+    const period = periodOf(rule.duty.period, question.period, rule.programme);
+    const nodes = source.reference.trees.on(period.end);
+    const homes = new Set<string>();
+    for (const code of nodes.keys()) {
+      const chain = [...upFrom(nodes, code)];
+      if (chain.includes(question.area) && scope.some((top) => chain.includes(top))) homes.add(code);
+    }
+    if (!homes.has(question.area)) return null;
+    const towns = [...new Set([...homes].map((home) => nodes.get(home)!.town))];
+    const sources = await feeds(kysely, source.asOf);
+    const silent = silentHomes(sources, rule.duty, period, question.today, nodes);
+    return { source, rule, period, where: { homes, towns }, silent };
+  };
   return {
-    gaps: (duty, period, scope, question) => gaps(kysely, duty, period, scope, question),
+    gaps: async (scope, question) => {
+      const found = await lookUp(scope, question);
+      if (!found) return null;
+      const { source, rule, period, where, silent } = found;
+      return gaps(source, rule, period, where, question, silent);
+    },
+    answeringSums: async (scope, question) => {
+      const found = await lookUp(scope, question);
+      return found && sumsByAnswering(found, question);
+    },
+    changesSince: async (scope, question) => {
+      const found = await lookUp(scope, { ...question, today: 0 });
+      return found && changesSince(kysely, found, question);
+    },
     visits: (towns, homes, question) => visits(kysely, towns, homes, question),
     registerPage: (towns, question) => registerPage(kysely, towns, question),
-    rebuildDifferences: () => rebuildDifferences(new WriteContext(db, { timezone, now: () => 0 })),
+    lostHomes: (write) => lostHomes(db, write),
+    // In one transaction, so that what is written meanwhile is no difference.
+    rebuildDifferences: db.transaction(() => rebuildDifferences(db, loadReference(db))),
   };
 }
 

@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3';
-import type { WriteContext } from '#api/store/sqlite/context.ts';
 import { Deltas } from '#api/store/sqlite/deltas.ts';
 import { FactLoader } from '#api/store/sqlite/facts.ts';
-import { changeSubjects } from '#api/store/sqlite/subjects.ts';
+import type { Reference } from '#api/store/sqlite/reference.ts';
+import { change, emptySide, everything, loadSide } from '#api/store/sqlite/sides.ts';
 
 type Kept = Map<string, string>;
 
@@ -11,9 +11,11 @@ type Kept = Map<string, string>;
  *
  * @returns one line a difference, at most 100; empty when all is right
  */
-export function rebuildDifferences(context: WriteContext): string[] {
-  const { db } = context;
-  const deltas = recount(context);
+export function rebuildDifferences(db: Database, reference: Reference): string[] {
+  const facts = new FactLoader(db);
+  const deltas = new Deltas();
+  for (const touched of everything(idsOnRecord(db), reference.trees))
+    change(deltas, emptySide(reference), loadSide(facts, reference, touched));
   const differences: string[] = [];
   const compare = (table: string, kept: Kept, counted: Kept): void => {
     for (const key of new Set([...kept.keys(), ...counted.keys()])) {
@@ -24,39 +26,38 @@ export function rebuildDifferences(context: WriteContext): string[] {
         );
     }
   };
+  const counted = (rows: ReturnType<Deltas['flow']['nonZero']>): Kept =>
+    new Map(
+      [...rows].map(({ town, duty, area, at, values }) => [
+        [town, duty, area, ...at].join('\u0001'),
+        values.join(' '),
+      ]),
+    );
   compare(
     'flow',
     sums(
       db,
-      `SELECT town, duty, period, area, sum(visited), sum(done), sum(met), sum(metUnassigned), sum(prevMet), sum(prevMetVisited)
-              FROM flow GROUP BY town, duty, period, area`,
-      4,
+      `SELECT town, duty, area, period, dueDay, sum(visited), sum(done), sum(met), sum(metLate),
+         sum(metUnassigned), sum(prevMet), sum(prevMetVisited)
+       FROM flow GROUP BY town, duty, area, period, dueDay`,
+      5,
     ),
-    new Map(
-      [...deltas.flow.nonZero()].map(({ town, duty, area, at, values }) => [
-        [town, duty, at[0], area].join('\u0001'),
-        values.join(' '),
-      ]),
-    ),
+    counted(deltas.flow.nonZero()),
   );
   compare(
     'stock',
     sums(
       db,
-      `SELECT town, duty, area, fromPeriod, startDay, sum(n), sum(r), sum(exempt), sum(ever), sum(unassigned), sum(visited), sum(done), sum(met)
-              FROM stock GROUP BY town, duty, area, fromPeriod, startDay`,
-      5,
+      `SELECT town, duty, area, fromPeriod, startDay, dueDay, sum(n), sum(r), sum(exempt), sum(ever),
+         sum(unassigned), sum(visited), sum(done), sum(met)
+       FROM stock GROUP BY town, duty, area, fromPeriod, startDay, dueDay`,
+      6,
     ),
-    new Map(
-      [...deltas.stock.nonZero()].map(({ town, duty, area, at, values }) => [
-        [town, duty, area, ...at].join('\u0001'),
-        values.join(' '),
-      ]),
-    ),
+    counted(deltas.stock.nonZero()),
   );
   compare(
     'cell',
-    sums(db, 'SELECT town, duty, period, x, home, r, v, done FROM cell', 4),
+    sums(db, 'SELECT town, duty, period, x, home, r, v, done, flags FROM cell', 4),
     new Map([...deltas.cells].flatMap(([key, cell]) => (cell ? [[key, cell.slice(4).join(' ')]] : []))),
   );
   compare(
@@ -67,25 +68,15 @@ export function rebuildDifferences(context: WriteContext): string[] {
   return differences;
 }
 
-/** Counts every roll-up from the records alone. */
-export function recount(context: WriteContext): Deltas {
-  const { db, assignments } = context;
-  const facts = new FactLoader(db);
-  const deltas = new Deltas(context.townOf);
-  const ids = (
-    db.prepare(`SELECT DISTINCT x FROM register_version WHERE kind = 'subject' AND endSeq IS NULL`).all() as {
-      x: string;
-    }[]
-  ).map((row) => row.x);
-  for (let i = 0; i < ids.length; i += 5000) {
-    const page = new Set(ids.slice(i, i + 5000));
-    const change = { before: new Map(), after: facts.registers(page), assignments };
-    changeSubjects(context, facts, deltas, page, change, new Set());
-  }
-  for (const { duty, programme } of context.staffingDuties)
-    for (const area of context.areasOfLevel(duty.level))
-      deltas.changeStaffing(duty, programme, area, null, assignments.get(area) ?? []);
-  return deltas;
+/** Ids of all subjects and officers that were ever on record. */
+export function idsOnRecord(db: Database): { subjects: string[]; posts: string[] } {
+  const of = (kind: string): string[] =>
+    (
+      db
+        .prepare('SELECT DISTINCT x FROM register_version INDEXED BY register_by_x WHERE kind = ? ORDER BY x')
+        .all(kind) as { x: string }[]
+    ).map(({ x }) => x);
+  return { subjects: of('subject'), posts: of('officer') };
 }
 
 /** Rows as text by key, those whose numbers are all zero left out (a difference taken back). */

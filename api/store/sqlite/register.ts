@@ -1,237 +1,290 @@
-import type { Statement } from 'better-sqlite3';
 import type { WriteContext } from '#api/store/sqlite/context.ts';
 import { Deltas } from '#api/store/sqlite/deltas.ts';
-import { type EntryKind, type EntryRow, EntryTable, type EntryWrite } from '#api/store/sqlite/entries.ts';
+import { type EntryRow, EntryTable, type EntryWrite } from '#api/store/sqlite/entries.ts';
 import { FactLoader } from '#api/store/sqlite/facts.ts';
-import { changeSubjects } from '#api/store/sqlite/subjects.ts';
+import { change, loadSide } from '#api/store/sqlite/sides.ts';
+import { TouchFinder } from '#api/store/sqlite/touched.ts';
 import type {
   AssignmentWrite,
   Commit,
+  EventWrite,
+  FeedWrite,
   OfficerWrite,
   OrganisationWrite,
+  RegisterKind,
   SubjectWrite,
   WriteResult,
 } from '#api/store/store.ts';
-import { LEVELS } from '#geodata/model.ts';
+import { formatDay } from '#geodata/duty/calendar.ts';
+import { lowestHolding } from '#geodata/duty/places.ts';
+import { ADMINISTRATIVE, type Day, OPEN_END } from '#geodata/model.ts';
 
 const NOTHING = {
   tags: [],
+  zones: {},
   position: null,
   subject: null,
   officer: null,
   organisation: null,
   phone: null,
+  detail: null,
+  town: '',
 } as const;
 
 /** Finds what a record refers to; a text is the reason why it cannot be found. */
 type Home = { home: string } | { path: string; message: string };
+type Allowed = (area: string) => boolean;
+type Change = { entry: EntryWrite | null; rows: readonly EntryRow[]; id: string };
 
-/** Writes the registers with what they change in the roll-ups. */
+/** Writes the registers with what they change in the roll-ups: figures move by exactly that. */
 export class RegisterWriter {
   readonly #context: WriteContext;
   readonly #facts: FactLoader;
   readonly #entries: EntryTable;
-  readonly #atHome: Statement;
+  readonly #touched: TouchFinder;
 
   constructor(context: WriteContext) {
     this.#context = context;
     this.#facts = new FactLoader(context.db);
     this.#entries = new EntryTable(context);
-    this.#atHome = context.db.prepare(
-      `SELECT DISTINCT r.x FROM json_each(?) AS j CROSS JOIN register_version AS r
-         ON r.town = j.value ->> 0 AND r.kind = 'subject' AND r.home = j.value ->> 1 AND r.endSeq IS NULL`,
-    );
+    this.#touched = new TouchFinder(context, this.#facts);
   }
 
-  /** Puts subjects on the register, in one transaction; figures move by exactly what they change. */
-  putSubjects(subjects: readonly SubjectWrite[], allowed: (area: string) => boolean): WriteResult[] {
-    return this.#transaction(() => {
-      const before = this.#facts.registers(new Set(subjects.map((subject) => subject.id)));
-      const { results, commit, changed, areas } = this.#put(
-        'subject',
-        subjects.map((subject) => ({ ...NOTHING, ...subject })),
-        allowed,
-        ({ home }) => this.#area(home),
-      );
-      if (!commit) return results;
-      const ids = new Set(changed.map(({ entry }) => entry.id));
-      const after = this.#facts.registers(ids);
-      const deltas = new Deltas(this.#context.townOf);
-      const duties = new Set<string>();
-      const { assignments } = this.#context;
-      changeSubjects(this.#context, this.#facts, deltas, ids, { before, after, assignments }, duties);
-      this.#context.deltas.write(deltas, commit.day);
-      this.#context.logChange(commit, areas, duties);
-      return results;
-    });
+  putSubjects(subjects: readonly SubjectWrite[], allowed: Allowed): WriteResult[] {
+    const entries = subjects.map((subject) => ({ ...NOTHING, ...subject }));
+    return this.#put('subject', entries, allowed, (entry) => this.#homeOfSubject(entry));
   }
 
-  putOrganisations(
-    organisations: readonly OrganisationWrite[],
-    allowed: (area: string) => boolean,
-  ): WriteResult[] {
-    return this.#plain(
-      'organisation',
-      organisations.map((organisation) => ({ ...NOTHING, ...organisation })),
-      allowed,
-      ({ home }) => this.#area(home),
-    );
+  putOrganisations(organisations: readonly OrganisationWrite[], allowed: Allowed): WriteResult[] {
+    const entries = organisations.map((organisation) => ({ ...NOTHING, ...organisation }));
+    return this.#put('organisation', entries, allowed, (entry) => this.#area(entry.home, entry.validFrom));
   }
 
   /** An officer belongs where the organisation does. */
-  putOfficers(officers: readonly OfficerWrite[], allowed: (area: string) => boolean): WriteResult[] {
-    return this.#plain(
-      'officer',
-      officers.map((officer) => ({ ...NOTHING, ...officer, home: '' })),
-      allowed,
-      ({ organisation }) => {
-        const home = organisation && this.#entries.current('organisation', organisation).at(-1)?.home;
-        return home
-          ? { home }
-          : { path: 'organisation', message: `there is no organisation ${organisation}` };
-      },
-    );
+  putOfficers(officers: readonly OfficerWrite[], allowed: Allowed): WriteResult[] {
+    const entries = officers.map((officer) => ({ ...NOTHING, ...officer, home: '' }));
+    const homes = new Map<string, string | undefined>();
+    return this.#put('officer', entries, allowed, ({ organisation }) => {
+      if (organisation !== null && !homes.has(organisation))
+        homes.set(organisation, this.#entries.current('organisation', organisation).at(-1)?.home);
+      const home = homes.get(organisation ?? '');
+      return home ? { home } : { path: 'organisation', message: `there is no organisation ${organisation}` };
+    });
+  }
+
+  /** Assignments 包联 to an area, or to a subject, whose area they then belong to. */
+  putAssignments(assignments: readonly AssignmentWrite[], allowed: Allowed): WriteResult[] {
+    const entries = assignments.map(({ area, role, ...assignment }) => ({
+      ...NOTHING,
+      ...assignment,
+      name: '',
+      type: role,
+      home: area ?? '',
+    }));
+    return this.#put('assignment', entries, allowed, (entry) => {
+      if (!this.#context.reference.staff.has(entry.officer ?? ''))
+        return { path: 'officer', message: `there is no officer ${entry.officer}` };
+      return entry.subject === null
+        ? this.#area(entry.home, entry.validFrom)
+        : this.#areaOfSubject(entry.subject, entry.validFrom);
+    });
+  }
+
+  /** Events belong where their subject is at home on the day. */
+  putEvents(events: readonly EventWrite[], allowed: Allowed): WriteResult[] {
+    const entries = events.map(({ kind, day, ...event }) => ({
+      ...NOTHING,
+      ...event,
+      name: '',
+      type: kind,
+      home: '',
+      validFrom: day,
+      validTo: OPEN_END,
+    }));
+    return this.#put('event', entries, allowed, (entry) => {
+      if (entry.officer !== null && !this.#context.reference.staff.has(entry.officer))
+        return { path: 'officer', message: `there is no officer ${entry.officer}` };
+      return this.#areaOfSubject(entry.subject ?? '', entry.validFrom);
+    });
+  }
+
+  /** A source of records belongs to the lowest area that holds all it serves. */
+  putFeeds(feeds: readonly FeedWrite[], allowed: Allowed): WriteResult[] {
+    const entries = feeds.map(({ areas, duties, intervalDays, ...feed }) => ({
+      ...NOTHING,
+      ...feed,
+      type: 'feed',
+      detail: JSON.stringify({ areas, duties, intervalDays }),
+      home: '',
+    }));
+    return this.#put('feed', entries, allowed, ({ detail, validFrom }) => {
+      const { areas } = JSON.parse(detail ?? '{}') as { areas: string[] };
+      const nodes = this.#context.reference.trees.on(validFrom);
+      const unknown = areas.findIndex((area) => !nodes.has(area));
+      if (unknown >= 0) return { path: `areas.${unknown}`, message: `there is no area ${areas[unknown]}` };
+      const home = lowestHolding(nodes, areas);
+      return home === null ? { path: 'areas', message: 'no area holds them all' } : { home };
+    });
+  }
+
+  /** Notes that a source has delivered, be it nothing. */
+  deliver(feed: string, at: number, day: Day, allowed: Allowed): WriteResult {
+    return this.#context.transaction((): WriteResult => {
+      const row = this.#entries.current('feed', feed).at(-1);
+      if (!row || !allowed(row.home)) return refused(feed, 'id', `there is no feed ${feed}`);
+      const commit = this.#context.takeCommit();
+      this.#context.db
+        .prepare('INSERT INTO feed_delivery (feed, seq, at, day, recDay) VALUES (?, ?, ?, ?, ?)')
+        .run(feed, commit.seq, at, day, commit.day);
+      this.#context.record(commit, new Deltas(), [row.home], []);
+      return { status: 'created', id: feed, seq: commit.seq };
+    });
   }
 
   /**
-   * Puts assignments 包联 on the register: to an area, or to a subject, whose area they then belong to.
-   * Staffing duties and the flag of whom nobody answers for follow.
+   * Ends what is on record of an x after a day; an event is withdrawn whole.
+   *
+   * @returns duplicate when nothing is on record after that day
    */
-  putAssignments(assignments: readonly AssignmentWrite[], allowed: (area: string) => boolean): WriteResult[] {
-    return this.#transaction(() => {
-      const was = this.#context.assignments;
-      const own = this.#facts.registers(new Set(assignments.flatMap(({ subject }) => subject ?? [])));
-      const entries = assignments.map(({ area, role, ...assignment }) => ({
-        ...NOTHING,
-        ...assignment,
-        name: '',
-        type: role,
-        home: area ?? '',
-      }));
-      // Who was assigned before the change may be another subject than the one named now.
-      const earlier = new Set(
-        assignments.flatMap(({ id }) =>
-          this.#entries.current('assignment', id).flatMap((row) => row.subject ?? []),
-        ),
-      );
-      const before = new Map([...this.#facts.registers(earlier), ...own]);
-      const { results, commit, changed, areas } = this.#put('assignment', entries, allowed, (entry) => {
-        if (!this.#entries.current('officer', entry.officer ?? '').length)
-          return { path: 'officer', message: `there is no officer ${entry.officer}` };
-        if (entry.subject === null) return this.#area(entry.home);
-        const home = own.get(entry.subject)?.spans.at(-1)?.home;
-        return home
-          ? { home }
-          : { path: 'subject', message: `subject ${entry.subject} is not in the register` };
+  end(kind: RegisterKind, id: string, lastDay: Day, allowed: Allowed): WriteResult {
+    return this.#context.transaction((): WriteResult => {
+      const rows = this.#entries.current(kind, id);
+      if (rows.length === 0 || rows.some((row) => !allowed(row.home)))
+        return refused(id, 'id', `${kind} ${id} is not in the register`);
+      const later = rows.filter((row) => kind === 'event' || row.validTo > lastDay);
+      if (later.length === 0) return { status: 'duplicate', id, seq: rows.at(-1)!.seq };
+      const commit = this.#context.takeCommit();
+      this.#change(kind, [{ entry: null, rows, id }], commit, () => {
+        if (kind === 'event') for (const row of later) this.#entries.takeOff(kind, id, row, commit);
+        else this.#entries.cut(kind, id, rows, lastDay, commit);
       });
-      if (!commit) return results;
-      const is = this.#context.reloadAssignments();
-      const targets = changed.flatMap(({ entry, rows }) => [entry, ...rows]);
-      const areaTargets = new Set(targets.filter(({ subject }) => subject === null).map(({ home }) => home));
-      const subjects = new Set([
-        ...this.#atHomeBelow(areaTargets),
-        ...targets.flatMap(({ subject }) => subject ?? []),
-      ]);
-      const deltas = new Deltas(this.#context.townOf);
-      const duties = new Set<string>();
-      const missing = new Set([...subjects].filter((x) => !before.has(x)));
-      // Own assignments of these did not change in this batch, so what is read now also held before.
-      const unchanged = this.#facts.registers(missing);
-      const after = new Map([...unchanged, ...this.#facts.registers(new Set(before.keys()))]);
-      const change = {
-        before: new Map([...unchanged, ...before]),
-        after,
-        assignments: is,
-        assignmentsBefore: was,
-      };
-      changeSubjects(this.#context, this.#facts, deltas, subjects, change, duties);
-      for (const { duty, programme } of this.#context.staffingDuties) {
-        duties.add(duty.id);
-        const level = new Set(this.#context.areasOfLevel(duty.level));
-        for (const area of areaTargets)
-          if (level.has(area))
-            deltas.changeStaffing(duty, programme, area, was.get(area) ?? [], is.get(area) ?? []);
-      }
-      this.#context.deltas.write(deltas, commit.day);
-      this.#context.logChange(commit, areas, duties);
-      return results;
+      return { status: 'created', id, seq: commit.seq };
     });
   }
 
-  #area(home: string): Home {
-    return this.#context.knowsArea(home)
+  #area(home: string, day: Day): Home {
+    return this.#context.reference.trees.on(day).has(home)
       ? { home }
-      : { path: 'area', message: `area ${home} is not in the tree` };
+      : { path: 'area', message: `area ${home} is not in the tree of ${formatDay(day)}` };
   }
 
-  /** Subjects at home in areas or below, as far as some duty looks up to the areas' levels. */
-  #atHomeBelow(areas: ReadonlySet<string>): string[] {
-    const highest = Math.min(
-      ...this.#context.subjectDuties.map(({ duty }) => LEVELS.indexOf(duty.responsibleUpTo)),
-      LEVELS.length,
-    );
-    const homes = new Set<string>();
-    for (const area of areas) {
-      homes.add(area);
-      const level = this.#context.levelOf(area);
-      if (level && LEVELS.indexOf(level) >= highest)
-        for (const below of this.#context.subtree(area)) homes.add(below);
+  #areaOfSubject(subject: string, day: Day): Home {
+    const rows = this.#entries.current('subject', subject);
+    const home = (rows.find((row) => row.validFrom <= day && day <= row.validTo) ?? rows.at(-1))?.home;
+    return home ? { home } : { path: 'subject', message: `subject ${subject} is not in the register` };
+  }
+
+  /** The home must be in every tree of areas the entry lives through. */
+  #homeOfSubject({ home, zones, validFrom, validTo }: EntryWrite): Home {
+    const { trees } = this.#context.reference;
+    const versions = trees.during(validFrom, validTo);
+    for (const { from, nodes } of versions) {
+      if (nodes.get(home)?.tree === ADMINISTRATIVE) continue;
+      const message =
+        from > validFrom
+          ? `area ${home} is not in the tree from ${formatDay(from)} on; end the entry the day before and send another`
+          : `area ${home} is not in the tree`;
+      return { path: 'area', message };
     }
-    const keys = [...homes].map((home) => [this.#context.townOf(home), home]);
-    return (this.#atHome.all(JSON.stringify(keys)) as { x: string }[]).map((row) => row.x);
-  }
-
-  /** Registers that no figure depends on. */
-  #plain(
-    kind: EntryKind,
-    entries: readonly EntryWrite[],
-    allowed: (area: string) => boolean,
-    homeOf: (entry: EntryWrite) => Home,
-  ): WriteResult[] {
-    return this.#transaction(() => {
-      const { results, commit, areas } = this.#put(kind, entries, allowed, homeOf);
-      if (commit) this.#context.logChange(commit, areas, []);
-      return results;
-    });
+    for (const [tree, zone] of Object.entries(zones))
+      if (versions.some(({ nodes }) => nodes.get(zone)?.tree !== tree))
+        return { path: `zones.${tree}`, message: `there is no zone ${zone} in the tree ${tree}` };
+    return versions.length > 0 ? { home } : { path: 'area', message: `area ${home} is not in the tree` };
   }
 
   #put(
-    kind: EntryKind,
+    kind: RegisterKind,
     entries: readonly EntryWrite[],
-    allowed: (area: string) => boolean,
+    allowed: Allowed,
     homeOf: (entry: EntryWrite) => Home,
-  ) {
-    let commit: Commit | null = null;
-    const changed: { entry: EntryWrite; rows: EntryRow[] }[] = [];
-    const areas = new Set<string>();
-    const results = entries.map((wanted): WriteResult => {
-      const found = homeOf(wanted);
-      if (!('home' in found)) return refused(wanted.id, found.path, found.message);
-      const entry = { ...wanted, home: found.home };
-      const rows = this.#entries.current(kind, entry.id);
-      if (!allowed(entry.home)) return refused(entry.id, 'area', `area ${entry.home} is not in the tree`);
-      if (rows.some((row) => !allowed(row.home)))
-        return refused(entry.id, 'id', `${kind} ${entry.id} is not in the register`);
-      const same = this.#entries.same(rows, entry);
-      if (same) return { status: 'duplicate', id: entry.id, seq: same.seq };
-      commit ??= this.#context.takeCommit();
-      this.#entries.put(kind, entry, rows, commit);
-      changed.push({ entry, rows });
-      areas.add(entry.home);
-      for (const row of rows) areas.add(row.home);
-      return { status: 'created', id: entry.id, seq: commit.seq };
+  ): WriteResult[] {
+    return this.#context.transaction(() => {
+      let commit: Commit | null = null;
+      const changes: Change[] = [];
+      const seen = new Set<string>();
+      const results: WriteResult[] = [];
+      const flush = (): void => {
+        if (commit && changes.length > 0)
+          this.#change(kind, changes, commit, () => {
+            for (const { entry, rows } of changes) this.#write(kind, entry!, rows, commit!);
+          });
+        changes.length = 0;
+        seen.clear();
+      };
+      for (const sent of entries) {
+        // The same x twice in a batch: the second sees what the first has made.
+        if (seen.has(sent.id)) flush();
+        const found = homeOf(sent);
+        if (!('home' in found)) {
+          results.push(refused(sent.id, found.path, found.message));
+          continue;
+        }
+        const entry = { ...sent, home: found.home };
+        const rows = this.#entries.current(kind, entry.id);
+        if (!allowed(entry.home))
+          results.push(refused(entry.id, 'area', `area ${entry.home} is not in the tree`));
+        else if (rows.some((row) => !allowed(row.home)))
+          results.push(refused(entry.id, 'id', `${kind} ${entry.id} is not in the register`));
+        else {
+          const pieces = this.#byTown(kind, entry);
+          const same = pieces.map((piece) => this.#entries.same(rows, piece));
+          if (same.every((row) => row !== undefined))
+            results.push({ status: 'duplicate', id: entry.id, seq: same[0]!.seq });
+          else {
+            commit ??= this.#context.takeCommit();
+            changes.push({ entry, rows, id: entry.id });
+            seen.add(entry.id);
+            results.push({ status: 'created', id: entry.id, seq: commit.seq });
+          }
+        }
+      }
+      flush();
+      return results;
     });
-    return { results, commit: commit as Commit | null, changed, areas };
   }
 
-  /** A transaction that leaves nothing in memory behind when it fails. */
-  #transaction(write: () => WriteResult[]): WriteResult[] {
-    try {
-      return this.#context.db.transaction(write).immediate();
-    } catch (error) {
-      this.#context.reload();
-      throw error;
+  #write(kind: RegisterKind, entry: EntryWrite, rows: readonly EntryRow[], commit: Commit): void {
+    const [first, ...later] = this.#byTown(kind, entry);
+    if (kind === 'event') {
+      for (const row of rows) this.#entries.takeOff(kind, entry.id, row, commit);
+      this.#entries.put(kind, first!, [], commit);
+    } else this.#entries.put(kind, first!, rows, commit);
+    for (const piece of later) this.#entries.put(kind, piece, [], commit);
+  }
+
+  /** An entry carries the key of one town; where its area changes the town, it is kept in pieces. */
+  #byTown(kind: RegisterKind, entry: EntryWrite): EntryWrite[] {
+    const { trees } = this.#context.reference;
+    const pieces = [{ ...entry, town: this.#context.townOf(entry.home, entry.validFrom) }];
+    if (kind !== 'subject') return pieces;
+    for (const day of trees.changes) {
+      if (day <= entry.validFrom || day > entry.validTo) continue;
+      const town = this.#context.townOf(entry.home, day);
+      const last = pieces.at(-1)!;
+      if (town === last.town) continue;
+      pieces.push({ ...last, town, validFrom: day });
+      last.validTo = day - 1;
     }
+    return pieces;
+  }
+
+  /** Writes a change, and what it makes of every figure that hangs on it. */
+  #change(kind: RegisterKind, changes: readonly Change[], commit: Commit, write: () => void): void {
+    const areas = new Set(
+      changes.flatMap(({ entry, rows }) => [...(entry ? [entry.home] : []), ...rows.map(({ home }) => home)]),
+    );
+    const deltas = new Deltas();
+    let duties: Iterable<string> = [];
+    if (kind === 'organisation' || kind === 'feed') write();
+    else {
+      const touched = this.#touched.find(kind, changes);
+      const before = loadSide(this.#facts, this.#context.reference, touched);
+      write();
+      if (kind === 'assignment') this.#context.reloadAssignments();
+      if (kind === 'officer') this.#context.reloadStaff();
+      duties = change(deltas, before, loadSide(this.#facts, this.#context.reference, touched));
+    }
+    this.#context.record(commit, deltas, areas, duties);
   }
 }
 

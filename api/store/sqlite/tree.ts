@@ -1,93 +1,86 @@
 import { createHash } from 'node:crypto';
 import { CodedError } from '#api/errors.ts';
 import type { WriteContext } from '#api/store/sqlite/context.ts';
-import { recount } from '#api/store/sqlite/rebuild.ts';
+import { Deltas } from '#api/store/sqlite/deltas.ts';
+import { recountAll } from '#api/store/sqlite/recount.ts';
+import { moveHomes } from '#api/store/sqlite/rehome.ts';
 import type { Commit, TreeWrite } from '#api/store/store.ts';
+import { formatDay } from '#geodata/duty/calendar.ts';
+import type { Day } from '#geodata/model.ts';
 
 /**
- * Writes a new version of the tree of areas with its shapes; shapes are kept once by their content.
+ * Writes a dated version of the tree of areas with its shapes; shapes are kept once by their content. Subjects whose
+ * area is no more from that day on, or lies in another town, get their home in the new version: where their position
+ * lies, or else in the successor that is named.
  *
- * @throws CodedError `conflict` when an area that subjects are at home in would vanish or change its town
+ * @throws CodedError `conflict` when a version of a later day stands already, or subjects would be left without
+ *   a home
  */
 export function putTree(context: WriteContext, write: TreeWrite): Commit {
   const { db } = context;
-  const run = db.transaction((): Commit => {
-    refuseLostHomes(context, write);
-    // Who answers for a subject, and which areas are to be staffed, hang on the tree.
-    const before = context.duties.length > 0 ? recount(context) : null;
+  const before = context.reference;
+  return context.transaction((): Commit => {
+    const last = db
+      .prepare('SELECT version, validFrom FROM tree_version ORDER BY version DESC LIMIT 1')
+      .get() as { version: number; validFrom: Day } | undefined;
+    if (last && last.validFrom > write.validFrom) {
+      const message = `borders that hold from ${formatDay(last.validFrom)} on stand already`;
+      throw new CodedError('conflict', `These cannot come before them: ${message}.`, [
+        { path: 'validFrom', message, code: 'conflict' },
+      ]);
+    }
     const commit = context.takeCommit();
-    const last = db.prepare('SELECT max(version) AS version FROM tree_version').get() as {
-      version: number | null;
-    };
-    const version = (last.version ?? 0) + 1;
-    db.prepare('INSERT INTO tree_version (version, validFrom, seq, day, tiles) VALUES (?, ?, ?, ?, ?)').run(
-      version,
-      write.validFrom,
-      commit.seq,
-      commit.day,
-      write.tiles,
+    insertVersion(context, write, (last?.version ?? 0) + 1, commit);
+    const reference = context.reload();
+    const registersBefore = moveHomes(context, write, commit);
+    if (reference.duties.length > 0) recountAll(context, commit, before, undefined, registersBefore);
+    context.record(
+      commit,
+      new Deltas(),
+      write.areas.filter(({ parentCode }) => parentCode === null).map(({ code }) => code),
+      reference.duties.map(({ duty }) => duty.id),
     );
-    const shape = db.prepare(
-      'INSERT OR IGNORE INTO shape (hash, west, south, east, north, geometry) VALUES (?, ?, ?, ?, ?, ?)',
-    );
-    const area = db.prepare(
-      `INSERT INTO area (version, code, name, level, parent, tree, town, lft, rgt, urbanRural, households, illustrative, shape)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    );
-    for (const row of write.areas) {
-      const drawn = write.shapes.get(row.code);
-      let hash: string | null = null;
-      if (drawn) {
-        const text = JSON.stringify(drawn.geometry);
-        hash = createHash('sha256').update(text).digest('hex').slice(0, 32);
-        shape.run(hash, ...drawn.bbox, text);
-      }
-      area.run(
-        version,
-        row.code,
-        row.name,
-        row.level,
-        row.parentCode,
-        row.tree,
-        row.townCode,
-        row.lft,
-        row.rgt,
-        row.urbanRural,
-        row.households,
-        row.illustrative ? 1 : 0,
-        hash,
-      );
-    }
-    if (before) {
-      context.reload();
-      context.deltas.write(recount(context).beyond(before), commit.day);
-    }
     return commit;
   });
-  try {
-    return run.immediate();
-  } finally {
-    context.reload();
-  }
 }
 
-function refuseLostHomes(context: WriteContext, write: TreeWrite): void {
-  const towns = new Map(write.areas.map((area) => [area.code, area.townCode]));
-  const homes = context.db
-    .prepare(
-      `SELECT home, town, count(DISTINCT x) AS subjects FROM register_version
-       WHERE kind = 'subject' AND endSeq IS NULL GROUP BY home, town`,
-    )
-    .all() as { home: string; town: string; subjects: number }[];
-  const lost = homes.filter(({ home, town }) => towns.get(home) !== town);
-  if (lost.length === 0) return;
-  throw new CodedError(
-    'conflict',
-    `${lost.length} areas that subjects are at home in would vanish or change their town.`,
-    lost.slice(0, 20).map(({ home, subjects }) => ({
-      path: `areas.${home}`,
-      message: `${subjects} subjects are at home in ${home}`,
-      code: 'homesLost',
-    })),
+function insertVersion(context: WriteContext, write: TreeWrite, version: number, commit: Commit): void {
+  const { db } = context;
+  db.prepare('INSERT INTO tree_version (version, validFrom, seq, tiles) VALUES (?, ?, ?, ?)').run(
+    version,
+    write.validFrom,
+    commit.seq,
+    write.tiles,
   );
+  const shape = db.prepare(
+    'INSERT OR IGNORE INTO shape (hash, west, south, east, north, geometry) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const area = db.prepare(
+    `INSERT INTO area (version, code, name, level, parent, tree, town, lft, rgt, urbanRural, households, illustrative, shape)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  for (const row of write.areas) {
+    const drawn = write.shapes.get(row.code);
+    let hash: string | null = null;
+    if (drawn) {
+      const text = JSON.stringify(drawn.geometry);
+      hash = createHash('sha256').update(text).digest('hex').slice(0, 32);
+      shape.run(hash, ...drawn.bbox, text);
+    }
+    area.run(
+      version,
+      row.code,
+      row.name,
+      row.level,
+      row.parentCode,
+      row.tree,
+      row.townCode,
+      row.lft,
+      row.rgt,
+      row.urbanRural,
+      row.households,
+      row.illustrative ? 1 : 0,
+      hash,
+    );
+  }
 }

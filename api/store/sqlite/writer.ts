@@ -1,5 +1,7 @@
 import type { Database } from 'better-sqlite3';
+import { closePeriod } from '#api/store/sqlite/closings.ts';
 import { WriteContext } from '#api/store/sqlite/context.ts';
+import { putHolidays } from '#api/store/sqlite/holidays.ts';
 import { VisitIngest } from '#api/store/sqlite/ingest.ts';
 import { migrate } from '#api/store/sqlite/migrations.ts';
 import { ProgrammeWriter } from '#api/store/sqlite/programmes.ts';
@@ -7,9 +9,13 @@ import { RegisterWriter } from '#api/store/sqlite/register.ts';
 import { putTree } from '#api/store/sqlite/tree.ts';
 import type {
   AssignmentWrite,
+  ClosingWrite,
   Commit,
+  EventWrite,
+  FeedWrite,
   OfficerWrite,
   OrganisationWrite,
+  RegisterKind,
   Scope,
   SubjectWrite,
   TreeWrite,
@@ -17,6 +23,8 @@ import type {
   WriteResult,
 } from '#api/store/store.ts';
 import type { Programme } from '#geodata/duty/types.ts';
+import type { HolidayTable } from '#geodata/duty/workingCalendar.ts';
+import type { Day } from '#geodata/model.ts';
 
 /** The questions only the one writer answers. */
 export interface WriterMethods {
@@ -26,6 +34,12 @@ export interface WriterMethods {
   putOrganisations(scope: Scope, organisations: readonly OrganisationWrite[]): WriteResult[];
   putOfficers(scope: Scope, officers: readonly OfficerWrite[]): WriteResult[];
   putAssignments(scope: Scope, assignments: readonly AssignmentWrite[]): WriteResult[];
+  putEvents(scope: Scope, events: readonly EventWrite[]): WriteResult[];
+  putFeeds(scope: Scope, feeds: readonly FeedWrite[]): WriteResult[];
+  deliver(scope: Scope, feed: string, at: number, day: Day): WriteResult;
+  endEntry(scope: Scope, kind: RegisterKind, id: string, lastDay: Day): WriteResult;
+  closePeriod(write: ClosingWrite): WriteResult;
+  putHolidays(table: HolidayTable): Commit;
   putProgramme(programme: Programme): WriteResult;
   putTree(write: TreeWrite): Commit;
   putSetting(key: string, value: string): void;
@@ -47,6 +61,12 @@ export function createWriter(db: Database, options: { timezone: string; now: () 
       registers.putOrganisations(organisations, context.within(scope)),
     putOfficers: (scope, officers) => registers.putOfficers(officers, context.within(scope)),
     putAssignments: (scope, assignments) => registers.putAssignments(assignments, context.within(scope)),
+    putEvents: (scope, events) => registers.putEvents(events, context.within(scope)),
+    putFeeds: (scope, feeds) => registers.putFeeds(feeds, context.within(scope)),
+    deliver: (scope, feed, at, day) => registers.deliver(feed, at, day, context.within(scope)),
+    endEntry: (scope, kind, id, lastDay) => registers.end(kind, id, lastDay, context.within(scope)),
+    closePeriod: (write) => closePeriod(context, write),
+    putHolidays: (table) => putHolidays(context, table),
     putProgramme: (programme) => programmes.putProgramme(programme),
     putTree: (write) => putTree(context, write),
     putSetting: (key, value) => {
