@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { areaCode, civilDay, lang, level, nextCursor, page } from '#api/contract/common.ts';
+import { areaCode, civilDay, lang, level, nextCursor, page, text } from '#api/contract/common.ts';
 
 export const areaRef = z.object({ code: z.string(), name: z.string(), level });
 export type AreaRef = z.infer<typeof areaRef>;
@@ -43,9 +43,17 @@ export const responsibleAnswer = z.object({
 });
 export type ResponsibleAnswer = z.infer<typeof responsibleAnswer>;
 
+/** Day whose tree of areas is meant. */
+const on = civilDay.optional().describe('the tree in force on this day; today when left out');
+
 export const areasQuery = z.strictObject({
   parent: areaCode.optional(),
+  on,
   level: level.optional(),
+  tree: text(64)
+    .min(1)
+    .optional()
+    .describe('administrative, or the name of a tree of zones; all when left out'),
   q: z
     .string()
     .min(1)
@@ -69,8 +77,10 @@ const degrees = (most: number) =>
 export const areaAtQuery = z.strictObject({
   lon: degrees(180),
   lat: degrees(90),
+  on,
   lang,
 });
+export const areaQuery = z.strictObject({ on, lang });
 /** The chain from the top down to the smallest area that holds the point; empty outside. */
 export const areaAtAnswer = z.object({ chain: z.array(areaRef), treeVersion: z.number().int() });
 export type AreaAtAnswer = z.infer<typeof areaAtAnswer>;

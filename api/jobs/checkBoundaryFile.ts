@@ -5,12 +5,12 @@ import { toBoundaries } from '#geodata/import/boundaries.ts';
 import { checkBoundaries } from '#geodata/import/checks/index.ts';
 import { parseGeoJson } from '#geodata/import/geojson.ts';
 import type { ImportProblem } from '#geodata/import/problem.ts';
-import { type Boundary, LEVELS } from '#geodata/model.ts';
+import { ADMINISTRATIVE, type Boundary, LEVELS } from '#geodata/model.ts';
 
 /**
  * Reads a boundary file and runs the named checks on it.
  *
- * @param input.parents shapes of the areas already stored, by code
+ * @param input.stored areas of the same tree that exist already, with their shapes
  * @throws CodedError `badInput` with the place of every fault when the file cannot be read as boundaries
  */
 export function checkBoundaryFile(input: JobInput<'checkBoundaryFile'>, report: Progress): CheckedBoundaries {
@@ -21,8 +21,10 @@ export function checkBoundaryFile(input: JobInput<'checkBoundaryFile'>, report: 
   const read = toBoundaries(parsed.collection, { ...input.options, featureLines: parsed.featureLines });
   if (!read.ok) throw refusal(read.problems);
   report(0.5, 'checking');
-  const boundaries = input.stored.length === 0 ? withoutOuterParents(read.boundaries) : read.boundaries;
-  const checked = checkBoundaries(boundaries, { stored: input.stored });
+  const { stored, change, options } = input;
+  const first = stored.length === 0 && options.tree === ADMINISTRATIVE;
+  const boundaries = first ? withoutOuterParents(read.boundaries) : read.boundaries;
+  const checked = checkBoundaries(boundaries, { stored, change });
   return {
     boundaries,
     coordinates: { crs: read.crs.id, detected: read.detected },

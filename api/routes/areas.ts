@@ -3,6 +3,7 @@ import {
   areaAtAnswer,
   areaAtQuery,
   areaDetail,
+  areaQuery,
   areasAnswer,
   areasQuery,
   responsibleAnswer,
@@ -19,15 +20,16 @@ import {
   matchesSearch,
   visible,
 } from '#api/services/areas.ts';
+import type { ServiceContext } from '#api/services/context.ts';
 import type { Services } from '#api/services/index.ts';
 import { maskName } from '#api/services/mask.ts';
 import type { TreeState } from '#api/store/store.ts';
-import { formatDay } from '#geodata/duty/calendar.ts';
+import { formatDay, parseDay } from '#geodata/duty/calendar.ts';
 
 const list = createRoute({
   method: 'get',
   path: '/api/areas',
-  summary: 'Areas of the tree, by parent, level or search text',
+  summary: 'Areas of the tree, by parent, level, tree or search text',
   request: { query: areasQuery },
   responses: {
     200: {
@@ -53,7 +55,7 @@ const one = createRoute({
   method: 'get',
   path: '/api/areas/{code}',
   summary: 'One area with its ancestors, counts and bounds',
-  request: { params: z.object({ code: areaCode }), query: z.strictObject({ lang }) },
+  request: { params: z.object({ code: areaCode }), query: areaQuery },
   responses: {
     200: { description: 'The area', content: { 'application/json': { schema: areaDetail } } },
     ...problems(400, 404),
@@ -77,7 +79,7 @@ export function areaRoutes(app: OpenAPIHono<Env>, { context, place }: Services) 
       tagged(c, context, async () => {
         const query = c.req.valid('query');
         const { scope } = c.var;
-        const state = await context.store.treeState();
+        const state = await treeOn(context, query.on);
         const parent = query.parent === undefined ? null : findArea(state, scope, query.parent);
         const found = state.tree.areas.filter(
           (area) =>
@@ -87,6 +89,7 @@ export function areaRoutes(app: OpenAPIHono<Env>, { context, place }: Services) 
                 ? area.parentCode === parent.code
                 : state.tree.contains(parent.code, area.code) && area.code !== parent.code)) &&
             (query.level === undefined || area.level === query.level) &&
+            (query.tree === undefined || area.tree === query.tree) &&
             (query.q === undefined || matchesSearch(area, query.q)),
         );
         const after = query.cursor === undefined ? null : placeOf(state, query.cursor);
@@ -99,17 +102,17 @@ export function areaRoutes(app: OpenAPIHono<Env>, { context, place }: Services) 
     )
     .openapi(at, (c) =>
       tagged(c, context, async () => {
-        const { lon, lat } = c.req.valid('query');
-        const state = await context.store.treeState();
-        const chain = (await place.at(lon, lat)).filter((area) =>
-          visible(state.tree, c.var.scope, area.code),
+        const { lon, lat, on } = c.req.valid('query');
+        const state = await treeOn(context, on);
+        const chain = (await place.at(lon, lat, on === undefined ? undefined : parseDay(on)!)).filter(
+          (area) => visible(state.tree, c.var.scope, area.code),
         );
         return c.json({ chain, treeVersion: state.version }, 200);
       }),
     )
     .openapi(one, (c) =>
       tagged(c, context, async () => {
-        const state = await context.store.treeState();
+        const state = await treeOn(context, c.req.valid('query').on);
         const area = findArea(state, c.var.scope, c.req.valid('param').code);
         return c.json(areaDetailOf(state, c.var.scope, area), 200);
       }),
@@ -139,6 +142,11 @@ export function areaRoutes(app: OpenAPIHono<Env>, { context, place }: Services) 
       };
       return c.json(body, 200, { 'Cache-Control': 'no-store' });
     });
+}
+
+/** The tree in force on a day; today when none is named. */
+function treeOn(context: ServiceContext, on: string | undefined): Promise<TreeState> {
+  return context.store.treeState(on === undefined ? undefined : { day: parseDay(on)! });
 }
 
 /**

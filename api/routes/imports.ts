@@ -31,7 +31,7 @@ const check = createRoute({
   },
   responses: {
     201: { description: 'The report of the checks', content: answer },
-    ...problems(400, 413, 415, 422),
+    ...problems(400, 409, 413, 415, 422),
   },
 });
 

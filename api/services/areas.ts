@@ -66,7 +66,7 @@ export function areaDetailOf(state: TreeState, scope: Scope, area: Area): AreaDe
     counts,
     siblings: tree
       .children(area.parentCode)
-      .filter((sibling) => visible(tree, scope, sibling.code))
+      .filter((sibling) => sibling.tree === area.tree && visible(tree, scope, sibling.code))
       .map(areaRefOf),
     bounds: bounds ? [...bounds] : null,
     illustrative: state.illustrative.has(area.code),

@@ -6,9 +6,10 @@ import { CodedError } from '#api/errors.ts';
 import { visible } from '#api/services/areas.ts';
 import type { ServiceContext } from '#api/services/context.ts';
 import type { CheckedBoundaries, Progress } from '#api/services/jobs.ts';
-import type { Scope, TreeState } from '#api/store/store.ts';
+import type { LostHome, Scope, TreeState, TreeWrite } from '#api/store/store.ts';
 import { parseDay } from '#geodata/duty/calendar.ts';
-import { ADMINISTRATIVE, type Boundary } from '#geodata/model.ts';
+import { ceasing } from '#geodata/import/checks/check.ts';
+import { ADMINISTRATIVE, type Boundary, type Day } from '#geodata/model.ts';
 import { bboxOf } from '#geodata/place/bbox.ts';
 import { type AreaInput, numberTree } from '#geodata/tree.ts';
 
@@ -21,11 +22,16 @@ interface Draft {
   against: number;
 }
 
+/** Findings that are named when a refused import is to be confirmed. */
+const MOST_FAULTS = 20;
+
 /** Boundaries in: checked in a dry run, written when confirmed, all or nothing. */
 export class BoundaryService {
   readonly #context: ServiceContext;
   readonly #drafts: string;
   readonly #tiles: string;
+  /** Versions follow each other: one import is written at a time. */
+  #confirming: Promise<unknown> = Promise.resolve();
 
   /** @param dataDir drafts are kept in its folder `imports`, tile archives in `tiles` */
   constructor(context: ServiceContext, dataDir: string) {
@@ -38,7 +44,8 @@ export class BoundaryService {
    * Reads a file and checks it; nothing is written to the ledger.
    *
    * @param codesByName codes to join by name, where the file has none
-   * @throws CodedError `badInput` with the place of every fault when the file is no boundaries at all
+   * @throws CodedError `badInput` with the place of every fault when the file is no boundaries at all;
+   *   `conflict` when zones come before the administrative areas
    */
   async check(
     scope: Scope,
@@ -46,18 +53,32 @@ export class BoundaryService {
     query: ImportQuery,
     codesByName?: readonly { name: string; code: string }[],
   ): Promise<ImportAnswer> {
+    const state = await this.#context.store.treeState('newest');
+    const tree = treeOf(query);
+    if (tree !== ADMINISTRATIVE && state.tiles === null)
+      throw new CodedError('conflict', 'The administrative areas come first, trees of zones after them.');
     const id = randomUUID();
     await mkdir(this.#drafts, { recursive: true });
     const source = join(this.#drafts, `${id}.geojson`);
     await writeFile(source, file);
-    const state = await this.#context.store.treeState();
-    const stored = await this.#stored(state, scope);
+    const stored = await this.#stored(state, scope, tree);
     const checked = await this.#context.jobs
       .checkBoundaryFile({
         file: source,
         stored,
+        change: {
+          drop: query.drop ?? [],
+          replace: query.replace === '1',
+          successors: query.successors ?? [],
+          validFrom: this.#validFrom(query),
+          newestFrom: state.validFrom,
+          elsewhere: new Map(
+            state.tree.areas.filter((area) => area.tree !== tree).map((area) => [area.code, area.tree]),
+          ),
+        },
         options: {
           crs: query.crs,
+          tree,
           level: query.level,
           properties: propertiesOf(query),
           ...(query.parentCode === undefined ? {} : { parentCode: query.parentCode }),
@@ -67,14 +88,16 @@ export class BoundaryService {
       })
       // The draft has all that is needed of the file; a refused one leaves nothing behind.
       .finally(() => rm(source, { force: true }));
-    const draft: Draft = {
-      answer: this.#answer(id, checked),
-      query,
-      boundaries: checked.boundaries,
-      against: state.version,
-    };
+    const { boundaries } = checked;
+    const answer = this.#answer(id, query, checked);
+    const draft: Draft = { answer, query, boundaries, against: state.version };
+    if (answer.status === 'checked') {
+      const homes = noHomesLost(await this.#lostHomes(state, scope, draft));
+      answer.checks.push(homes);
+      if (!homes.ok) answer.status = 'refused';
+    }
     await this.#save(draft);
-    return draft.answer;
+    return answer;
   }
 
   async get(id: string): Promise<ImportAnswer> {
@@ -87,51 +110,72 @@ export class BoundaryService {
    * @throws CodedError `conflict` when a check that must hold failed, the areas have changed since the
    *   check, or subjects would lose their home
    */
-  async confirm(scope: Scope, id: string, onProgress?: Progress): Promise<ImportAnswer> {
+  confirm(scope: Scope, id: string, onProgress?: Progress): Promise<ImportAnswer> {
+    const confirmed = this.#confirming.then(() => this.#confirm(scope, id, onProgress));
+    this.#confirming = confirmed.catch(() => {});
+    return confirmed;
+  }
+
+  async #confirm(scope: Scope, id: string, onProgress: Progress | undefined): Promise<ImportAnswer> {
     const draft = await this.#load(id);
     if (draft.answer.status === 'applied') return draft.answer;
-    if (draft.answer.status === 'refused')
-      throw new CodedError('conflict', 'A check that must hold failed; mend the file and send it again.');
+    if (draft.answer.status === 'refused') throw refusedAgain(draft.answer);
     const { store } = this.#context;
-    const state = await store.treeState();
+    const state = await store.treeState('newest');
     if (state.version !== draft.against)
       throw new CodedError('conflict', 'The areas have changed since the check; send the file again.');
-    const merged = await this.#merge(state, scope, draft);
-    const areas = numbered(merged.areas);
-    const tiles = await this.#context.jobs.drawTiles(
-      {
-        dir: this.#tiles,
-        name: 'Guatu',
-        areas: areas.flatMap((area) => {
-          const geometry = merged.shapes.get(area.code);
-          return geometry
-            ? [{ code: area.code, name: area.name, level: area.level, parentCode: area.parentCode, geometry }]
-            : [];
-        }),
-      },
-      onProgress,
-    );
-    const { validFrom } = draft.query;
-    await store.putTree({
-      validFrom: validFrom === undefined ? this.#context.dayOf(this.#context.now()) : parseDay(validFrom)!,
-      areas: areas.map((area) => ({ ...area, illustrative: merged.illustrative.has(area.code) })),
-      shapes: new Map(
-        [...merged.shapes].map(([code, geometry]) => [code, { geometry, bbox: bboxOf(geometry) }]),
-      ),
-      tiles,
-    });
+    const write = await this.#merge(state, scope, draft);
+    const tiles = await this.#tilesOf(state, draft.query, write, onProgress);
+    await store.putTree({ ...write, tiles });
     draft.answer.status = 'applied';
-    draft.answer.treeVersion = (await store.treeState()).version;
+    draft.answer.treeVersion = (await store.treeState('newest')).version;
     await this.#save(draft);
     return draft.answer;
   }
 
+  /** Zones are not drawn in tiles: they cross the borders that levels share. The tiles stay as they were. */
+  async #tilesOf(
+    state: TreeState,
+    query: ImportQuery,
+    { areas, shapes }: Pick<TreeWrite, 'areas' | 'shapes'>,
+    onProgress: Progress | undefined,
+  ): Promise<string> {
+    if (treeOf(query) !== ADMINISTRATIVE && state.tiles !== null) return state.tiles;
+    return this.#context.jobs.drawTiles(
+      {
+        dir: this.#tiles,
+        name: 'Guatu',
+        areas: areas.flatMap(({ tree, code, name, level, parentCode }) => {
+          const shape = tree === ADMINISTRATIVE ? shapes.get(code) : undefined;
+          return shape ? [{ code, name, level, parentCode, geometry: shape.geometry }] : [];
+        }),
+      },
+      onProgress,
+    );
+  }
+
+  /** Whose homes the import would lose: only an area that ceases loses any. */
+  async #lostHomes(state: TreeState, scope: Scope, draft: Draft): Promise<LostHome[]> {
+    if (this.#ceasing(state, scope, draft).size === 0) return [];
+    return this.#context.store.lostHomes(await this.#merge(state, scope, draft));
+  }
+
+  #ceasing(state: TreeState, scope: Scope, { query, boundaries }: Draft): Set<string> {
+    const stored = areasOf(state, scope, treeOf(query));
+    const change = { drop: query.drop ?? [], replace: query.replace === '1' };
+    return ceasing({ boundaries, stored, change });
+  }
+
+  #validFrom({ validFrom }: ImportQuery): Day {
+    return validFrom === undefined ? this.#context.dayOf(this.#context.now()) : parseDay(validFrom)!;
+  }
+
   /** The stored tree with the draft's areas put in; a code that is there already is replaced. */
-  async #merge(state: TreeState, scope: Scope, draft: Draft) {
-    const replaced = new Set(draft.boundaries.map((boundary) => boundary.code));
-    const levels = new Set(draft.boundaries.map((boundary) => boundary.level));
-    const dropped = (level: Boundary['level']): boolean => draft.query.replace === '1' && levels.has(level);
-    const kept = state.tree.areas.filter((area) => !replaced.has(area.code) && !dropped(area.level));
+  async #merge(state: TreeState, scope: Scope, draft: Draft): Promise<Omit<TreeWrite, 'tiles'>> {
+    const { query } = draft;
+    const gone = this.#ceasing(state, scope, draft);
+    for (const { code } of draft.boundaries) gone.add(code);
+    const kept = state.tree.areas.filter((area) => !gone.has(area.code));
     for (const { code, index } of draft.boundaries)
       if (state.tree.get(code) && !visible(state.tree, scope, code))
         throw new CodedError('notAllowed', `Area ${code} may not be changed from here.`, [
@@ -140,24 +184,32 @@ export class BoundaryService {
     const shapes = await this.#context.store.shapes(
       { codes: state.tree.children(null).map((top) => top.code) },
       kept.map((area) => area.code),
+      'newest',
     );
     const illustrative = new Set(
       kept.filter((area) => state.illustrative.has(area.code)).map((area) => area.code),
     );
     const areas: AreaInput[] = kept.map(({ lft: _lft, rgt: _rgt, townCode: _town, ...area }) => area);
     for (const { geometry, index: _index, ...boundary } of draft.boundaries) {
-      areas.push({ ...boundary, tree: ADMINISTRATIVE });
+      areas.push({ ...boundary, tree: treeOf(query) });
       shapes.set(boundary.code, geometry);
-      if (draft.query.illustrative === '1') illustrative.add(boundary.code);
+      if (query.illustrative === '1') illustrative.add(boundary.code);
     }
-    return { areas, shapes, illustrative };
+    return {
+      validFrom: this.#validFrom(query),
+      areas: numbered(areas).map((area) => ({ ...area, illustrative: illustrative.has(area.code) })),
+      shapes: new Map([...shapes].map(([code, geometry]) => [code, { geometry, bbox: bboxOf(geometry) }])),
+      successors: new Map(query.successors?.map(({ from, to }) => [from, to])),
+    };
   }
 
-  #answer(id: string, checked: CheckedBoundaries): ImportAnswer {
+  #answer(id: string, query: ImportQuery, checked: CheckedBoundaries): ImportAnswer {
     return {
       id,
       kind: 'boundaries',
       status: checked.report.ok ? 'checked' : 'refused',
+      tree: treeOf(query),
+      validFrom: query.validFrom ?? null,
       count: checked.boundaries.length,
       coordinates: checked.coordinates,
       checks: checked.report.checks.map(({ check, mustHold, ok, summary, findings }) => ({
@@ -171,11 +223,12 @@ export class BoundaryService {
     };
   }
 
-  async #stored(state: TreeState, scope: Scope) {
-    const areas = state.tree.areas.filter((area) => visible(state.tree, scope, area.code));
+  async #stored(state: TreeState, scope: Scope, tree: string) {
+    const areas = areasOf(state, scope, tree);
     const shapes = await this.#context.store.shapes(
       scope,
       areas.map((area) => area.code),
+      'newest',
     );
     return areas.flatMap(({ code, name, level, parentCode }) => {
       const geometry = shapes.get(code);
@@ -185,7 +238,7 @@ export class BoundaryService {
 
   #districtBox(state: TreeState): [number, number, number, number] | null {
     const boxes = state.tree.children(null).flatMap((top) => {
-      const box = state.bounds.get(top.code);
+      const box = top.tree === ADMINISTRATIVE ? state.bounds.get(top.code) : undefined;
       return box ? [box] : [];
     });
     if (boxes.length === 0) return null;
@@ -210,6 +263,53 @@ export class BoundaryService {
       throw new CodedError('notFound', `There is no import ${id}.`);
     }
   }
+}
+
+function treeOf({ tree }: ImportQuery): string {
+  return tree ?? ADMINISTRATIVE;
+}
+
+/** The areas of one tree that may be changed. */
+function areasOf({ tree }: TreeState, scope: Scope, name: string) {
+  return tree.areas.filter((area) => area.tree === name && visible(tree, scope, area.code));
+}
+
+/** Whoever is at home in an area that ceases finds another home. */
+function noHomesLost(lost: readonly LostHome[]): ImportAnswer['checks'][number] {
+  const subjects = lost.reduce((sum, home) => sum + home.subjects, 0);
+  return {
+    check: 'noHomesLost',
+    mustHold: true,
+    ok: subjects === 0,
+    summary:
+      subjects === 0 ? 'No subject loses its home.' : `Subjects that would lose their home: ${subjects}.`,
+    findings: lost.map((home) => ({
+      codes: [home.home],
+      indices: [],
+      at: null,
+      path: `areas.${home.home}`,
+      code: 'homesLost',
+      subjects: home.subjects,
+      message: `Subjects at home in ${home.home} without a position in an area of the new tree: ${home.subjects}. Name a successor of ${home.home}.`,
+    })),
+  };
+}
+
+/** Why an import was refused, told again to whoever confirms it. */
+function refusedAgain(answer: ImportAnswer): CodedError {
+  const faults = answer.checks.flatMap(({ check, mustHold, ok, findings }) =>
+    mustHold && !ok
+      ? findings
+          .filter((finding) => finding.tolerated !== true)
+          .map(({ path, code, message }) => ({
+            path: typeof path === 'string' ? path : 'features',
+            message,
+            code: typeof code === 'string' ? code : check,
+          }))
+      : [],
+  );
+  const detail = 'A check that must hold failed; mend what it names and send the file again.';
+  return new CodedError('conflict', detail, faults.slice(0, MOST_FAULTS));
 }
 
 function propertiesOf(query: ImportQuery) {

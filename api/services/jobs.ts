@@ -1,5 +1,5 @@
 import type { BoundaryOptions } from '#geodata/import/boundaries.ts';
-import type { StoredArea } from '#geodata/import/checks/check.ts';
+import type { StoredArea, TreeChange } from '#geodata/import/checks/check.ts';
 import type { CheckReport } from '#geodata/import/checks/index.ts';
 import type { Boundary } from '#geodata/model.ts';
 import type { TileArea } from '#geodata/tiles/areas.ts';
@@ -24,8 +24,10 @@ export interface Jobs {
   checkBoundaryFile(
     input: {
       file: string;
-      options: Omit<BoundaryOptions, 'featureLines'>;
+      options: Omit<BoundaryOptions, 'featureLines'> & { tree: string };
+      /** Areas of the same tree that exist already. */
       stored: readonly StoredArea[];
+      change: TreeChange;
     },
     onProgress?: Progress,
   ): Promise<CheckedBoundaries>;

@@ -1,5 +1,5 @@
 import type { Feature, FeatureCollection, Geometry, MultiPolygon, Polygon, Position } from 'geojson';
-import { type Boundary, LEVELS, type Level } from '#geodata/model.ts';
+import { ADMINISTRATIVE, type Boundary, LEVELS, type Level } from '#geodata/model.ts';
 import type { BBox2 } from '#geodata/place/bbox.ts';
 import { polygonsOf } from '#geodata/place/bbox.ts';
 import { ringArea } from '#geodata/place/ringArea.ts';
@@ -18,6 +18,8 @@ export interface BoundaryOptions {
   properties?: Partial<
     Record<'code' | 'name' | 'level' | 'parentCode' | 'urbanRural' | 'households', string>
   >;
+  /** Tree the areas belong to: a tree of zones has zones alone, the administrative one none. @default administrative */
+  tree?: string;
   /** What values of the level property mean: `{ 镇: 'town' }`; the words of LEVELS need no entry. */
   levels?: Readonly<Record<string, Level>>;
   /** Parent of features that name none. */
@@ -137,6 +139,8 @@ function readProperties(
   const level = levelText === null ? options.level : levelOf(levelText, options.levels);
   if (level === null)
     report(`properties.${names.level}`, 'badLevel', `${JSON.stringify(levelText)} is not a level.`);
+  else if ((level === 'zone') !== (options.tree !== undefined && options.tree !== ADMINISTRATIVE))
+    report(`properties.${names.level}`, 'badLevel', wrongTree(level, options.tree ?? ADMINISTRATIVE));
 
   const parentCode = textOf(propertyAt(names.parentCode)) ?? options.parentCode ?? null;
   if (parentCode !== null && !storable(parentCode, CODE_LENGTH)) {
@@ -174,6 +178,12 @@ function storable(text: string, length: number): boolean {
 
 function unstorable(length: number): string {
   return `At most ${length} characters, without NUL and broken surrogate pairs.`;
+}
+
+function wrongTree(level: Level, tree: string): string {
+  return level === 'zone'
+    ? 'A zone belongs to a named tree of zones; the administrative tree has none.'
+    : `The tree ${JSON.stringify(tree)} has zones alone; this is a ${level}.`;
 }
 
 function levelOf(text: string, levels: Readonly<Record<string, Level>> = {}): Level | null {

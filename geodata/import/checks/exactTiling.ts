@@ -2,7 +2,7 @@ import type { MultiPolygon, Polygon } from 'geojson';
 import type { Boundary } from '#geodata/model.ts';
 import { polygonsOf } from '#geodata/place/bbox.ts';
 import { ringArea } from '#geodata/place/ringArea.ts';
-import { areasByCode, type CheckInput } from './check.ts';
+import { areasByCode, type CheckInput, type StoredArea, staying } from './check.ts';
 import { VertexIds } from './vertexIds.ts';
 
 type Area = Polygon | MultiPolygon;
@@ -10,6 +10,19 @@ type Area = Polygon | MultiPolygon;
 /** Areas of one level and parent: these are measured against each other. */
 export function siblingsKey({ level, parentCode }: Pick<Boundary, 'level' | 'parentCode'>): string {
   return JSON.stringify([level, parentCode]);
+}
+
+/** Areas that measure against each other where the file has at least one of them, by `siblingsKey`. */
+export interface Siblings {
+  inFile: Boundary[];
+  /** Those beside them that stay as they are. */
+  kept: StoredArea[];
+}
+
+export function siblingsOf(input: CheckInput): Map<string, Siblings> {
+  const kept = Map.groupBy(staying(input), siblingsKey);
+  const inFile = Map.groupBy(input.boundaries, siblingsKey);
+  return new Map([...inFile].map(([key, areas]) => [key, { inFile: areas, kept: kept.get(key) ?? [] }]));
 }
 
 // The same input goes through all checks that measure; its proof is worked out once.
@@ -24,14 +37,14 @@ export function exactTilings(input: CheckInput): ReadonlySet<string> {
   if (known) return known;
   const outlines = areasByCode(input);
   const exact = new Set<string>();
-  for (const [key, children] of Map.groupBy(input.boundaries, siblingsKey)) {
-    const { parentCode } = children[0]!;
+  for (const [key, { inFile, kept }] of siblingsOf(input)) {
+    const { parentCode } = inFile[0]!;
     const parent = parentCode === null ? undefined : outlines.get(parentCode);
     if (!parent) continue;
     if (
       tilesExactly(
         parent.geometry,
-        children.map(({ geometry }) => geometry),
+        [...inFile, ...kept].map(({ geometry }) => geometry),
       )
     )
       exact.add(key);

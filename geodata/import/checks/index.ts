@@ -5,17 +5,21 @@ import {
   type CheckResult,
   MOST_FINDINGS,
   type StoredArea,
+  type TreeChange,
 } from './check.ts';
+import { droppedAreas } from './droppedAreas.ts';
 import { insideParent } from './insideParent.ts';
 import { noGaps } from './noGaps.ts';
 import { noOverlaps } from './noOverlaps.ts';
 import { parentExists } from './parentExists.ts';
 import { polygonsOnly } from './polygonsOnly.ts';
 import { shiftedCoordinateSystem } from './shiftedCoordinateSystem.ts';
+import { successors } from './successors.ts';
 import { uniqueCodes } from './uniqueCodes.ts';
+import { validFromInOrder } from './validFromInOrder.ts';
 import { validRings } from './validRings.ts';
 
-export type { CheckInput, CheckName, CheckResult, Finding, StoredArea } from './check.ts';
+export type { CheckInput, CheckName, CheckResult, Finding, StoredArea, TreeChange } from './check.ts';
 
 /** The named checks in the order in which they run and are shown. */
 export const CHECKS: Readonly<Record<CheckName, (input: CheckInput) => CheckResult>> = {
@@ -27,6 +31,9 @@ export const CHECKS: Readonly<Record<CheckName, (input: CheckInput) => CheckResu
   noGaps,
   insideParent,
   shiftedCoordinateSystem,
+  validFromInOrder,
+  droppedAreas,
+  successors,
 };
 
 // These need outlines that are outlines; what the first two refuse is left out of them.
@@ -52,6 +59,8 @@ export interface CheckAgainst {
   parents?: readonly StoredArea[];
   /** The district; areas of the file that name no parent are measured against it. */
   district?: StoredArea | null;
+  /** What the import does beside putting its areas in. */
+  change?: TreeChange;
 }
 
 /**
@@ -61,7 +70,7 @@ export interface CheckAgainst {
  * not hide the rest; so is a stored area with bad rings. At most 200 findings are kept of each check.
  */
 export function checkBoundaries(boundaries: readonly Boundary[], against: CheckAgainst = {}): CheckReport {
-  const { district, parents = [], stored = [] } = against;
+  const { district, parents = [], stored = [], change } = against;
   const input: CheckInput = {
     boundaries: boundaries.map((boundary) =>
       district && boundary.parentCode === null && boundary.code !== district.code
@@ -69,14 +78,20 @@ export function checkBoundaries(boundaries: readonly Boundary[], against: CheckA
         : boundary,
     ),
     stored: [...stored, ...parents, ...(district ? [district] : [])],
+    ...(change ? { change } : {}),
   };
   const refused = new Set<number>();
-  const usable = (): CheckInput => ({
-    boundaries: input.boundaries.filter(({ index }) => !refused.has(index)),
-    stored: input.stored.filter(
-      (area) => validRings({ boundaries: [{ ...area, ...NO_ROW }], stored: [] }).ok,
-    ),
-  });
+  const usable = (): CheckInput => {
+    const out = new Set(input.boundaries.flatMap(({ code, index }) => (refused.has(index) ? [code] : [])));
+    return {
+      ...input,
+      boundaries: input.boundaries.filter(({ index }) => !refused.has(index)),
+      // The earlier shape of an area that is refused is no neighbour of the others.
+      stored: input.stored.filter(
+        (area) => !out.has(area.code) && validRings({ boundaries: [{ ...area, ...NO_ROW }], stored: [] }).ok,
+      ),
+    };
+  };
   let measured: CheckInput | null = null;
   const checks: CheckResult[] = [];
   for (const [name, check] of Object.entries(CHECKS) as [CheckName, (typeof CHECKS)[CheckName]][]) {

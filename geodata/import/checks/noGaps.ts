@@ -1,29 +1,37 @@
 import { featureCollection, feature as featureOf, union } from '@turf/turf';
 import type { MultiPolygon, Polygon } from 'geojson';
-import type { Boundary } from '#geodata/model.ts';
 import { polygonsOf } from '#geodata/place/bbox.ts';
 import { labelPoint } from '#geodata/place/interior.ts';
-import { areasByCode, areaText, type CheckInput, type CheckResult, type Finding, isSliver } from './check.ts';
+import {
+  areasByCode,
+  areaText,
+  type CheckInput,
+  type CheckResult,
+  type Finding,
+  isSliver,
+  type StoredArea,
+} from './check.ts';
 import { areaM2, without } from './clip.ts';
-import { exactTilings, siblingsKey } from './exactTiling.ts';
+import { exactTilings, siblingsOf } from './exactTiling.ts';
 
 // Of each parent the largest gaps are listed one by one.
 const MOST_PIECES = 20;
 
 /**
- * The children of one parent leave nothing of it out: measured against the parent's outline where
- * that is known, otherwise as holes that the children enclose. A warning: sea, nature reserves and
+ * The children of one parent, those of the file and those that stay, leave nothing of it out: measured
+ * against the parent's outline where that is known, otherwise as holes that the children enclose. A warning: sea, nature reserves and
  * outlines of another source are common reasons. Areas in m2 and shares of the parent (or of the
- * children's area where the parent has no outline).
+ * children's area where the parent has no outline). Zones need not fill anything.
  */
 export function noGaps(input: CheckInput): CheckResult {
   const outlines = areasByCode(input);
   const findings: Finding[] = [];
   const sentences: string[] = [];
   const exact = exactTilings(input);
-  for (const [key, children] of Map.groupBy(input.boundaries, siblingsKey)) {
-    if (exact.has(key)) continue;
-    const { parentCode } = children[0]!;
+  for (const [key, { inFile, kept }] of siblingsOf(input)) {
+    const { level, parentCode } = inFile[0]!;
+    if (exact.has(key) || level === 'zone') continue;
+    const children = [...inFile, ...kept];
     const parent = parentCode === null ? undefined : outlines.get(parentCode);
     const name = parent?.name ?? parentCode ?? 'the whole';
     try {
@@ -73,7 +81,7 @@ interface Gap {
   size: number;
 }
 
-function outlineGaps(outline: Polygon | MultiPolygon, children: readonly Boundary[]): Gap[] {
+function outlineGaps(outline: Polygon | MultiPolygon, children: readonly StoredArea[]): Gap[] {
   const left = without(
     outline,
     children.map(({ geometry }) => geometry),
@@ -81,7 +89,7 @@ function outlineGaps(outline: Polygon | MultiPolygon, children: readonly Boundar
   return left ? polygonsOf(left).map((rings) => gapOf({ type: 'Polygon', coordinates: rings })) : [];
 }
 
-function enclosedGaps(children: readonly Boundary[]): Gap[] {
+function enclosedGaps(children: readonly StoredArea[]): Gap[] {
   if (children.length < 2) return [];
   const together = union(featureCollection(children.map(({ geometry }) => featureOf(geometry))));
   const holes = together ? polygonsOf(together.geometry).flatMap((rings) => rings.slice(1)) : [];

@@ -73,7 +73,50 @@ describe('noOverlaps', () => {
   });
 });
 
+describe('areas that stay beside those of the file', () => {
+  const change = {
+    drop: [] as string[],
+    replace: false,
+    successors: [],
+    validFrom: 0,
+    newestFrom: null,
+    elsewhere: new Map<string, string>(),
+  };
+  const left = cell('1', 120, 36, 120.5, 37);
+  const right = cell('2', 120.5, 36, 121, 37);
+  const [north, south] = [cell('3', 120.5, 36.5, 121, 37), cell('4', 120.5, 36, 121, 36.5)];
+
+  test('are measured too, until they cease', () => {
+    const input = { boundaries: [north, south], stored: [TOWN, left, right], change };
+    const { ok, findings } = noOverlaps(input);
+    expect(ok).toBe(false);
+    expect(new Map(findings.map(({ codes, indices }) => [codes.join(), indices]))).toEqual(
+      new Map([
+        ['3,2', [3]],
+        ['4,2', [4]],
+      ]),
+    );
+    for (const ending of [{ drop: ['2'] }, { drop: ['1', '2'] }, { replace: true }])
+      expect(noOverlaps({ ...input, change: { ...change, ...ending } })).toMatchObject({ findings: [] });
+  });
+
+  test('fill what the file leaves out, until they cease', () => {
+    const input = { boundaries: [right], stored: [TOWN, left, right], change };
+    expect(noGaps(input)).toMatchObject({ ok: true, findings: [] });
+    expect(noGaps({ ...input, change: { ...change, drop: ['1'] } }).findings[0]?.share).toBeCloseTo(0.5, 6);
+  });
+});
+
 describe('noGaps', () => {
+  test('is not asked of zones', () => {
+    const zone = cell('1', 120, 36, 120.25, 37);
+    const input = {
+      boundaries: [{ ...zone, level: 'zone' as const }],
+      stored: [{ ...TOWN, level: 'zone' as const }],
+    };
+    expect(noGaps(input)).toMatchObject({ ok: true, findings: [] });
+  });
+
   test('what the children leave out is measured against the outline', () => {
     const half = noGaps({
       boundaries: [cell('1', 120, 36, 120.25, 37), cell('2', 120.75, 36, 121, 37)],

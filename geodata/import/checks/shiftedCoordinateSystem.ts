@@ -39,7 +39,7 @@ const READINGS: readonly Reading[] = [
 /**
  * Notices that the file, or what it is laid over, is in GCJ-02 or BD-09 while it is taken as WGS 84.
  *
- * Compared are the outlines of parents with the borders of their children, and earlier shapes with
+ * Compared are the outlines of parents with the borders of their children (zones apart), and earlier shapes with
  * the new ones of the same code. For every reading the median distance from the reference's vertices
  * (at most 600) to the nearest border of the file is taken; a reading is reported when it brings the
  * median to less than half, and by more than 50 m, of what it is as given. A warning: which of the two
@@ -67,7 +67,8 @@ function parentPairs(input: CheckInput): Pair[] {
   const pairs: Pair[] = [];
   for (const [code, children] of Map.groupBy(input.boundaries, ({ parentCode }) => parentCode)) {
     const parent = code === null || inFile.has(code) ? undefined : areas.get(code);
-    if (!parent) continue;
+    // The borders of zones within a zone have nothing to do with its own.
+    if (!parent || parent.level === 'zone') continue;
     const file = children.map(({ geometry }) => geometry);
     pairs.push({ name: parent.name, codes: [parent.code], reference: [parent.geometry], file });
   }
