@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { OpenAPIHono } from '@hono/zod-openapi';
+import { compress } from 'hono/compress';
 import { answerErrors, ask, type Env, refuseInvalid } from '#api/http.ts';
 import { threadJobs } from '#api/jobs/run.ts';
 import { areaRoutes } from '#api/routes/areas.ts';
@@ -14,8 +15,10 @@ import { registerReadRoutes } from '#api/routes/registerReads.ts';
 import { healthRoutes, systemRoutes } from '#api/routes/system.ts';
 import { tileRoutes } from '#api/routes/tiles.ts';
 import { BoundaryService } from '#api/services/boundaries.ts';
+import { ClosingService } from '#api/services/closings.ts';
 import { CodeLists } from '#api/services/codes.ts';
 import { CoverageService } from '#api/services/coverage.ts';
+import { GapListService } from '#api/services/gapList.ts';
 import type { Services } from '#api/services/index.ts';
 import { LedgerService } from '#api/services/ledger.ts';
 import { Place } from '#api/services/place.ts';
@@ -39,6 +42,8 @@ export interface AppParts {
 
 /** Paths that belong to the interface; everything else is a screen of the web app. */
 const INTERFACE = /^\/(api|tiles|ogc|open311|healthz|readyz|metrics)(\/|$)/;
+/** Answers worth compressing: the wall's columns are, visits' outcomes stream as they are. */
+const COMPRESSED = /^application\/(json|problem\+json|geo\+json|vnd\.apache\.arrow\.stream)/;
 const SECURITY: Record<string, string> = {
   // MapLibre makes its images from blobs; everything else comes from the same origin as files.
   'Content-Security-Policy':
@@ -57,6 +62,8 @@ export function createServices(parts: AppParts): Services {
     context,
     codes: new CodeLists(),
     coverage: new CoverageService(context),
+    gapList: new GapListService(context),
+    closings: new ClosingService(context),
     ledger: new LedgerService(context, place),
     registers: new RegisterService(context),
     registerReads: new RegisterReads(context),
@@ -84,6 +91,7 @@ export function createApp(parts: AppParts, services: Services = createServices(p
       return { codes: tree.children(null).map((area) => area.code) };
     }),
   );
+  app.use('/api/*', compress({ contentTypeFilter: COMPRESSED }));
   systemRoutes(app);
   const part = () => new OpenAPIHono<Env>({ defaultHook: refuseInvalid });
   const routes = app

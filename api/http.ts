@@ -47,7 +47,15 @@ export async function tagged<T extends Response>(
 ): Promise<T> {
   const { asking } = c.var;
   const commit = await context.store.lastCommit();
-  const parts = [c.req.path, sortedQuery(c.req.url), commit.seq, asking.now, asking.scope.codes, asking.lang];
+  const parts = [
+    c.req.path,
+    sortedQuery(c.req.url),
+    c.req.header('Accept') ?? '',
+    commit.seq,
+    asking.now,
+    asking.scope.codes,
+    asking.lang,
+  ];
   const tag = `"${createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 27)}"`;
   const headers = {
     ETag: tag,

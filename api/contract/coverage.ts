@@ -11,7 +11,9 @@ import {
   nextCursor,
   page,
   periodKey,
+  text,
 } from '#api/contract/common.ts';
+import { formField } from '#api/contract/records.ts';
 import { DUTY_CALENDARS, LIGHT_PRESETS } from '#geodata/duty/types.ts';
 import { GAP_TYPES, LIGHTS, PERIOD_KINDS, SUBJECT_TYPES } from '#geodata/model.ts';
 
@@ -49,7 +51,10 @@ export const dutyFigures = z.object({
   /** What should be done by today. */
   expected: z.number(),
   ratio: share,
+  /** The other end of the range of `ratio`: what it were if all that is unknown were done. */
+  ratioHigh: share,
   pace: share,
+  /** Grey when the two ends of the range give different lights. */
   light: z.enum(LIGHTS).nullable(),
   gaps: gapCounts,
   /** Number of subjects with a gap: the sum of `gaps`. */
@@ -57,6 +62,10 @@ export const dutyFigures = z.object({
   /** Of those with a gap the ones that nobody answers for. */
   unassigned: count,
   exempt: count,
+  /** Events met after their deadline: `done` stays 0. */
+  metLate: count,
+  /** Share of `required` that rests on counts of households, not on a register. */
+  estimated: share,
   /** Ratio to be expected at the end at the rate so far. */
   projected: share,
   /** Visits a day still needed. */
@@ -75,11 +84,48 @@ export const periodInfo = z.object({
 });
 export type PeriodInfo = z.infer<typeof periodInfo>;
 
+/** Whether figures on people in focus that are small enough to point at somebody are withheld. */
+const smallCells = z.enum(['shown', 'withheld']).default('shown');
+
+/** What a named person signed, and whether the ledger has since moved on. */
+export const signature = z.object({
+  by: z.string(),
+  at: instant,
+  commit: count,
+  note: z.string().nullable(),
+  n: count,
+  required: count,
+  done: count,
+  unknown: count,
+  gapCount: count,
+  unassigned: count,
+  exempt: count,
+  /** Whether the figures of now differ from the signed ones. */
+  changed: z.boolean(),
+});
+export type Signature = z.infer<typeof signature>;
+
 export const coverageQuery = z.strictObject({
   duty: identifier,
   period: periodKey.optional().describe('the running one when left out'),
   area: areaCode,
   level: level.optional().describe('the next level below when left out'),
+  by: z
+    .enum(['area', 'organisation', 'officer'])
+    .default('area')
+    .describe('by whom the x of the area are answered for, instead of where they are at home'),
+  columns: z
+    .string()
+    .max(400)
+    .regex(/^[A-Za-z,]+$/)
+    .optional()
+    .describe('names of columns, comma separated; all when left out'),
+  codes: z
+    .string()
+    .max(64)
+    .optional()
+    .describe('hash of the codes at hand: where it fits, `code` and `name` are left out of Arrow'),
+  smallCells,
   asOf: civilDay.optional(),
   lang,
 });
@@ -94,7 +140,14 @@ export const coverageAnswer = stamp.extend({
   period: periodInfo,
   area: areaRef,
   level,
+  by: z.enum(['area', 'organisation', 'officer']),
   count,
+  /** Hash of the ordered codes; see /api/areas/codes/{hash}. */
+  codes: z.string(),
+  /** Codes of the areas whose figures are withheld. */
+  withheld: z.array(z.string()),
+  /** What was signed for the area as a whole, null while nothing is. */
+  signed: signature.nullable(),
   columns: z.object({
     code: z.array(z.string()),
     name: z.array(z.string()),
@@ -104,6 +157,7 @@ export const coverageAnswer = stamp.extend({
     unknown: z.array(count),
     expected: z.array(z.number()),
     ratio: z.array(share),
+    ratioHigh: z.array(share),
     pace: z.array(share),
     light: z.array(z.enum(LIGHTS).nullable()),
     noData: z.array(count),
@@ -115,6 +169,11 @@ export const coverageAnswer = stamp.extend({
     gapCount: z.array(count),
     unassigned: z.array(count),
     exempt: z.array(count),
+    metLate: z.array(count),
+    estimated: z.array(share),
+    /** What was signed, where something is. */
+    signedRequired: z.array(count.nullable()),
+    signedDone: z.array(count.nullable()),
     lastReceivedAt: z.array(instant.nullable()),
   }),
 });
@@ -123,6 +182,7 @@ export type CoverageAnswer = z.infer<typeof coverageAnswer>;
 export const summaryQuery = z.strictObject({
   area: areaCode,
   period: periodKey.optional().describe('duties of another rhythm answer for their own period at its end'),
+  smallCells,
   asOf: civilDay.optional(),
   lang,
 });
@@ -133,11 +193,14 @@ export const summaryRow = dutyFigures.extend({
   programmeName: z.string(),
   dutyVersion: count,
   period: periodInfo,
+  signed: signature.nullable(),
 });
 export type SummaryRow = z.infer<typeof summaryRow>;
 export const summaryAnswer = stamp.extend({
   area: areaRef,
   lastReceivedAt: instant.nullable(),
+  /** Duties whose figures are withheld. */
+  withheld: z.array(identifier),
   rows: z.array(summaryRow),
 });
 export type SummaryAnswer = z.infer<typeof summaryAnswer>;
@@ -147,6 +210,7 @@ export const seriesQuery = z.strictObject({
   area: areaCode,
   from: periodKey,
   to: periodKey,
+  smallCells,
   asOf: civilDay.optional(),
   lang,
 });
@@ -154,7 +218,16 @@ export const seriesAnswer = stamp.extend({
   duty: identifier,
   dutyVersion: count,
   area: areaRef,
-  rows: z.array(dutyFigures.extend({ period: periodInfo })),
+  /** Periods whose figures are withheld. */
+  withheld: z.array(periodKey),
+  rows: z.array(
+    dutyFigures.extend({
+      period: periodInfo,
+      dutyVersion: count,
+      treeVersion: count,
+      signed: signature.nullable(),
+    }),
+  ),
 });
 export type SeriesAnswer = z.infer<typeof seriesAnswer>;
 
@@ -166,7 +239,10 @@ export const gapsQuery = z.strictObject({
   period: periodKey.optional(),
   area: areaCode,
   type: z.enum(GAP_TYPES).optional(),
+  tag: z.string().min(1).max(40).optional(),
+  officer: identifier.optional().describe('only what this officer answers for'),
   sort: z.enum(['worst', 'area']).default('worst'),
+  asOf: civilDay.optional(),
   lang,
   ...page,
 });
@@ -178,6 +254,8 @@ export const gapItem = z.object({
   tags: z.array(z.string()),
   /** Who answers for the subject, name masked; null where nobody does. */
   officer: z.object({ id: z.string(), name: z.string(), role: z.string() }).nullable(),
+  /** What started the clock, and the last day of it; null but for events. */
+  event: z.object({ id: z.string(), kind: z.string(), day: civilDay, due: civilDay }).nullable(),
   /** Where the subject is at home, and the chain above it from the town down. */
   area: areaRef,
   chain: z.array(areaRef),
@@ -242,6 +320,129 @@ export const programmeInfo = z.object({
   duties: z.array(dutyInfo),
 });
 export type ProgrammeInfo = z.infer<typeof programmeInfo>;
+/** A programme whole: as it can be sent again, and the versions of its rules. */
+export const programmeDetail = z.object({
+  id: identifier,
+  name,
+  firstDay: civilDay,
+  lastDay: civilDay,
+  fields: z.array(formField),
+  duties: z.array(z.looseObject({ id: identifier, kind: z.string() })),
+  versions: z.array(
+    z.object({
+      duty: identifier,
+      version: count,
+      /** First day of the first period it holds for. */
+      fromDay: civilDay,
+      /** Null where the duty ends. */
+      rule: z.looseObject({}).nullable(),
+    }),
+  ),
+});
+export type ProgrammeDetail = z.infer<typeof programmeDetail>;
 export const programmesQuery = z.strictObject({ lang });
 export const programmesAnswer = z.object({ items: z.array(programmeInfo), nextCursor });
 export type ProgrammesAnswer = z.infer<typeof programmesAnswer>;
+
+export const rankingQuery = z.strictObject({
+  duty: identifier,
+  period: periodKey.optional().describe('the running one when left out'),
+  area: areaCode,
+  level: level.optional().describe('the next level below when left out'),
+  smallCells,
+  asOf: civilDay.optional(),
+  lang,
+});
+
+/** Areas of a level in their order within classes of peers; those with too little required are not ranked. */
+export const rankingAnswer = stamp.extend({
+  duty: identifier,
+  dutyVersion: count,
+  period: periodInfo,
+  area: areaRef,
+  level,
+  rule: z.object({
+    /** `pace`: shrunk towards 0 while the period runs; `ratio`: by the lower bound of the Wilson interval. */
+    by: z.enum(['pace', 'ratio']),
+    /** Areas with less required stand below the line. */
+    minRequired: count,
+    confidence: z.number(),
+  }),
+  classes: z.array(
+    z.object({
+      /** 城乡分类; null where the areas have none. */
+      peer: z.string().nullable(),
+      /** Of `pace · required / (required + k)`; null where the class shows no difference at all, or by ratio. */
+      k: z.number().nullable(),
+      mean: z.number().nullable(),
+      count,
+    }),
+  ),
+  withheld: z.array(z.string()),
+  items: z.array(
+    z.object({
+      code: z.string(),
+      name: z.string(),
+      peer: z.string().nullable(),
+      ranked: z.boolean(),
+      rank: count.nullable(),
+      band: z.enum(['front', 'middle', 'back']).nullable(),
+      required: count,
+      done: count,
+      /** Where something is unknown the area is not ranked. */
+      unknown: count,
+      ratio: share,
+      pace: share,
+      light: z.enum(LIGHTS).nullable(),
+      /** What is ranked by, with its interval. */
+      value: share,
+      low: share,
+      high: share,
+    }),
+  ),
+});
+export type RankingAnswer = z.infer<typeof rankingAnswer>;
+
+export const closeInput = z.strictObject({
+  area: areaCode,
+  by: text(100).trim().min(1).describe('name of the person who signs'),
+  duties: z.array(identifier).min(1).max(100).optional().describe('every duty of the rhythm when left out'),
+  note: text(500).trim().min(1).nullable().default(null),
+});
+export type CloseInput = z.infer<typeof closeInput>;
+export const closeAnswer = z.object({
+  period: periodKey,
+  area: areaRef,
+  commit: count,
+  signed: z.array(signature.extend({ duty: identifier })),
+});
+export type CloseAnswer = z.infer<typeof closeAnswer>;
+
+export const changesQuery = z.strictObject({
+  duty: identifier,
+  area: areaCode,
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  lang,
+});
+/** What lies between signed figures and those of now. */
+export const changesAnswer = z.object({
+  duty: identifier,
+  area: areaRef,
+  period: periodInfo,
+  signed: signature,
+  now: dutyFigures,
+  /** Records that came or went since and bear on the period, newest first. */
+  items: z.array(
+    z.object({
+      kind: z.enum(['visit', 'subject', 'officer', 'organisation', 'assignment', 'event', 'feed']),
+      id: z.string(),
+      subject: z.string().nullable(),
+      area: z.string(),
+      day: civilDay,
+      change: z.enum(['recorded', 'voided', 'replaced']),
+      commit: count,
+      at: instant,
+    }),
+  ),
+});
+export type ChangesAnswer = z.infer<typeof changesAnswer>;

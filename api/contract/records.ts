@@ -28,7 +28,7 @@ export const visitInput = z.strictObject({
   note: text(2000).nullable().default(null),
   area: areaCode
     .optional()
-    .describe('of a household that is on no register: where it is; found from the position when left out'),
+    .describe('of a household that no register lists: where it is; only then may the subject be unknown'),
   fields: z
     .record(identifier, z.union([text(2000), z.number(), z.boolean(), z.array(identifier).max(100)]))
     .default({})
@@ -38,6 +38,20 @@ export const visitInput = z.strictObject({
 export type VisitInput = z.infer<typeof visitInput>;
 
 const fieldError = z.object({ path: z.string(), message: z.string(), code: z.string() });
+
+/** The last day an entry holds; an event is withdrawn whole, whatever the day. */
+export const endInput = z.strictObject({ on: civilDay });
+
+/** A delivery of a source, be it empty. */
+export const deliveryInput = z.strictObject({ at: instant });
+
+const day = civilDay;
+/** Days off and make-up working days 调休, such as the State Council's notice has them. */
+export const holidaysInput = z.strictObject({
+  holidays: z.array(day).max(4000),
+  workdays: z.array(day).max(4000),
+});
+export type HolidaysInput = z.infer<typeof holidaysInput>;
 
 /** What became of one record that was sent. */
 export const recordOutcome = z.object({
@@ -61,6 +75,8 @@ export const visitRecord = z.object({
   mode: z.enum(VISIT_MODES),
   outcome: z.enum(VISIT_OUTCOMES),
   programme: z.string().nullable(),
+  fields: z.record(z.string(), z.unknown()),
+  feed: z.string().nullable(),
   backfilled: z.boolean(),
   voided: z.object({ reason: z.string(), at: instant }).nullable(),
 });

@@ -3,6 +3,10 @@ import type { Context } from 'hono';
 import { identifier, noQuery } from '#api/contract/common.ts';
 import {
   assignmentInput,
+  deliveryInput,
+  endInput,
+  eventInput,
+  feedInput,
   officerInput,
   organisationInput,
   programmeInput,
@@ -76,6 +80,51 @@ const voidVisit = createRoute({
   },
 });
 
+/** Registers by the last part of their address. */
+const REGISTERS = {
+  subjects: 'subject',
+  officers: 'officer',
+  organisations: 'organisation',
+  assignments: 'assignment',
+  events: 'event',
+  feeds: 'feed',
+} as const;
+
+const endEntry = createRoute({
+  method: 'post',
+  path: '/api/{register}/{id}/end',
+  summary: 'End an entry of a register after a day; an event is withdrawn',
+  middleware: jsonBody,
+  request: {
+    params: z.object({
+      register: z.enum(Object.keys(REGISTERS) as [keyof typeof REGISTERS]),
+      id: identifier,
+    }),
+    query: noQuery,
+    body: { required: true, content: { 'application/json': { schema: endInput } } },
+  },
+  responses: {
+    200: { description: 'Ended', content: outcome },
+    ...problems(400, 404, 409, 413, 415, 422, 503),
+  },
+});
+
+const deliver = createRoute({
+  method: 'post',
+  path: '/api/feeds/{id}/deliveries',
+  summary: 'Note that a source has delivered, be it nothing',
+  middleware: jsonBody,
+  request: {
+    params: z.object({ id: identifier }),
+    query: noQuery,
+    body: { required: true, content: { 'application/json': { schema: deliveryInput } } },
+  },
+  responses: {
+    200: { description: 'Noted', content: outcome },
+    ...problems(400, 404, 413, 415, 422, 503),
+  },
+});
+
 const putProgramme = createRoute({
   method: 'put',
   path: '/api/programmes/{id}',
@@ -118,6 +167,18 @@ export function recordRoutes(app: OpenAPIHono<Env>, { ledger, registers }: Servi
   app.openAPIRegistry.registerPath(
     writeRoute('/api/assignments', 'Assign officers to areas and subjects', assignmentInput),
   );
+  app.openAPIRegistry.registerPath(
+    writeRoute('/api/events', 'Tell of events that start a clock', eventInput),
+  );
+  app.openAPIRegistry.registerPath(
+    writeRoute('/api/feeds', 'Put sources of records on the register', feedInput),
+  );
+  app.post('/api/events', (c) =>
+    takeRecords(c, eventInput, (records) => registers.putEvents(c.var.scope, records)),
+  );
+  app.post('/api/feeds', (c) =>
+    takeRecords(c, feedInput, (records) => registers.putFeeds(c.var.scope, records)),
+  );
   app.post('/api/organisations', (c) =>
     takeRecords(c, organisationInput, (records) => registers.putOrganisations(c.var.scope, records)),
   );
@@ -134,6 +195,17 @@ export function recordRoutes(app: OpenAPIHono<Env>, { ledger, registers }: Servi
     })
     .openapi(voidVisit, async (c) => {
       const result = await ledger.voidVisit(c.var.scope, c.req.valid('param').id, c.req.valid('json').reason);
+      refuseIfRefused(result);
+      return c.json(result, 200);
+    })
+    .openapi(endEntry, async (c) => {
+      const { register, id } = c.req.valid('param');
+      const result = await registers.end(c.var.scope, REGISTERS[register], id, c.req.valid('json').on);
+      refuseIfRefused(result);
+      return c.json(result, 200);
+    })
+    .openapi(deliver, async (c) => {
+      const result = await registers.deliver(c.var.scope, c.req.valid('param').id, c.req.valid('json').at);
       refuseIfRefused(result);
       return c.json(result, 200);
     })

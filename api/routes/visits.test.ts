@@ -264,6 +264,8 @@ describe('reading visits back', () => {
           mode: 'online',
           outcome: 'refused',
           programme: 'p',
+          fields: {},
+          feed: null,
           backfilled: true,
           voided: null,
         },

@@ -86,7 +86,7 @@ describe('a parent is the sum of its children and its own row', () => {
             for (const [i, child] of answer.columns.code.slice(0, -1).entries())
               expect(rounded(rows[i]!)).toEqual(rounded(flat(await totals([DISTRICT], child))));
           }
-          const { counts } = await api.services.coverage.gaps(asking([DISTRICT]), {
+          const { counts } = await api.services.gapList.gaps(asking([DISTRICT]), {
             duty: 'poor-monthly',
             area: code,
             sort: 'worst',
@@ -116,7 +116,7 @@ describe('what lies outside the scope', () => {
         const question = { duty: 'poor-monthly', area, from: '2026-10', to: '2026-11' };
         await expect(api.services.coverage.series(asking(scope), question)).rejects.toMatchObject(notFound);
         await expect(
-          api.services.coverage.gaps(asking(scope), { duty: 'poor-monthly', area, sort: 'worst', limit: 9 }),
+          api.services.gapList.gaps(asking(scope), { duty: 'poor-monthly', area, sort: 'worst', limit: 9 }),
         ).rejects.toMatchObject(notFound);
         await expect(api.services.ledger.visits(asking(scope), { area, limit: 9 })).rejects.toMatchObject(
           notFound,
@@ -156,7 +156,15 @@ describe('what lies outside the scope', () => {
     await api.batch('/api/subjects', [household(subject, TOWN_1)]);
     await api.batch('/api/visits', [visit(subject, '2026-11-02')]);
     const before = await api.ledger.store.lastCommit();
-    const made = { ...visit(subject, '2026-11-03'), subject, programme: null, position: null, note: null };
+    const made = {
+      ...visit(subject, '2026-11-03'),
+      subject,
+      programme: null,
+      position: null,
+      note: null,
+      fields: {},
+      feed: null,
+    };
     const [outcome] = await api.services.ledger.putVisits({ codes: [TOWN_2] }, [
       { line: 1, visit: made as never },
     ]);

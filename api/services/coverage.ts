@@ -1,155 +1,274 @@
-import { z } from 'zod';
-import type { AreaRef } from '#api/contract/areas.ts';
 import type {
   CoverageAnswer,
   DutyFigures,
-  GapsAnswer,
-  PeriodInfo,
+  RankingAnswer,
   SeriesAnswer,
   SummaryAnswer,
 } from '#api/contract/coverage.ts';
 import { CodedError } from '#api/errors.ts';
 import { areaRefOf, findArea } from '#api/services/areas.ts';
+import { codesHash } from '#api/services/codes.ts';
 import type { Asking, ServiceContext } from '#api/services/context.ts';
-import { decodeCursor, encodeCursor } from '#api/services/cursor.ts';
+import {
+  type Moment,
+  momentOf,
+  periodAsked,
+  periodInfo,
+  periodLike,
+  refusedQuery,
+  versionIn,
+} from '#api/services/coverage/periods.ts';
+import { signatureOf, signaturesOn } from '#api/services/coverage/signatures.ts';
+import { addBoth, type BothSums, NO_BOTH, SumsReader, topsIn } from '#api/services/coverage/sums.ts';
+import { cellsOf } from '#api/services/coverage/withholding.ts';
 import { maskName } from '#api/services/mask.ts';
-import type { AreaSums, DutyRecord, TreeState } from '#api/store/store.ts';
-import { formatDay, formatInstant, parseDay } from '#geodata/duty/calendar.ts';
-import { addSums, type DutySums, figures, NO_SUMS } from '#geodata/duty/figures.ts';
-import { nextPeriod, type Period, parsePeriod, periodKindOf, periodOf } from '#geodata/duty/period.ts';
-import { type Area, type Day, GAP_TYPES, type GapType, type Level } from '#geodata/model.ts';
+import type { DutyRecord, TreeState } from '#api/store/store.ts';
+import { formatDay, formatInstant } from '#geodata/duty/calendar.ts';
+import { nextPeriod, type Period } from '#geodata/duty/period.ts';
+import { rank } from '#geodata/duty/ranking.ts';
+import { dutyIn } from '#geodata/duty/rule.ts';
+import { withheldAlone, withheldRows } from '#geodata/duty/smallCells.ts';
+import type { Area, Level } from '#geodata/model.ts';
 
 /** At most so many periods in one series. */
 const SERIES_LIMIT = 120;
+/** Areas with less required are not ranked (model.md, Ranking). */
+const MIN_REQUIRED = 30;
 
-/** Levels whose figures are folded from the totals of towns; those below from the homes. */
-const FROM_TOTALS: ReadonlySet<Level> = new Set(['province', 'city', 'district', 'town']);
+const UNRANKED = { ranked: false, value: null, low: null, high: null, rank: null, band: null } as const;
 
-const gapPlace = z.object({
-  type: z.enum(GAP_TYPES),
-  days: z.number().int(),
-  home: z.string(),
-  subject: z.string(),
-});
+export interface CoverageQuestion {
+  duty: string;
+  period?: string | undefined;
+  area: string;
+  level?: Level | undefined;
+  smallCells?: 'shown' | 'withheld' | undefined;
+  asOf?: string | undefined;
+}
 
-interface Moment {
-  today: Day;
-  recordedBy?: Day;
+/** One line of a list of areas, or the own row. */
+interface Line {
+  area: Area;
+  both: BothSums;
+  figure: DutyFigures;
+  own: boolean;
+}
+
+/** A question on the areas of a level, answered. */
+interface Listing {
+  record: DutyRecord;
+  state: TreeState;
+  area: Area;
+  level: Level;
+  period: Period;
+  moment: Moment;
+  lines: readonly Line[];
+  total: DutyFigures;
+  withheld: ReadonlySet<number>;
 }
 
 /** Answers the questions of coverage from the roll-ups of the store. */
 export class CoverageService {
   readonly #context: ServiceContext;
+  readonly #sums: SumsReader;
 
   constructor(context: ServiceContext) {
     this.#context = context;
+    this.#sums = new SumsReader(context);
   }
 
-  /** Columns per area of a level below `area`, the own row 本级 last. */
+  /** Columns per area of a level below `area`, the own row 本级 last; or per officer or organisation. */
   async coverage(
     asking: Asking,
-    query: {
-      duty: string;
-      period?: string | undefined;
-      area: string;
-      level?: Level | undefined;
-      asOf?: string | undefined;
-    },
+    query: CoverageQuestion & { by?: 'area' | 'officer' | 'organisation' | undefined },
   ): Promise<CoverageAnswer> {
-    const state = await this.#context.store.treeState();
-    const area = findArea(state, asking.scope, query.area);
-    const moment = this.#moment(asking, query.asOf);
-    const record = await this.#duty(query.duty);
-    const period = this.#period(record, query.period, moment);
-    const level = query.level ?? state.tree.levelBelow(area.code) ?? area.level;
-    const areas = state.tree.ofLevel(area.code, level).filter((row) => row.code !== area.code);
-    const rows = await this.#rows(asking, state, area, record, [period], level, moment);
-    const { byArea, total } = rows.get(period.start)!;
-    let own = total;
-    for (const row of areas) own = addSums(own, byArea.get(row.code) ?? NO_SUMS, -1);
+    if (query.by === 'officer' || query.by === 'organisation')
+      return this.#answering(asking, query, query.by);
+    const listing = await this.#list(asking, query);
+    const { record, state, area, level, period, moment, withheld } = listing;
+    const lines = listing.lines.filter((_line, i) => !withheld.has(i));
+    const codes = lines.map((line) => line.area.code);
     const received = await this.#received(asking, state, area, level);
-
-    const listed = [...areas, area];
-    const columns: CoverageAnswer['columns'] = {
-      code: listed.map((row) => row.code),
-      name: listed.map((row) => row.name),
-      n: [],
-      required: [],
-      done: [],
-      unknown: [],
-      expected: [],
-      ratio: [],
-      pace: [],
-      light: [],
-      noData: [],
-      overdue: [],
-      belowQuota: [],
-      never: [],
-      pending: [],
-      stale: [],
-      gapCount: [],
-      unassigned: [],
-      exempt: [],
-      lastReceivedAt: listed.map((row) => {
-        const at = received.get(row.code);
-        return at === undefined ? null : formatInstant(at, this.#context.timezone);
-      }),
-    };
-    for (const [i, row] of listed.entries()) {
-      const sums = i === areas.length ? own : (byArea.get(row.code) ?? NO_SUMS);
-      const {
-        gaps,
-        projected: _projected,
-        dailyRate: _rate,
-        ...figure
-      } = this.#figures(sums, record, period, moment);
-      for (const [key, value] of Object.entries({ ...figure, ...gaps }))
-        (columns[key as keyof typeof columns] as unknown[]).push(value);
-    }
+    const signed = await signaturesOn(this.#context, codes, [record.duty.id], [period.start]);
+    const signatures = lines.map(({ area: { code }, own }) =>
+      own ? undefined : signed(code, record.duty.id, period.start),
+    );
+    const hidden = record.duty.inFocus && withheld.size === listing.lines.length;
     return {
       ...(await this.#stamp(asking, state, moment)),
       duty: record.duty.id,
-      dutyVersion: record.version,
-      period: this.#periodInfo(record, period, moment),
+      dutyVersion: versionIn(record, period),
+      period: periodInfo(record, period, moment),
       area: areaRefOf(area),
       level,
-      count: listed.length,
-      columns,
+      by: 'area',
+      count: lines.length,
+      codes: codesHash(codes),
+      withheld: listing.lines.filter((_line, i) => withheld.has(i)).map((line) => line.area.code),
+      signed: hidden ? null : await this.#signature(area.code, record, period, listing.total),
+      columns: {
+        code: codes,
+        name: lines.map((line) => line.area.name),
+        ...columnsOf(lines.map(({ figure }) => figure)),
+        signedRequired: signatures.map((closing) => closing?.figures.required ?? null),
+        signedDone: signatures.map((closing) => closing?.figures.done ?? null),
+        lastReceivedAt: codes.map((code) => {
+          const at = received.get(code);
+          return at === undefined ? null : formatInstant(at, this.#context.timezone);
+        }),
+      },
+    };
+  }
+
+  /** The same by whom the x are answered for; what nobody answers for comes last, with an empty code. */
+  async #answering(
+    asking: Asking,
+    query: CoverageQuestion,
+    by: 'officer' | 'organisation',
+  ): Promise<CoverageAnswer> {
+    const moment = momentOf(this.#context, asking, query.asOf);
+    const record = await this.#duty(query.duty, moment);
+    const period = periodAsked(record, query.period, moment);
+    const state = await this.#sums.treeOf(period, moment);
+    const area = findArea(state, asking.scope, query.area);
+    const rows = await this.#context.store.answeringSums(asking.scope, {
+      duty: record.duty.id,
+      period: period.start,
+      area: area.code,
+      today: moment.today,
+      by,
+      ...(moment.recordedBy === undefined ? {} : { recordedBy: moment.recordedBy }),
+    });
+    const figures = await Promise.all(rows.map((row) => this.#sums.figures(row, record, period, moment)));
+    const withheld = this.#withheldOf(query, record, figures);
+    const kept = rows.flatMap((row, i) => (withheld.has(i) ? [] : [{ ...row, figure: figures[i]! }]));
+    const codes = kept.map(({ id }) => id ?? '');
+    const none = kept.map(() => null);
+    return {
+      ...(await this.#stamp(asking, state, moment)),
+      duty: record.duty.id,
+      dutyVersion: versionIn(record, period),
+      period: periodInfo(record, period, moment),
+      area: areaRefOf(area),
+      level: area.level,
+      by,
+      count: kept.length,
+      codes: codesHash(codes),
+      withheld: rows.filter((_row, i) => withheld.has(i)).map(({ id }) => id ?? ''),
+      signed: null,
+      columns: {
+        code: codes,
+        name: kept.map(({ name }) => (by === 'officer' ? maskName(name) : name)),
+        ...columnsOf(kept.map(({ figure }) => figure)),
+        signedRequired: none,
+        signedDone: none,
+        lastReceivedAt: none,
+      },
+    };
+  }
+
+  /** Areas of a level in their order among their peers, the own row left out. */
+  async ranking(asking: Asking, query: CoverageQuestion): Promise<RankingAnswer> {
+    const listing = await this.#list(asking, query);
+    const { record, state, area, level, period, moment, withheld } = listing;
+    const lines = listing.lines.filter(({ own }, i) => !own && !withheld.has(i));
+    const end = Math.min(period.end, record.programme.lastDay);
+    const by = record.duty.kind === 'staffing' || moment.today > end ? 'ratio' : 'pace';
+    // What is known of an area only in part cannot be set in an order.
+    const known = lines.filter(({ figure }) => figure.unknown === 0);
+    const { rows, classes } = rank(
+      known.map((line) => ({ ...line.figure, code: line.area.code, peer: line.area.urbanRural })),
+      by,
+    );
+    const placed = new Map(rows.map(({ code, peer: _peer, ...row }) => [code, row]));
+    const items = lines.map(({ figure, area: { code, name, urbanRural: peer } }) => {
+      const { required, done, unknown, ratio, pace, light } = figure;
+      return {
+        code,
+        name,
+        peer,
+        ...(placed.get(code) ?? UNRANKED),
+        required,
+        done,
+        unknown,
+        ratio,
+        pace,
+        light,
+      };
+    });
+    const order = (a: string | null, b: string | null): number => ((a ?? '') < (b ?? '') ? -1 : 1);
+    items.sort((a, b) =>
+      a.peer !== b.peer
+        ? order(a.peer, b.peer)
+        : (a.rank ?? Number.POSITIVE_INFINITY) - (b.rank ?? Number.POSITIVE_INFINITY) ||
+          order(a.code, b.code),
+    );
+    return {
+      ...(await this.#stamp(asking, state, moment)),
+      duty: record.duty.id,
+      dutyVersion: versionIn(record, period),
+      period: periodInfo(record, period, moment),
+      area: areaRefOf(area),
+      level,
+      rule: { by, minRequired: MIN_REQUIRED, confidence: 0.95 },
+      classes: classes.map(({ k, ...rest }) => ({ ...rest, k: k !== null && Number.isFinite(k) ? k : null })),
+      withheld: listing.lines.flatMap((line, i) => (withheld.has(i) && !line.own ? [line.area.code] : [])),
+      items,
     };
   }
 
   /** Every duty of one area, one row each. */
   async summary(
     asking: Asking,
-    query: { area: string; period?: string | undefined; asOf?: string | undefined },
+    query: {
+      area: string;
+      period?: string | undefined;
+      smallCells?: 'shown' | 'withheld' | undefined;
+      asOf?: string | undefined;
+    },
   ): Promise<SummaryAnswer> {
-    const state = await this.#context.store.treeState();
-    const area = findArea(state, asking.scope, query.area);
-    const moment = this.#moment(asking, query.asOf);
+    const { store } = this.#context;
+    const moment = momentOf(this.#context, asking, query.asOf);
+    const newest = await store.treeState({ day: moment.today, recordedBy: moment.recordedBy });
+    const area = findArea(newest, asking.scope, query.area);
     const rows: SummaryAnswer['rows'] = [];
-    for (const record of await this.#context.store.duties()) {
-      const period = this.#periodLike(record, query.period, moment);
-      const sums = (await this.#rows(asking, state, area, record, [period], area.level, moment)).get(
-        period.start,
-      )!;
+    const withheld: string[] = [];
+    for (const record of await store.duties(moment.recordedBy)) {
       const { duty, programme } = record;
+      if (topsIn(newest.tree, area, duty.tree).length === 0) continue;
+      const period = periodLike(record, query.period, moment);
+      const read = await this.#sums.read(asking, area.code, record, [period], null, moment);
+      const { total } = read.get(period.start)!;
+      // A duty that has ended asks for nothing more, but for events whose deadline is still to come.
+      if (dutyIn(record.rule, period) === null && total.sums.n === 0) continue;
+      const figure = await this.#sums.figures(total, record, period, moment);
+      if (query.smallCells === 'withheld' && duty.inFocus)
+        if (
+          withheldAlone(cellsOf(figure)) ||
+          (await this.#isHiddenAbove(asking, area, record, period, moment))
+        ) {
+          withheld.push(duty.id);
+          continue;
+        }
       const lang = asking.lang === 'en' ? 'en' : 'zh';
       rows.push({
         duty: duty.id,
         dutyName: duty.name[lang],
         programme: programme.id,
         programmeName: programme.name[lang],
-        dutyVersion: record.version,
-        period: this.#periodInfo(record, period, moment),
-        ...this.#figures(sums.total, record, period, moment),
+        dutyVersion: versionIn(record, period),
+        period: periodInfo(record, period, moment),
+        signed: await this.#signature(area.code, record, period, figure),
+        ...figure,
       });
     }
-    const received = await this.#received(asking, state, area, area.level);
+    const received = await this.#received(asking, newest, area, area.level);
     const last = received.get(area.code);
     return {
-      ...(await this.#stamp(asking, state, moment)),
+      ...(await this.#stamp(asking, newest, moment)),
       area: areaRefOf(area),
       lastReceivedAt: last === undefined ? null : formatInstant(last, this.#context.timezone),
+      withheld,
       rows,
     };
   }
@@ -157,16 +276,21 @@ export class CoverageService {
   /** One row a period, from the first to the last asked for. */
   async series(
     asking: Asking,
-    query: { duty: string; area: string; from: string; to: string; asOf?: string | undefined },
+    query: {
+      duty: string;
+      area: string;
+      from: string;
+      to: string;
+      smallCells?: 'shown' | 'withheld' | undefined;
+      asOf?: string | undefined;
+    },
   ): Promise<SeriesAnswer> {
-    const state = await this.#context.store.treeState();
-    const area = findArea(state, asking.scope, query.area);
-    const moment = this.#moment(asking, query.asOf);
-    const record = await this.#duty(query.duty);
-    const to = this.#period(record, query.to, moment, 'to');
+    const moment = momentOf(this.#context, asking, query.asOf);
+    const record = await this.#duty(query.duty, moment);
+    const to = periodAsked(record, query.to, moment, 'to');
     const periods: Period[] = [];
     for (
-      let period: Period | null = this.#period(record, query.from, moment, 'from');
+      let period: Period | null = periodAsked(record, query.from, moment, 'from');
       period && period.start <= to.start;
       period = nextPeriod(period)
     ) {
@@ -174,120 +298,129 @@ export class CoverageService {
       if (periods.length > SERIES_LIMIT)
         throw refusedQuery('to', `more than ${SERIES_LIMIT} periods; ask for fewer`);
     }
-    const rows = await this.#rows(asking, state, area, record, periods, area.level, moment);
+    const state = await this.#sums.treeOf(to, moment);
+    const area = findArea(state, asking.scope, query.area);
+    const read = await this.#sums.read(asking, area.code, record, periods, null, moment);
+    const rows: SeriesAnswer['rows'] = [];
+    const withheld: string[] = [];
+    for (const period of periods) {
+      const { state: then, total } = read.get(period.start)!;
+      const figure = await this.#sums.figures(total, record, period, moment);
+      if (query.smallCells === 'withheld' && record.duty.inFocus && withheldAlone(cellsOf(figure))) {
+        withheld.push(period.key);
+        continue;
+      }
+      rows.push({
+        period: periodInfo(record, period, moment),
+        dutyVersion: versionIn(record, period),
+        treeVersion: then.version,
+        signed: await this.#signature(area.code, record, period, figure),
+        ...figure,
+      });
+    }
     return {
       ...(await this.#stamp(asking, state, moment)),
       duty: record.duty.id,
       dutyVersion: record.version,
       area: areaRefOf(area),
-      rows: periods.map((period) => ({
-        period: this.#periodInfo(record, period, moment),
-        ...this.#figures(rows.get(period.start)!.total, record, period, moment),
-      })),
+      withheld,
+      rows,
     };
   }
 
-  /** The list of who has not been reached, names masked. */
-  async gaps(
-    asking: Asking,
-    query: {
-      duty: string;
-      period?: string | undefined;
-      area: string;
-      type?: GapType | undefined;
-      sort: 'worst' | 'area';
-      limit: number;
-      cursor?: string | undefined;
-    },
-  ): Promise<GapsAnswer> {
-    const { store } = this.#context;
-    const state = await store.treeState();
+  /** Figures of the areas of a level below an area, the own row last, and of the area as a whole. */
+  async #list(asking: Asking, query: CoverageQuestion): Promise<Listing> {
+    const moment = momentOf(this.#context, asking, query.asOf);
+    const record = await this.#duty(query.duty, moment);
+    const period = periodAsked(record, query.period, moment);
+    const state = await this.#sums.treeOf(period, moment);
     const area = findArea(state, asking.scope, query.area);
-    const moment = this.#moment(asking, undefined);
-    const record = await this.#duty(query.duty);
-    const period = this.#period(record, query.period, moment);
-    const commit = await store.lastCommit();
-    const answer = await store.gaps(asking.scope, {
-      duty: record.duty.id,
-      period: period.start,
-      area: area.code,
-      today: moment.today,
-      ...(query.type === undefined ? {} : { type: query.type }),
-      sort: query.sort,
-      limit: query.limit,
-      after: query.cursor === undefined ? null : decodeCursor(query.cursor, gapPlace),
-    });
+    const { tree } = state;
+    const tops = topsIn(tree, area, record.duty.tree);
+    if (tops.length === 0)
+      throw refusedQuery('area', `duty ${record.duty.id} is kept by the zones of ${record.duty.tree}`);
+    const foreign = tops[0] !== area;
+    const level = query.level ?? (foreign ? 'zone' : tree.levelBelow(area.code)) ?? area.level;
+    const areas = tops
+      .flatMap((top) => tree.ofLevel(top.code, level))
+      .filter(({ code }) => code !== area.code);
+    const read = await this.#sums.read(asking, area.code, record, [period], level, moment);
+    const { byArea, total } = read.get(period.start)!;
+    let own = total;
+    for (const { code } of areas) own = addBoth(own, byArea.get(code) ?? NO_BOTH, -1);
+    const lines: Line[] = [];
+    for (const each of areas) {
+      const both = byArea.get(each.code) ?? NO_BOTH;
+      const figure = await this.#sums.figures(both, record, period, moment);
+      lines.push({ area: each, both, figure, own: false });
+    }
+    const figure = await this.#sums.figures(own, record, period, moment);
+    lines.push({ area, both: own, figure, own: true });
+    const withheld = this.#withheldOf(
+      query,
+      record,
+      lines.map((line) => line.figure),
+    );
+    if (query.smallCells === 'withheld' && record.duty.inFocus)
+      if (await this.#isHiddenAbove(asking, area, record, period, moment))
+        for (const i of lines.keys()) withheld.add(i);
     return {
-      duty: record.duty.id,
-      dutyVersion: record.version,
-      period: this.#periodInfo(record, period, moment),
-      area: areaRefOf(area),
-      asOf: formatDay(moment.today),
-      commit: commit.seq,
-      counts: answer.counts,
-      items: answer.rows.map((row) => ({
-        subject: row.subject,
-        name: row.subjectType === 'area' ? row.name : maskName(row.name),
-        subjectType: row.subjectType,
-        tags: row.tags,
-        officer: row.officer && { ...row.officer, name: maskName(row.officer.name) },
-        area: this.#ref(state, row.home),
-        chain: state.tree
-          .ancestors(row.home)
-          .filter((above) => !FROM_TOTALS.has(above.level) || above.level === 'town')
-          .map(areaRefOf),
-        type: row.type,
-        done: row.done,
-        required: row.required,
-        lastVisit: row.lastVisit === null ? null : formatDay(row.lastVisit),
-        days: row.days,
-      })),
-      nextCursor: answer.next && encodeCursor(answer.next),
+      record,
+      state,
+      area,
+      level,
+      period,
+      moment,
+      lines,
+      total: await this.#sums.figures(total, record, period, moment),
+      withheld,
     };
   }
 
-  #ref(state: TreeState, code: string): AreaRef {
-    const area = state.tree.get(code);
-    return area ? areaRefOf(area) : { code, name: code, level: 'grid' };
+  #withheldOf(
+    query: Pick<CoverageQuestion, 'smallCells'>,
+    { duty }: DutyRecord,
+    figures: readonly DutyFigures[],
+  ): Set<number> {
+    if (query.smallCells !== 'withheld' || !duty.inFocus) return new Set();
+    return withheldRows(figures.map(cellsOf));
   }
 
-  /**
-   * Sums per period: by area of the level, and of the whole of `area`. Totals of towns are folded where the
-   * level allows it; a level below town is folded from what is at home in its areas.
-   */
-  async #rows(
+  /** Whether an area, or one that holds it, is withheld among its siblings: then so is all below. */
+  async #isHiddenAbove(
     asking: Asking,
-    state: TreeState,
     area: Area,
     record: DutyRecord,
-    periods: readonly Period[],
-    level: Level,
+    period: Period,
     moment: Moment,
-  ): Promise<Map<Day, { byArea: Map<string, DutySums>; total: DutySums }>> {
-    const { tree } = state;
-    const totals = FROM_TOTALS.has(level) && FROM_TOTALS.has(area.level);
-    const towns = new Set(tree.subtree(area.code).map((row) => row.townCode));
-    const sums = await this.#context.store.dutySums(asking.scope, {
-      duty: record.duty.id,
-      periods: periods.map((period) => period.start),
-      towns: [...towns],
-      grain: totals ? 'totals' : 'homes',
-      ...(moment.recordedBy === undefined ? {} : { recordedBy: moment.recordedBy }),
-    });
-    const answer = new Map<Day, { byArea: Map<string, DutySums>; total: DutySums }>();
-    for (const [period, rows] of sums) {
-      const byArea = new Map<string, DutySums>();
-      let total = NO_SUMS;
-      for (const row of rows as AreaSums[]) {
-        if (!tree.contains(area.code, row.area)) continue;
-        total = addSums(total, row.sums);
-        const at = tree.atLevel(row.area, level);
-        if (at && tree.contains(area.code, at.code))
-          byArea.set(at.code, addSums(byArea.get(at.code) ?? NO_SUMS, row.sums));
+  ): Promise<boolean> {
+    const { tree } = await this.#sums.treeOf(period, moment);
+    const chain = [...tree.ancestors(area.code), area].filter(({ code }) =>
+      asking.scope.codes.some((top) => tree.contains(top, code)),
+    );
+    for (const [i, parent] of chain.slice(0, -1).entries()) {
+      const child = chain[i + 1]!;
+      const read = await this.#sums.read(asking, parent.code, record, [period], child.level, moment);
+      const { byArea, total } = read.get(period.start)!;
+      const siblings = tree.ofLevel(parent.code, child.level);
+      let own = total;
+      const figures: DutyFigures[] = [];
+      for (const { code } of siblings) {
+        const both = byArea.get(code) ?? NO_BOTH;
+        own = addBoth(own, both, -1);
+        figures.push(await this.#sums.figures(both, record, period, moment));
       }
-      answer.set(period, { byArea, total });
+      figures.push(await this.#sums.figures(own, record, period, moment));
+      const hidden = withheldRows(figures.map(cellsOf));
+      if (hidden.has(siblings.findIndex(({ code }) => code === child.code))) return true;
     }
-    return answer;
+    return false;
+  }
+
+  async #signature(area: string, { duty }: DutyRecord, period: Period, now: DutyFigures) {
+    const signed = await signaturesOn(this.#context, [area], [duty.id], [period.start]);
+    const closing = signed(area, duty.id, period.start);
+    return closing ? signatureOf(closing, now, this.#context.timezone) : null;
   }
 
   /** Moment of the last record by area of the level, and of `area` itself. */
@@ -303,65 +436,10 @@ export class CoverageService {
     return received;
   }
 
-  #figures(sums: DutySums, record: DutyRecord, period: Period, moment: Moment): DutyFigures {
-    return figures(sums, {
-      period,
-      programme: record.programme,
-      today: moment.today,
-      thresholds: record.duty.thresholds,
-      standing: record.duty.kind === 'staffing',
-    });
-  }
-
-  async #duty(id: string): Promise<DutyRecord> {
-    const record = (await this.#context.store.duties()).find(({ duty }) => duty.id === id);
+  async #duty(id: string, moment: Moment): Promise<DutyRecord> {
+    const record = (await this.#context.store.duties(moment.recordedBy)).find(({ duty }) => duty.id === id);
     if (!record) throw new CodedError('notFound', `There is no duty ${id}.`);
     return record;
-  }
-
-  #moment(asking: Asking, asOf: string | undefined): Moment {
-    const today = this.#context.dayOf(asking.now);
-    if (asOf === undefined) return { today };
-    const day = parseDay(asOf)!;
-    if (day > today) throw refusedQuery('asOf', `${asOf} lies in the future`);
-    return { today: day, recordedBy: day };
-  }
-
-  /** The period asked for, which must be of the duty's own rhythm. */
-  #period(record: DutyRecord, key: string | undefined, moment: Moment, field = 'period'): Period {
-    const { duty, programme } = record;
-    if (key === undefined) return this.#running(record, moment.today);
-    const period = parsePeriod(key, programme);
-    if (!period) throw refusedQuery(field, `${key} is no period of the calendar`);
-    if (period.kind !== duty.period)
-      throw refusedQuery(field, `duty ${duty.id} runs by ${duty.period}; ${key} is a ${period.kind}`);
-    return period;
-  }
-
-  /** A duty of another rhythm answers for its own period at the end of the one asked for. */
-  #periodLike(record: DutyRecord, key: string | undefined, moment: Moment): Period {
-    if (key === undefined || periodKindOf(key) === record.duty.period)
-      return this.#period(record, key, moment);
-    const asked = parsePeriod(key, record.programme);
-    if (!asked) throw refusedQuery('period', `${key} is no period of the calendar`);
-    return this.#running(record, Math.min(asked.end, moment.today));
-  }
-
-  #running({ duty, programme }: DutyRecord, today: Day): Period {
-    return periodOf(duty.period, Math.min(Math.max(today, programme.firstDay), programme.lastDay), programme);
-  }
-
-  #periodInfo({ programme }: DutyRecord, period: Period, moment: Moment): PeriodInfo {
-    const start = Math.max(period.start, programme.firstDay);
-    const end = Math.min(period.end, programme.lastDay);
-    return {
-      key: period.key,
-      kind: period.kind,
-      start: formatDay(period.start),
-      end: formatDay(period.end),
-      elapsedDays: Math.max(0, Math.min(moment.today, end) - start + 1),
-      totalDays: Math.max(0, end - start + 1),
-    };
   }
 
   async #stamp(asking: Asking, state: TreeState, moment: Moment) {
@@ -376,11 +454,40 @@ export class CoverageService {
   }
 }
 
+type FigureColumns = Omit<
+  CoverageAnswer['columns'],
+  'code' | 'name' | 'signedRequired' | 'signedDone' | 'lastReceivedAt'
+>;
+
+/** Figures as columns of one length. */
+function columnsOf(figures: readonly DutyFigures[]): FigureColumns {
+  const column = <K extends keyof DutyFigures>(key: K): DutyFigures[K][] => figures.map((each) => each[key]);
+  const gap = (type: keyof DutyFigures['gaps']): number[] => figures.map(({ gaps }) => gaps[type]);
+  return {
+    n: column('n'),
+    required: column('required'),
+    done: column('done'),
+    unknown: column('unknown'),
+    expected: column('expected'),
+    ratio: column('ratio'),
+    ratioHigh: column('ratioHigh'),
+    pace: column('pace'),
+    light: column('light'),
+    noData: gap('noData'),
+    overdue: gap('overdue'),
+    belowQuota: gap('belowQuota'),
+    never: gap('never'),
+    pending: gap('pending'),
+    stale: gap('stale'),
+    gapCount: column('gapCount'),
+    unassigned: column('unassigned'),
+    exempt: column('exempt'),
+    metLate: column('metLate'),
+    estimated: column('estimated'),
+  };
+}
+
 /** URL template of the shapes of a tree version. */
 export function tileTemplate(state: TreeState): string {
   return `/tiles/${state.tiles ?? 'none'}/{z}/{x}/{y}.mvt`;
-}
-
-function refusedQuery(path: string, message: string): CodedError {
-  return new CodedError('badRequest', message, [{ path, message, code: 'invalid' }]);
 }

@@ -1,31 +1,62 @@
 import type { FeatureCollection } from 'geojson';
 import type { DutyInput, RecordOutcome } from '#api/contract/records.ts';
 import type { Services } from '#api/services/index.ts';
+import type { Scope } from '#api/store/store.ts';
 import { formatDay, formatInstant, startOfDay } from '#geodata/duty/calendar.ts';
-import type { Boundary } from '#geodata/model.ts';
-import { demoSubjects, demoVisits } from '#geodata/presets/west-coast/ledger.ts';
-import { demoPeople } from '#geodata/presets/west-coast/officers.ts';
+import type { Boundary, Day } from '#geodata/model.ts';
+import { STATE_COUNCIL_HOLIDAYS } from '#geodata/presets/holidays.ts';
+import { type DemoLedger, demoLedger } from '#geodata/presets/west-coast/ledger.ts';
 import { WEST_COAST_PROGRAMMES } from '#geodata/presets/west-coast/programmes.ts';
 
-/** Records handed in together. */
-const CHUNK = 1000;
+/** Records handed in together: as many as the ledger takes at once. */
+const CHUNK = 5000;
 const SEED = 370211;
+/** When the deliveries of a source come in, milliseconds into the day. */
+const EVENING = 18 * 3_600_000;
 
 /**
  * Fills an empty store with the demonstration district, through the same doors as real data: a boundary
- * file that is checked and confirmed, programmes, subjects and visits in batches.
+ * file that is checked and confirmed, programmes, holidays, registers and visits in batches.
  *
  * @param print tells what is being done, one line a step
  * @throws Error when a door refuses what the demonstration hands in
  */
 export async function fillDemo(services: Services, print: (message: string) => void): Promise<void> {
-  const { context, boundaries, ledger } = services;
-  const { store, now, dayOf, timezone } = context;
+  const { store, now, dayOf, timezone } = services.context;
   const began = Date.now();
   const step = (message: string): void => print(`demonstration district: ${message}`);
 
   step('drawing 23 towns, 376 communities, 1309 grids on the real coast');
-  const text = await context.jobs.drawDemoAreas({ seed: SEED });
+  const text = await services.context.jobs.drawDemoAreas({ seed: SEED });
+  const confirm = await checkAreas(services, text, step);
+  const confirmed = confirm();
+  // While the tiles are drawn.
+  const made = demoLedger(areasOf(text), {
+    seed: SEED,
+    now: now(),
+    today: dayOf(now()),
+    startOfDay: (day: Day) => startOfDay(day, timezone),
+  });
+  await confirmed;
+  await store.putSetting('demo', true);
+  await store.putSetting('attribution', ['海岸线 GSHHG (LGPL-3)', '区划名称 国家统计局 2023']);
+  await putProgrammes(services);
+  await store.putHolidays(STATE_COUNCIL_HOLIDAYS);
+
+  const scope = { codes: (await store.treeState()).tree.children(null).map((area) => area.code) };
+  const { officers, assignments, subjects, visits } = made;
+  step(`${officers.length} officers, ${assignments.length} assignments, ${subjects.length} subjects`);
+  await putRegisters(services, scope, made);
+  await putVisits(services, scope, made, (told) => step(`visits ${told} of ${visits.length}`));
+  step(`${visits.length} visits; filled in ${((Date.now() - began) / 1000).toFixed(1)} s`);
+}
+
+/** @returns what confirms them and draws the map */
+async function checkAreas(
+  { boundaries }: Services,
+  text: string,
+  step: (message: string) => void,
+): Promise<() => Promise<unknown>> {
   const checked = await boundaries.check({ codes: [] }, Buffer.from(text), {
     kind: 'boundaries',
     crs: 'EPSG:4326',
@@ -41,91 +72,129 @@ export async function fillDemo(services: Services, print: (message: string) => v
   step(
     `checked: ${checked.checks.map((check) => `${check.check} ${check.ok ? 'holds' : 'does not hold'}`).join(', ')}`,
   );
-  await boundaries.confirm({ codes: [] }, checked.id);
-  await store.putSetting('demo', true);
-  await store.putSetting('attribution', ['海岸线 GSHHG (LGPL-3)', '区划名称 国家统计局 2023']);
+  return () => boundaries.confirm({ codes: [] }, checked.id);
+}
 
+function areasOf(text: string): Boundary[] {
+  const { features } = JSON.parse(text) as FeatureCollection<
+    Boundary['geometry'],
+    Omit<Boundary, 'geometry'>
+  >;
+  return features.map(({ geometry, properties }, index) => ({ ...properties, geometry, index }));
+}
+
+async function putProgrammes({ ledger }: Services): Promise<void> {
   for (const { id, firstDay, lastDay, ...programme } of WEST_COAST_PROGRAMMES)
     accept([
       await ledger.putProgramme(id, {
         name: programme.name,
         firstDay: formatDay(firstDay),
         lastDay: formatDay(lastDay),
-        fields: [],
+        fields: programme.fields.map((field) => ({ ...field, options: [...field.options] })),
         duties: programme.duties.map((duty) => ({ ...duty }) as DutyInput),
       }),
     ]);
+}
 
-  const { features } = JSON.parse(text) as FeatureCollection<
-    Boundary['geometry'],
-    Omit<Boundary, 'geometry'>
-  >;
-  const areas = features.map(({ geometry, properties }, index) => ({ ...properties, geometry, index }));
-  const options = {
-    seed: SEED,
-    now: now(),
-    today: dayOf(now()),
-    startOfDay: (day: number) => startOfDay(day, timezone),
-  };
-  const scope = { codes: (await store.treeState()).tree.children(null).map((area) => area.code) };
-  const people = demoPeople(areas, SEED, dayOf(now()) - 400);
-  step(`${people.officers.length} officers who answer for areas`);
-  const { registers } = services;
-  const valid = <T extends { validFrom: number }>(rows: readonly T[]) =>
-    rows.map((row, i) => ({
-      line: i + 1,
-      record: { ...row, validFrom: formatDay(row.validFrom), validTo: null },
-    }));
-  accept(await registers.putOrganisations(scope, valid(people.organisations)));
-  const officers = valid(people.officers.map((officer) => ({ ...officer, phone: null })));
-  const assignments = valid(people.assignments.map((assignment) => ({ ...assignment, subject: null })));
-  for (let i = 0; i < officers.length; i += CHUNK)
-    accept(await registers.putOfficers(scope, officers.slice(i, i + CHUNK)));
-  for (let i = 0; i < assignments.length; i += CHUNK)
-    accept(await registers.putAssignments(scope, assignments.slice(i, i + CHUNK)));
-
-  const subjects = demoSubjects(
-    areas.filter((area) => area.level === 'grid'),
-    options,
+async function putRegisters({ ledger, registers }: Services, scope: Scope, made: DemoLedger): Promise<void> {
+  const { organisations, officers, assignments, subjects, feeds } = made;
+  await handIn(organisations, valid, (lines) => registers.putOrganisations(scope, lines));
+  await handIn(
+    officers,
+    (officer) => ({ ...valid(officer), phone: null }),
+    (lines) => registers.putOfficers(scope, lines),
   );
-  step(`${subjects.length} subjects`);
-  for (let i = 0; i < subjects.length; i += CHUNK)
-    accept(
-      await ledger.putSubjects(
+  // While there are no subjects an assignment to an area bears on the area alone.
+  const [toAreas = [], toSubjects = []] = [true, false].map((area) =>
+    assignments.filter((assignment) => (assignment.subject === null) === area),
+  );
+  await handIn(toAreas, valid, (lines) => registers.putAssignments(scope, lines));
+  await handIn(
+    subjects,
+    ({ position: [lon, lat], ...subject }) => ({
+      ...valid(subject),
+      position: [lon, lat] as [number, number],
+      zones: {},
+    }),
+    (lines) =>
+      ledger.putSubjects(
         scope,
-        subjects.slice(i, i + CHUNK).map(({ validFrom, position, ...subject }, k) => ({
-          line: i + k + 1,
-          subject: {
-            ...subject,
-            position: [...position],
-            zones: {},
-            validFrom: formatDay(validFrom),
-            validTo: null,
-          },
-        })),
+        lines.map(({ line, record }) => ({ line, subject: record })),
       ),
-    );
-  const visits = demoVisits(subjects, options);
-  for (let i = 0; i < visits.length; i += CHUNK) {
-    accept(
-      await ledger.putVisits(
+  );
+  await handIn(toSubjects, valid, (lines) => registers.putAssignments(scope, lines));
+  await handIn(
+    feeds,
+    ({ deliveries: _, ...feed }) => valid(feed),
+    (lines) => registers.putFeeds(scope, lines),
+  );
+}
+
+async function putVisits(
+  { context, ledger, registers }: Services,
+  scope: Scope,
+  { subjects, visits, feeds }: DemoLedger,
+  tell: (told: number) => void,
+): Promise<void> {
+  const { timezone } = context;
+  // Subject by subject, so that the figures each of them stands in are counted once.
+  const homes = new Map(subjects.map(({ id, area }) => [id, `${area} ${id}`]));
+  const bySubject = [...Map.groupBy(visits, ({ subject }) => homes.get(subject)!)]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([, own]) => own);
+  await handIn(
+    bySubject,
+    (visit) => ({
+      ...visit,
+      at: formatInstant(visit.at, timezone),
+      position: null,
+      note: null,
+      // A delivery counts on the day it comes in: told today, what a source knew long ago would make it fresh.
+      feed: null,
+    }),
+    (lines) => {
+      if (((lines[0]!.line - 1) / CHUNK) % 8 === 0) tell(lines[0]!.line - 1);
+      return ledger.putVisits(
         scope,
-        visits.slice(i, i + CHUNK).map(({ at, ...visit }, k) => ({
-          line: i + k + 1,
-          visit: {
-            ...visit,
-            at: formatInstant(at, timezone),
-            position: null,
-            note: null,
-            fields: {},
-            feed: null,
-          },
-        })),
-      ),
-    );
-    if ((i / CHUNK) % 40 === 0) step(`visits ${i} of ${visits.length}`);
+        lines.map(({ line, record }) => ({ line, visit: record })),
+      );
+    },
+  );
+  for (const { id, deliveries } of feeds)
+    for (const day of deliveries)
+      accept([
+        await registers.deliver(scope, id, formatInstant(startOfDay(day, timezone) + EVENING, timezone)),
+      ]);
+}
+
+/** Hands in records in batches; one is made ready while the one before is written. */
+async function handIn<T, R>(
+  records: readonly T[],
+  ready: (record: T) => R,
+  put: (lines: { line: number; record: R }[]) => Promise<RecordOutcome[]>,
+): Promise<void> {
+  let written: Promise<RecordOutcome[]> = Promise.resolve([]);
+  for (let i = 0; i < records.length; i += CHUNK) {
+    const lines = records
+      .slice(i, i + CHUNK)
+      .map((record, k) => ({ line: i + k + 1, record: ready(record) }));
+    accept(await written);
+    written = put(lines);
   }
-  step(`${visits.length} visits; filled in ${((Date.now() - began) / 1000).toFixed(1)} s`);
+  accept(await written);
+}
+
+/** A record with its days as they are written. */
+function valid<T extends { validFrom: Day; validTo?: Day | null }>({
+  validFrom,
+  validTo = null,
+  ...rest
+}: T) {
+  return {
+    ...rest,
+    validFrom: formatDay(validFrom),
+    validTo: validTo === null ? null : formatDay(validTo),
+  };
 }
 
 function accept(outcomes: readonly RecordOutcome[]): void {

@@ -3,13 +3,11 @@ import type { FeatureCollection } from 'geojson';
 import type { ImportAnswer } from '#api/contract/imports.ts';
 import { formatDay, formatInstant, startOfDay } from '#geodata/duty/calendar.ts';
 import type { Boundary, Day } from '#geodata/model.ts';
-import {
-  type DemoSubject,
-  type DemoVisit,
-  demoSubjects,
-  demoVisits,
-} from '#geodata/presets/west-coast/ledger.ts';
+import { demoPairings } from '#geodata/presets/west-coast/pairings.ts';
 import { WEST_COAST_PROGRAMMES } from '#geodata/presets/west-coast/programmes.ts';
+import { type DemoSubject, demoSubjects } from '#geodata/presets/west-coast/subjects.ts';
+import { type DemoVisit, demoVisits } from '#geodata/presets/west-coast/visits.ts';
+import { demoWorkers } from '#geodata/presets/west-coast/workers.ts';
 
 /** Lines handed in with one request. */
 const BATCH = 20_000;
@@ -94,7 +92,15 @@ export async function loadDistrict(files: DistrictFiles, options: LoadOptions): 
     subjects.map((subject) => ({ ...subject, validFrom: formatDay(subject.validFrom) })),
     print,
   );
-  const visits = demoVisits(subjects, generator).slice(-options.visits);
+  const codes = homes.map(({ code }) => code);
+  const callers = {
+    workers: demoWorkers(codes, new Set(), generator),
+    pairings: demoPairings(subjects, generator),
+    // The files have no villages.
+    secretaries: [],
+    feeds: [],
+  };
+  const visits = demoVisits(subjects, callers, generator).slice(-options.visits);
   if (visits.length < options.visits) throw new Error(`only ${visits.length} visits were generated`);
   await sendLines(
     `${url}/api/visits`,

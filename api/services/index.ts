@@ -1,7 +1,9 @@
 import type { BoundaryService } from '#api/services/boundaries.ts';
+import type { ClosingService } from '#api/services/closings.ts';
 import type { CodeLists } from '#api/services/codes.ts';
 import type { ServiceContext } from '#api/services/context.ts';
 import type { CoverageService } from '#api/services/coverage.ts';
+import type { GapListService } from '#api/services/gapList.ts';
 import type { LedgerService } from '#api/services/ledger.ts';
 import type { Place } from '#api/services/place.ts';
 import type { RegisterReads } from '#api/services/registerReads.ts';
@@ -13,6 +15,8 @@ export interface Services {
   context: ServiceContext;
   codes: CodeLists;
   coverage: CoverageService;
+  gapList: GapListService;
+  closings: ClosingService;
   ledger: LedgerService;
   registers: RegisterService;
   registerReads: RegisterReads;

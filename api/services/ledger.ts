@@ -6,7 +6,7 @@ import type {
   VisitInput,
   VisitRecord,
 } from '#api/contract/records.ts';
-import { CodedError } from '#api/errors.ts';
+import { CodedError, type Fault } from '#api/errors.ts';
 import { findArea, visible } from '#api/services/areas.ts';
 import type { Asking, ServiceContext } from '#api/services/context.ts';
 import { decodeCursor, encodeCursor } from '#api/services/cursor.ts';
@@ -15,6 +15,7 @@ import type { Scope, SubjectWrite, VisitRow, VisitWrite, WriteResult } from '#ap
 import { formatDay, formatInstant, parseDay } from '#geodata/duty/calendar.ts';
 import { defineDuty, type ShortDuty } from '#geodata/duty/define.ts';
 import type { Programme } from '#geodata/duty/types.ts';
+import { checkAnswers } from '#geodata/form.ts';
 import { OPEN_END } from '#geodata/model.ts';
 
 /** A visit received later than this after it was made is backfilled 补录. */
@@ -40,25 +41,29 @@ export class LedgerService {
     scope: Scope,
     lines: readonly { line: number; visit: VisitInput }[],
   ): Promise<RecordOutcome[]> {
-    const programmes = new Set((await this.#context.store.programmes()).map((programme) => programme.id));
+    const { store } = this.#context;
+    const programmes = new Map((await store.programmes()).map((programme) => [programme.id, programme]));
+    const feeds = visitsNameFeeds(lines) ? new Set((await store.feeds()).map(({ id }) => id)) : null;
     const now = this.#context.now();
     const outcomes = new Map<number, RecordOutcome>();
     const writes: { line: number; write: VisitWrite }[] = [];
     for (const { line, visit } of lines) {
       const at = Date.parse(visit.at);
-      const fault =
-        at > now + AHEAD_MS
-          ? { path: 'at', message: `${visit.at} lies in the future`, code: 'future' }
-          : at < EARLIEST
-            ? { path: 'at', message: `${visit.at} lies before 2000`, code: 'tooEarly' }
-            : visit.programme !== null && !programmes.has(visit.programme)
-              ? { path: 'programme', message: `there is no programme ${visit.programme}`, code: 'notFound' }
-              : null;
-      if (fault) {
-        outcomes.set(line, { line, id: visit.id, status: 'refused', commit: null, errors: [fault] });
+      const faults = timeFaults(visit.at, at, now);
+      if (visit.programme !== null && !programmes.has(visit.programme))
+        faults.push({
+          path: 'programme',
+          message: `there is no programme ${visit.programme}`,
+          code: 'notFound',
+        });
+      else faults.push(...formFaults(visit, programmes.get(visit.programme ?? '')));
+      if (visit.feed !== null && !feeds?.has(visit.feed))
+        faults.push({ path: 'feed', message: `there is no feed ${visit.feed}`, code: 'notFound' });
+      if (faults.length > 0) {
+        outcomes.set(line, { line, id: visit.id, status: 'refused', commit: null, errors: faults });
         continue;
       }
-      const { officers, subject, id, mode, outcome, programme, position, note } = visit;
+      const { officers, subject, id, mode, outcome, programme, position, note, area, fields, feed } = visit;
       writes.push({
         line,
         write: {
@@ -72,6 +77,9 @@ export class LedgerService {
           programme,
           position,
           note,
+          home: area ?? null,
+          fields: Object.keys(fields).length === 0 ? null : JSON.stringify(fields),
+          feed,
         },
       });
     }
@@ -121,13 +129,13 @@ export class LedgerService {
     scope: Scope,
     lines: readonly { line: number; subject: SubjectInput }[],
   ): Promise<RecordOutcome[]> {
-    const state = await this.#context.store.treeState();
     const outcomes = new Map<number, RecordOutcome>();
     const writes: { line: number; write: SubjectWrite }[] = [];
     for (const { line, subject } of lines) {
       const { id, type, name, position } = subject;
-      const home = subject.area ?? (position && (await this.#place.at(...position)).at(-1)?.code);
       const validFrom = parseDay(subject.validFrom)!;
+      const state = await this.#context.store.treeState({ day: validFrom });
+      const home = subject.area ?? (position && (await this.#place.at(...position, validFrom)).at(-1)?.code);
       const validTo = subject.validTo === null ? OPEN_END : parseDay(subject.validTo)!;
       const fault =
         home === undefined || home === null
@@ -151,6 +159,10 @@ export class LedgerService {
             name,
             tags: [...new Set(subject.tags)].sort(),
             home: home!,
+            zones: {
+              ...(position && (await this.#place.zones(...position, validFrom))),
+              ...subject.zones,
+            },
             position,
             validFrom,
             validTo,
@@ -191,6 +203,24 @@ export class LedgerService {
   }
 }
 
+function visitsNameFeeds(lines: readonly { visit: VisitInput }[]): boolean {
+  return lines.some(({ visit }) => visit.feed !== null);
+}
+
+function timeFaults(text: string, at: number, now: number): Fault[] {
+  if (at > now + AHEAD_MS) return [{ path: 'at', message: `${text} lies in the future`, code: 'future' }];
+  if (at < EARLIEST) return [{ path: 'at', message: `${text} lies before 2000`, code: 'tooEarly' }];
+  return [];
+}
+
+/** What is wrong with the answers to the programme's form; who was not met need not have any. */
+function formFaults({ fields, outcome }: VisitInput, programme: Programme | undefined): Fault[] {
+  const faults = checkAnswers(programme?.fields ?? [], fields);
+  return faults
+    .filter(({ code }) => code !== 'required' || outcome === 'met')
+    .map((fault) => ({ ...fault, path: `fields.${fault.path}` }));
+}
+
 /** What a sender is told of a record the store has taken or refused. */
 export function outcomeOf(line: number, result: WriteResult): RecordOutcome {
   return result.status === 'refused'
@@ -210,6 +240,8 @@ function visitRecordOf(row: VisitRow, timezone: string): VisitRecord {
     mode: row.mode,
     outcome: row.outcome,
     programme: row.programme,
+    fields: row.fields === null ? {} : (JSON.parse(row.fields) as Record<string, unknown>),
+    feed: row.feed,
     backfilled: row.receivedAt - row.at > BACKFILL_MS,
     voided: row.voided && { reason: row.voided.reason, at: formatInstant(row.voided.at, timezone) },
   };
