@@ -20,7 +20,7 @@ test('ten thousand members over 1309 grids, five to ten in each but 31', () => {
   const members = people.assignments.filter(({ role }) => role === 'member');
   expect(members).toHaveLength(MEMBER_COUNT);
   const counts = new Map(grids.map(({ code }) => [code, 0]));
-  for (const { area: code } of members) counts.set(code, counts.get(code)! + 1);
+  for (const { area } of members) counts.set(area!, counts.get(area!)! + 1);
   expect([...counts.values()].filter((count) => count === 0)).toHaveLength(7);
   expect([...counts.values()].filter((count) => count > 0 && count < 5)).toHaveLength(24);
   expect(Math.max(...counts.values())).toBe(10);

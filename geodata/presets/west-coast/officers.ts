@@ -22,14 +22,18 @@ export interface DemoOfficer {
   name: string;
   organisation: string;
   validFrom: Day;
+  validTo: Day | null;
 }
 
+/** To an area or to a subject: one of the two is null. */
 export interface DemoAssignment {
   id: string;
   officer: string;
-  area: string;
+  area: string | null;
+  subject: string | null;
   role: string;
   validFrom: Day;
+  validTo: Day | null;
 }
 
 export interface DemoPeople {
@@ -50,8 +54,12 @@ export function demoPeople(areas: readonly Boundary[], seed: number, from: Day):
   const people: DemoPeople = { organisations: [], officers: [], assignments: [] };
   const appoint = (area: Boundary, role: string, organisation: string, number = 1): void => {
     const id = `${role}-${area.code}-${number}`;
-    people.officers.push({ id, role, name: personName(random), organisation, validFrom: from });
-    people.assignments.push({ id: `A-${id}`, officer: id, area: area.code, role, validFrom: from });
+    const valid = { validFrom: from, validTo: null };
+    people.officers.push({ id, role, name: personName(random), organisation, ...valid });
+    people.assignments.push({
+      ...{ id: `A-${id}`, officer: id, area: area.code, subject: null, role },
+      ...valid,
+    });
   };
   const townOf = new Map<string, string>();
   const byLevel = (level: Boundary['level']): Boundary[] => areas.filter((area) => area.level === level);
