@@ -6,6 +6,7 @@ import {
   coverageAnswer,
   gapsAnswer,
   programmesAnswer,
+  rankingAnswer,
   seriesAnswer,
   summaryAnswer,
 } from '#api/contract/coverage.ts';
@@ -112,6 +113,8 @@ export const api = {
     get(programmesAnswer, '/api/programmes', { lang }, signal),
   coverage: (query: { duty: string; period?: string; area: string; lang: string }, signal: AbortSignal) =>
     get(coverageAnswer, '/api/coverage', query, signal),
+  ranking: (query: { duty: string; period?: string; area: string; lang: string }, signal: AbortSignal) =>
+    get(rankingAnswer, '/api/coverage/ranking', query, signal),
   summary: (query: { area: string; period?: string; lang: string }, signal: AbortSignal) =>
     get(summaryAnswer, '/api/coverage/summary', query, signal),
   series: (

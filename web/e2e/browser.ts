@@ -73,6 +73,9 @@ export async function mapIdle(page: Page): Promise<void> {
   });
 }
 
+/** What becomes true in time, on a busy machine too. */
+export const soon = <T>(value: () => Promise<T> | T) => expect.poll(value, { timeout: 30_000 });
+
 /** Text of an element by its test id, white space folded. */
 export async function textOf(page: Page, testId: string): Promise<string> {
   const text = await page.getByTestId(testId).first().textContent({ timeout: 30_000 });

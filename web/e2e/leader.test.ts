@@ -1,9 +1,17 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ResponsibleAnswer } from '#api/contract/areas.ts';
-import type { CoverageAnswer, GapsAnswer, SummaryAnswer } from '#api/contract/coverage.ts';
+import type {
+  CoverageAnswer,
+  GapsAnswer,
+  ProgrammesAnswer,
+  RankingAnswer,
+  SummaryAnswer,
+} from '#api/contract/coverage.ts';
 import { fillDemo } from '#api/services/demo.ts';
-import { mapIdle, numberOf, openBrowser, textOf, type Watched, watchedPage } from './browser.ts';
+import { GAP_TYPES } from '#geodata/model.ts';
+import { mapIdle, numberOf, openBrowser, soon, textOf, type Watched, watchedPage } from './browser.ts';
+import { addOtherKinds, SIGNED, SILENT_TOWNS } from './otherKinds.ts';
 import { openWorld, type World } from './world.ts';
 
 const DISTRICT = '370211';
@@ -16,6 +24,7 @@ let browser: Browser;
 beforeAll(async () => {
   world = await openWorld();
   await fillDemo(world.running.services, () => {});
+  await addOtherKinds(world.running.url);
   browser = await openBrowser();
 }, 240_000);
 afterAll(async () => {
@@ -45,18 +54,34 @@ async function on(
   }
 }
 
+/** The API's row of a duty. */
+async function rowOf(area: string, duty: string, period = '') {
+  const { rows } = await world.get<SummaryAnswer>(`/api/coverage/summary?area=${area}${period}`);
+  return rows.find((row) => row.duty === duty)!;
+}
+
+/** A count as the screen writes it. */
+const written = (n: number): string => n.toLocaleString('en-US');
+
+/** A share as the screen writes it. */
+const percent = (share: number | null): string => ((share ?? 0) * 100).toFixed(1);
+
 describe('the leader’s screen', () => {
   test('starts on the district in Chinese with figures that equal the interface', () =>
     on('/', async ({ page }) => {
       expect(await textOf(page, 'area-title')).toBe('青岛西海岸新区');
       expect(await page.evaluate(() => document.documentElement.lang)).toBe('zh-CN');
       const summary = await world.get<SummaryAnswer>(`/api/coverage/summary?area=${DISTRICT}`);
-      const row = summary.rows[0]!;
+      const programmes = await world.get<ProgrammesAnswer>('/api/programmes');
+      const first = programmes.items[0]!.duties[0]!.id;
+      const row = summary.rows.find(({ duty }) => duty === first)!;
       expect(await numberOf(page, 'figure-ratio')).toBe(Number(((row.ratio ?? 0) * 100).toFixed(1)));
       expect(await numberOf(page, 'figure-done')).toBe(row.done);
       expect(await numberOf(page, 'gap-total')).toBe(row.gapCount);
-      for (const type of ['never', 'stale', 'belowQuota', 'pending', 'noData'] as const)
-        expect(await numberOf(page, `gap-${type}`), type).toBe(row.gaps[type]);
+      for (const type of GAP_TYPES)
+        if (await page.getByTestId(`gap-${type}`).count())
+          expect(await numberOf(page, `gap-${type}`), type).toBe(row.gaps[type]);
+        else expect(row.gaps[type], type).toBe(0);
     }));
 
   test('the legend counts every town once', () =>
@@ -93,20 +118,20 @@ describe('the leader’s screen', () => {
       const { area } = await world.get<SummaryAnswer>(`/api/coverage/summary?area=${code}`);
       expect(await textOf(page, 'area-title')).toBe(area.name);
       await page.getByTestId('crumb-district').click();
-      await expect.poll(() => textOf(page, 'area-title')).toBe('青岛西海岸新区');
+      await soon(() => textOf(page, 'area-title')).toBe('青岛西海岸新区');
       await page.goBack();
-      await expect.poll(() => textOf(page, 'area-title')).toBe(area.name);
+      await soon(() => textOf(page, 'area-title')).toBe(area.name);
     }));
 
   test('another period is another figure, kept in the address and after a reload', () =>
     on(`/?area=${TOWN}&duty=${DUTY}`, async ({ page }) => {
       const before = await textOf(page, 'period-label');
       await page.getByTestId('period-prev').click();
-      await expect.poll(() => textOf(page, 'period-label')).not.toBe(before);
+      await soon(() => textOf(page, 'period-label')).not.toBe(before);
       expect(new URL(page.url()).searchParams.get('period')).toBe('2026-10');
       const october = await world.get<SummaryAnswer>(`/api/coverage/summary?area=${TOWN}&period=2026-10`);
       const row = october.rows.find(({ duty }) => duty === DUTY)!;
-      await expect.poll(() => numberOf(page, 'figure-done')).toBe(row.done);
+      await soon(() => numberOf(page, 'figure-done')).toBe(row.done);
       await page.reload();
       await mapIdle(page);
       expect(await numberOf(page, 'figure-done')).toBe(row.done);
@@ -174,9 +199,9 @@ describe('the leader’s screen', () => {
   test('English at a switch, kept in the address', () =>
     on(`/?area=${TOWN}&duty=${DUTY}`, async ({ page }) => {
       await page.getByTestId('lang-toggle').click();
-      await expect.poll(() => page.evaluate(() => document.documentElement.lang)).toBe('en');
+      await soon(() => page.evaluate(() => document.documentElement.lang)).toBe('en');
       expect(new URL(page.url()).searchParams.get('lang')).toBe('en');
-      await expect.poll(() => textOf(page, 'duty-select')).toContain('Needy households');
+      await soon(() => textOf(page, 'duty-select')).toContain('Needy households');
     }));
 
   test('search by pinyin initials goes to the place', () =>
@@ -192,7 +217,7 @@ describe('the leader’s screen', () => {
         .or(page.getByText('灵山卫街道', { exact: true }))
         .last()
         .click();
-      await expect.poll(() => textOf(page, 'area-title')).toBe('灵山卫街道');
+      await soon(() => textOf(page, 'area-title')).toBe('灵山卫街道');
     }));
 
   test('an unknown area says so and leads back', async () => {
@@ -200,7 +225,7 @@ describe('the leader’s screen', () => {
     await watched.page.goto(`${world.running.url}/?area=nowhere`);
     await watched.page.getByTestId('state-empty').waitFor();
     await watched.page.getByTestId('state-empty').getByRole('button').click();
-    await expect.poll(() => textOf(watched.page, 'area-title')).toBe('青岛西海岸新区');
+    await soon(() => textOf(watched.page, 'area-title')).toBe('青岛西海岸新区');
     await watched.context.close();
   });
 
@@ -209,12 +234,12 @@ describe('the leader’s screen', () => {
     const before = await textOf(watched.page, 'figure-done');
     await watched.context.setOffline(true);
     await watched.page.getByTestId('period-prev').click();
-    await expect.poll(() => textOf(watched.page, 'connection'), { timeout: 30_000 }).toContain('连接中断');
+    await soon(() => textOf(watched.page, 'connection')).toContain('连接中断');
     expect(await textOf(watched.page, 'data-as-of')).toContain('11-20');
     await watched.context.setOffline(false);
     await watched.page.getByTestId('period-next').click();
     await mapIdle(watched.page);
-    await expect.poll(() => textOf(watched.page, 'figure-done')).toBe(before);
+    await soon(() => textOf(watched.page, 'figure-done')).toBe(before);
     await watched.context.close();
   });
 
@@ -233,4 +258,146 @@ describe('the leader’s screen', () => {
       { width, height },
     ),
   );
+});
+
+describe('every kind of duty', () => {
+  test('a quota counts officers, and lists them by name and role with how many they called on', () =>
+    on(`/?area=${DISTRICT}&duty=secretary-quota`, async ({ page }) => {
+      const row = await rowOf(DISTRICT, 'secretary-quota');
+      expect(await textOf(page, 'duty-select')).toContain('每人每月走访 8 户');
+      expect(await textOf(page, 'figure-counted')).toContain(
+        `${written(row.n)} 名干部 · 应走 ${written(row.required)} 户`,
+      );
+      expect(await numberOf(page, 'figure-done')).toBe(row.done);
+      expect(await numberOf(page, 'figure-ratio')).toBe(Number(percent(row.ratio)));
+      for (const type of ['never', 'stale', 'belowQuota', 'pending', 'noData'] as const)
+        expect(await numberOf(page, `gap-${type}`), type).toBe(row.gaps[type]);
+      expect(await textOf(page, 'gap-belowQuota')).toContain('未达户数');
+      await page.getByTestId('gap-belowQuota').click();
+      await page.getByTestId('gap-row').first().waitFor();
+      const { items } = await world.get<GapsAnswer>(
+        `/api/coverage/gaps?duty=secretary-quota&area=${DISTRICT}&type=belowQuota`,
+      );
+      expect(await page.getByTestId('gap-row').count()).toBe(row.gaps.belowQuota);
+      const first = await textOf(page, 'gap-row');
+      expect(first).toContain(`${items[0]!.name} 第一书记`);
+      expect(first).toContain(`${items[0]!.done} / 8`);
+    }));
+
+  test('a deadline counts events: overdue, still to come, made up late', () =>
+    on(`/?area=${TOWN}&duty=settled-return`, async ({ page }) => {
+      const row = await rowOf(TOWN, 'settled-return');
+      expect(row.metLate).toBeGreaterThan(0);
+      expect(await textOf(page, 'duty-select')).toContain('7 天内');
+      expect(await numberOf(page, 'figure-counted')).toBe(row.n);
+      expect(await numberOf(page, 'figure-done')).toBe(row.done);
+      expect(await numberOf(page, 'figure-met-late')).toBe(row.metLate);
+      for (const type of ['overdue', 'never', 'noData'] as const)
+        expect(await numberOf(page, `gap-${type}`), type).toBe(row.gaps[type]);
+      expect(await page.getByTestId('gap-stale').count()).toBe(0);
+      expect(await textOf(page, 'gap-never')).toContain('待走访');
+      await page.getByTestId('open-list').click();
+      await page.getByTestId('gap-row').first().waitFor();
+      const { items } = await world.get<GapsAnswer>(
+        `/api/coverage/gaps?duty=settled-return&area=${TOWN}&limit=100`,
+      );
+      const rows = await page.getByTestId('gap-row').allTextContents();
+      expect(rows).toHaveLength(Math.min(100, row.gapCount));
+      for (const [i, { name, event, type }] of items.entries()) {
+        expect(rows[i]).toContain(name);
+        expect(rows[i]).toContain(`办结回访 ${event!.day.slice(5)}`);
+        expect(rows[i]).toContain(event!.due.slice(5));
+        expect(rows[i]).toMatch(type === 'overdue' ? /逾 \d+ 天/ : /剩 \d+ 天|今日到期/);
+      }
+      const subjects = items.map(({ subject }) => subject);
+      expect(new Set(subjects).size, 'somebody has two events').toBeLessThan(subjects.length);
+    }));
+
+  test('a pairing starts its clock itself', () =>
+    on(`/?area=${DISTRICT}&duty=firm-paired&list=overdue`, async ({ page }) => {
+      await page.getByTestId('gap-row').first().waitFor();
+      const row = await rowOf(DISTRICT, 'firm-paired');
+      expect(await page.getByTestId('gap-row').count()).toBe(row.gaps.overdue);
+      expect(await textOf(page, 'gap-row')).toMatch(/结对 1[01]-\d\d/);
+    }));
+
+  test('a late source makes the figure a range and the light unsure', () =>
+    on(`/?area=${TOWN}&duty=frail-weekly`, async ({ page }) => {
+      const row = await rowOf(TOWN, 'frail-weekly');
+      expect(row).toMatchObject({ light: 'grey' });
+      expect(row.unknown).toBeGreaterThan(0);
+      expect(await textOf(page, 'figure-ratio')).toBe(`${percent(row.ratio)}–100`);
+      expect(await textOf(page, 'figure-light')).toBe('待核');
+      expect(await textOf(page, 'figure-silent')).toBe(`数据来源中断，${row.gaps.noData} 人情况不明`);
+      expect(await numberOf(page, 'gap-noData')).toBe(row.gaps.noData);
+      await page.getByTestId('crumb-district').click();
+      await soon(() => textOf(page, 'area-title')).toBe('青岛西海岸新区');
+      await mapIdle(page);
+      const { columns } = await world.get<CoverageAnswer>(
+        `/api/coverage?duty=frail-weekly&area=${DISTRICT}&level=town`,
+      );
+      const unsure = columns.code.filter((_code, i) => columns.light[i] === 'grey');
+      expect(unsure).toContain(TOWN);
+      for (const code of SILENT_TOWNS)
+        expect(columns.unknown[columns.code.indexOf(code)], code).toBeGreaterThan(0);
+      const none = columns.light.slice(0, -1).filter((light) => light === null).length;
+      expect(await numberOf(page, 'legend-class-0-count')).toBe(none + unsure.length);
+    }));
+
+  test('counted households are marked as an estimate and have no list', () =>
+    on(`/?area=${TOWN}&duty=households-counted`, async ({ page }) => {
+      const row = await rowOf(TOWN, 'households-counted');
+      expect(row.estimated).toBe(1);
+      expect(await textOf(page, 'figure-estimated')).toBe('估算 100 %');
+      expect(await numberOf(page, 'figure-required')).toBe(row.required);
+      expect(await page.getByTestId('open-list').count()).toBe(0);
+    }));
+
+  test('a signed month says who signed what, and what it is now', () =>
+    on(`/?area=${SIGNED.area}&duty=${SIGNED.duty}&period=${SIGNED.period}`, async ({ page }) => {
+      const { signed, done, required } = await rowOf(SIGNED.area, SIGNED.duty, `&period=${SIGNED.period}`);
+      expect(signed).toMatchObject({ by: SIGNED.by, changed: true, done: done - 1 });
+      expect(await textOf(page, 'figure-signed')).toBe(
+        `已封账 ${SIGNED.by} 11-20：完成 ${done - 1} / ${required}，现为 ${done} / ${required}`,
+      );
+    }));
+
+  test('the slowest are the last among their peers', () =>
+    on(`/?area=${DISTRICT}&duty=${DUTY}`, async ({ page }) => {
+      const { items, rule } = await world.get<RankingAnswer>(
+        `/api/coverage/ranking?duty=${DUTY}&area=${DISTRICT}`,
+      );
+      const last = items
+        .filter(({ ranked }) => ranked)
+        .toSorted((a, b) => a.value! - b.value!)
+        .slice(0, 5);
+      await page.locator('[data-testid^="worst-"]').first().waitFor();
+      const shown = await page.locator('[data-testid^="worst-"]').allTextContents();
+      expect(shown).toHaveLength(5);
+      const words = { front: '同类前列', middle: '中游', back: '靠后' };
+      for (const [i, { name, band, done, required }] of last.entries()) {
+        expect(shown[i]).toContain(name + words[band!]);
+        expect(shown[i]).toContain(`${done} / ${required}`);
+      }
+      expect(await textOf(page, 'worst')).toContain(
+        `同类比较，小样本收缩 · 应走不足 ${rule.minRequired} 次的不列`,
+      );
+    }));
+
+  test('what is withheld is drawn as no data', async () => {
+    const watched = await watchedPage(browser, world.running.url, { width: 1366, height: 1024 });
+    const { page } = watched;
+    await page.route('**/api/coverage?*', async (route) => {
+      const response = await route.fetch();
+      const answer = (await response.json()) as CoverageAnswer;
+      const at = answer.columns.code.indexOf(TOWN);
+      for (const column of Object.values(answer.columns)) column.splice(at, 1);
+      await route.fulfill({ response, json: { ...answer, withheld: [TOWN], count: answer.count - 1 } });
+    });
+    await page.goto(`${world.running.url}/?area=${DISTRICT}&duty=${DUTY}`);
+    await mapIdle(page);
+    expect(await numberOf(page, 'legend-class-0-count')).toBe(1);
+    expect(watched.faults).toEqual([]);
+    await watched.context.close();
+  });
 });

@@ -4,7 +4,7 @@ import type { CoverageAnswer } from '#api/contract/coverage.ts';
 import { loadDistrict } from '#api/services/districtLoader.ts';
 import { parseDay } from '#geodata/duty/calendar.ts';
 import { describeWithReference } from '#geodata/testing/reference.ts';
-import { mapIdle, numberOf, openBrowser, textOf, watchedPage } from './browser.ts';
+import { mapIdle, numberOf, openBrowser, soon, textOf, watchedPage } from './browser.ts';
 import { NOW, openWorld, type World } from './world.ts';
 
 const DUTY = 'needy-monthly';
@@ -48,8 +48,8 @@ describeWithReference('boundaries-qingdao', ({ path }) => {
     });
     for (const [i, code] of columns.code.slice(0, -1).entries()) {
       await page.goto(`${world.running.url}/?area=${code}&duty=${DUTY}`);
-      await expect.poll(() => textOf(page, 'area-title'), { timeout: 30_000 }).toBe(columns.name[i]);
-      await expect.poll(() => numberOf(page, 'figure-done'), { timeout: 30_000 }).toBe(columns.done[i]);
+      await soon(() => textOf(page, 'area-title')).toBe(columns.name[i]);
+      await soon(() => numberOf(page, 'figure-done')).toBe(columns.done[i]);
       expect(await numberOf(page, 'figure-ratio')).toBe(Number(((columns.ratio[i] ?? 0) * 100).toFixed(1)));
       expect(await page.getByTestId('figure-light').first().getAttribute('data-light')).toBe(
         columns.light[i],

@@ -44,6 +44,11 @@ describe('classes of pace', () => {
     expect(classOf({ pace: 0.2, light: 'green' }, running, false)).toBe(1);
   });
 
+  it('claim nothing while the light is not sure', () => {
+    expect(classOf({ pace: -0.66, light: 'grey' }, running, false)).toBe(0);
+    expect(classOf({ pace: -0.05, light: 'grey' }, closed, true)).toBe(0);
+  });
+
   it('count every area once', () => {
     const paces = [null, 0.1, -0.05, -0.05, -0.5];
     const counts = classCounts(

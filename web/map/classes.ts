@@ -50,13 +50,14 @@ export interface Paced {
 }
 
 /**
- * The class of an area; 0 is "no data". An edge belongs to the class its light does: running, exactly
+ * The class of an area; 0 is "no data", and what is not known well enough for a light (grey). An edge belongs to the class its light does: running, exactly
  * the green threshold is no longer green, exactly the red one not yet red (model.md, Light).
  *
  * The light also asks how many calls are behind, so that one missing call in a place of two is no red.
  * The fill must not say more than the light: a pace below the light's own class is drawn in that class.
  */
 export function classOf(at: Paced, classes: readonly PaceClass[], closed: boolean): number {
+  if (at.light === 'grey') return 0;
   const index = classByPace(at.pace, classes, closed);
   const worst = classes.findLast(({ light }) => light === at.light)?.index;
   return worst === undefined ? index : Math.min(index, worst);

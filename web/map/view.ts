@@ -4,11 +4,12 @@ import type { Level, Light } from '#geodata/model.ts';
 /** An area as the map shows it; all text is ready to draw. */
 export interface MapArea {
   code: string;
+  /** Empty for an area that is drawn without a label. */
   name: string;
-  /** Pace as text, or the word for "no data". */
+  /** Pace as text, or the word for "no data" or "unsure". */
   note: string;
   light: Light | null;
-  /** Class of pace 1..5, 0 for "no data". */
+  /** Class of pace 1..5, 0 for "no data" and for what is not sure. */
   index: number;
   /** The lower, the earlier its label finds room. */
   rank: number;

@@ -113,6 +113,16 @@ export const seriesQuery = (q: { duty: string; area: string; from: string; to: s
     placeholderData: (previous, query) => (about(query, `${q.area} ${q.duty}`) ? previous : undefined),
   });
 
+/** The areas below one in their order among peers. */
+export const rankingQuery = (q: { duty: string; period: string | null; area: string; lang: string }) =>
+  queryOptions({
+    queryKey: ['ranking', `${q.area} ${q.duty}`, q.period, q.lang],
+    queryFn: ({ signal }) =>
+      api.ranking({ duty: q.duty, area: q.area, lang: q.lang, ...period(q.period) }, signal),
+    refetchInterval: POLL_MS,
+    placeholderData: (previous, query) => (about(query, `${q.area} ${q.duty}`) ? previous : undefined),
+  });
+
 /** Size of one page of the list. */
 export const GAPS_PAGE = 100;
 

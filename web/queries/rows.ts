@@ -1,4 +1,4 @@
-import type { CoverageAnswer } from '#api/contract/coverage.ts';
+import type { CoverageAnswer, RankingAnswer } from '#api/contract/coverage.ts';
 import type { Light } from '#geodata/model.ts';
 
 /** One area of a columnar answer. */
@@ -14,13 +14,19 @@ export interface AreaRow {
   gapCount: number;
 }
 
-/**
- * Turns the columns of a coverage answer into rows.
- *
- * @returns the areas below, and apart from them the own row 本级, which the answer carries last
- */
-export function coverageRows(answer: CoverageAnswer): { areas: AreaRow[]; own: AreaRow | null } {
-  const { columns } = answer;
+/** The areas below one, as the map and the lists show them. */
+export interface CoverageRows {
+  areas: AreaRow[];
+  /** The own row 本级: what is at home in the area itself. */
+  own: AreaRow | null;
+  /** Codes of the areas below whose figures are withheld, and whether those of the own row are. */
+  withheld: string[];
+  ownWithheld: boolean;
+}
+
+/** Turns the columns of a coverage answer into rows; the answer carries the own row last. */
+export function coverageRows(answer: CoverageAnswer): CoverageRows {
+  const { columns, area } = answer;
   const rows = columns.code.map(
     (code, i): AreaRow => ({
       code,
@@ -34,17 +40,38 @@ export function coverageRows(answer: CoverageAnswer): { areas: AreaRow[]; own: A
       gapCount: columns.gapCount[i] ?? 0,
     }),
   );
-  const own = rows.at(-1)?.code === answer.area.code ? (rows.pop() ?? null) : null;
-  return { areas: rows, own };
+  const own = rows.at(-1)?.code === area.code ? (rows.pop() ?? null) : null;
+  const withheld = answer.withheld.filter((code) => code !== area.code);
+  return { areas: rows, own, withheld, ownWithheld: withheld.length < answer.withheld.length };
 }
 
-/** Least number of visits or officers required for an area to be named among the slowest. */
-export const WORST_FLOOR = 30;
+export interface WorstArea {
+  code: string;
+  name: string;
+  required: number;
+  done: number;
+  pace: number | null;
+  light: Light | null;
+  /** `even` where nothing but chance tells the areas of the class apart. */
+  band: 'front' | 'middle' | 'back' | 'even';
+}
 
-/** The areas furthest behind their pace; those with too little required, or no pace, are left out. */
-export function worstAreas(areas: readonly AreaRow[], count = 5): AreaRow[] {
-  return areas
-    .filter((area) => area.pace !== null && area.required >= WORST_FLOOR)
-    .toSorted((a, b) => (a.pace ?? 0) - (b.pace ?? 0) || (a.code < b.code ? -1 : 1))
+/**
+ * The last of a ranking over all classes of peers, worst first. Equal values (a class that shows no difference
+ * has but one) stand by pace.
+ */
+export function worstAreas({ rule, classes, items }: RankingAnswer, count = 5): WorstArea[] {
+  const even = new Set(
+    classes
+      .filter(({ k, mean }) => rule.by === 'pace' && k === null && mean !== null)
+      .map(({ peer }) => peer),
+  );
+  return items
+    .flatMap(({ ranked, value, band, ...item }) =>
+      ranked && value !== null && band !== null
+        ? [{ ...item, value, band: even.has(item.peer) ? ('even' as const) : band }]
+        : [],
+    )
+    .toSorted((a, b) => a.value - b.value || (a.pace ?? 0) - (b.pace ?? 0) || (a.code < b.code ? -1 : 1))
     .slice(0, count);
 }

@@ -30,7 +30,7 @@ export function areaLabels(
 ): LayerSpecification[] {
   const table: Record<string, Label> = {};
   for (const area of stratum.areas) {
-    if (hidden.includes(area.code)) continue;
+    if (hidden.includes(area.code) || area.name === '') continue;
     const { ink, halo } = classColors(palette, area.index);
     table[area.code] = {
       name: area.name,

@@ -1,22 +1,21 @@
 import { useTranslation } from 'react-i18next';
-import type { SummaryRow } from '#api/contract/coverage.ts';
+import type { DutyInfo, SummaryRow } from '#api/contract/coverage.ts';
+import { isStaffing } from '../../i18n/duty.ts';
 import { formatCount, formatPercent, formatRate } from '../../i18n/format.ts';
 
-/** The figures behind the ratio. */
-export function DutyCells({
-  row,
-  closed,
-  staffing,
-}: {
+interface DutyCellsProps {
   row: SummaryRow;
+  duty: DutyInfo;
   closed: boolean;
-  staffing: boolean;
-}) {
+}
+
+/** The figures behind the ratio. */
+export function DutyCells({ row, duty, closed }: DutyCellsProps) {
   const { t } = useTranslation();
   return (
     <dl className="cells">
       <div>
-        <dt>{t(staffing ? 'staffing.inPostRequired' : 'figure.doneRequired')}</dt>
+        <dt>{t(`duty.${duty.kind}.doneRequired`)}</dt>
         <dd>
           <b data-testid="figure-done">{formatCount(row.done)}</b>
           <small>
@@ -25,23 +24,23 @@ export function DutyCells({
           </small>
         </dd>
       </div>
-      {staffing ? (
+      {isStaffing(duty) ? (
         <div>
-          <dt>{t('staffing.staffed')}</dt>
+          <dt>{t('duty.staffing.staffed')}</dt>
           <dd>
             <b data-testid="figure-staffed">{formatCount(row.n - row.gapCount)}</b>
             <small> / {formatCount(row.n)}</small>
           </dd>
         </div>
       ) : (
-        <Outlook row={row} closed={closed} />
+        <Outlook row={row} duty={duty} closed={closed} />
       )}
     </dl>
   );
 }
 
 /** Where visits will end at the rate so far, and the rate that is needed. */
-function Outlook({ row, closed }: { row: SummaryRow; closed: boolean }) {
+function Outlook({ row, duty, closed }: DutyCellsProps) {
   const { t } = useTranslation();
   const daysLeft = Math.max(1, row.period.totalDays - row.period.elapsedDays + 1);
   return (
@@ -69,7 +68,7 @@ function Outlook({ row, closed }: { row: SummaryRow; closed: boolean }) {
           ) : (
             <>
               <b data-testid="figure-daily-rate">{formatRate(row.dailyRate)}</b>
-              <small> {t('figure.perDay')}</small>
+              <small> {t(`duty.${duty.kind}.unit`)}</small>
             </>
           )}
         </dd>

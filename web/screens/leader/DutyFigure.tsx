@@ -3,11 +3,12 @@ import type { DutyInfo, SummaryRow } from '#api/contract/coverage.ts';
 import { LightGlyph } from '../../components/Glyphs.tsx';
 import { PaceBar } from '../../components/PaceBar.tsx';
 import { EmptyState } from '../../components/States.tsx';
-import { isStaffing, rhythmText } from '../../i18n/duty.ts';
+import { countedText, isStaffing, rhythmText } from '../../i18n/duty.ts';
 import { formatCount, formatPercent, formatPoints } from '../../i18n/format.ts';
 import { DutyCells } from './DutyCells.tsx';
 import './DutyFigure.css';
-import { barLabel, barValues, ratioText, rowClosed } from './dutyRow.ts';
+import { DutyNotes } from './DutyNotes.tsx';
+import { barLabel, barValues, isRange, ratioText, rowClosed } from './dutyRow.ts';
 import type { Leader } from './useLeader.ts';
 
 /** The duty in view: ratio, light in words, pace, bar, and the figures behind it. */
@@ -16,13 +17,13 @@ export function DutyFigure({ leader }: { leader: Leader }) {
   const { main, chosen, summary } = leader;
   if (!chosen) return null;
   const { duty } = chosen;
-  const staffing = isStaffing(duty);
-  if (!main) return <EmptyState title={t(staffing ? 'staffing.none' : 'pace.none')} />;
+  const hidden = summary.data?.withheld.includes(duty.id) ?? false;
+  if (!main) return <EmptyState title={t(hidden ? 'panel.withheld' : `duty.${duty.kind}.none`)} />;
   // Officers are due at all times: their light is that of a closed period, and nothing is projected.
-  const closed = staffing || rowClosed(main, summary.data?.asOf ?? '');
+  const staffing = isStaffing(duty);
+  const asOf = summary.data?.asOf ?? '';
+  const closed = staffing || rowClosed(main, asOf);
   const values = barValues(main, closed);
-  const subjects = t(`subjects.${duty.subjectType}`, { n: formatCount(main.n) });
-  const required = formatCount(main.required);
   const light = main.light ?? 'none';
   return (
     <section className="duty-figure">
@@ -30,15 +31,16 @@ export function DutyFigure({ leader }: { leader: Leader }) {
         <h2>
           {duty.name} <small>{rhythmText(duty, t)}</small>
         </h2>
-        <span className="section-head__note">
-          {staffing
-            ? t('staffing.required', { subjects, n: required })
-            : t('figure.required', { subjects, visits: required })}
+        <span className="section-head__note" data-testid="figure-counted">
+          {t(`duty.${duty.kind}.required`, {
+            subjects: countedText(main.n, duty, t),
+            n: formatCount(main.required),
+          })}
           {main.exempt > 0 && ` · ${t('figure.exempt', { n: formatCount(main.exempt) })}`}
         </span>
       </div>
       <div className="duty-figure__top">
-        <p className="duty-figure__ratio" data-wide={main.unknown > 0}>
+        <p className="duty-figure__ratio" data-wide={isRange(main)}>
           <span data-testid="figure-ratio">{ratioText(main)}</span>
           {main.ratio !== null && <small>%</small>}
         </p>
@@ -47,11 +49,25 @@ export function DutyFigure({ leader }: { leader: Leader }) {
             <LightGlyph light={main.light} />
             {t(`${closed ? 'lightClosed' : 'light'}.${light}`)}
           </span>
+          {(main.estimated ?? 0) > 0 && (
+            <span
+              className="chip chip--plain"
+              title={t('figure.estimatedHint')}
+              data-testid="figure-estimated"
+            >
+              {t('figure.estimated', { share: formatPercent(main.estimated) })}
+            </span>
+          )}
+          {main.metLate > 0 && (
+            <span className="chip chip--plain" data-testid="figure-met-late">
+              {t('figure.metLate', { n: formatCount(main.metLate) })}
+            </span>
+          )}
           <p className="duty-figure__pace" data-testid="figure-pace">
             {staffing ? (
               <StaffingSentence row={main} duty={duty} />
             ) : (
-              <PaceSentence row={main} closed={closed} />
+              <PaceSentence row={main} duty={duty} closed={closed} />
             )}
           </p>
         </div>
@@ -66,7 +82,7 @@ export function DutyFigure({ leader }: { leader: Leader }) {
       )}
       <PaceBar values={values} label={barLabel(main, closed, staffing, t)} />
       <ul className="duty-figure__key" aria-hidden="true">
-        <li className="key key--done">{t(staffing ? 'staffing.inPost' : 'figure.done')}</li>
+        <li className="key key--done">{t(staffing ? 'duty.staffing.inPost' : 'figure.done')}</li>
         {values.known > values.done && (
           <li className="key key--unknown">{t('figure.unknown', { value: formatPercent(values.known) })}</li>
         )}
@@ -77,29 +93,35 @@ export function DutyFigure({ leader }: { leader: Leader }) {
         )}
         <li className="duty-figure__whole">100 %</li>
       </ul>
-      <DutyCells row={main} closed={closed} staffing={staffing} />
+      <DutyNotes row={main} duty={duty} asOf={asOf} />
+      <DutyCells row={main} duty={duty} closed={closed} />
     </section>
   );
 }
 
-function PaceSentence({ row, closed }: { row: SummaryRow; closed: boolean }) {
+function PaceSentence({ row, duty, closed }: { row: SummaryRow; duty: DutyInfo; closed: boolean }) {
   const { t } = useTranslation();
   const { pace } = row;
-  if (pace === null) return t('pace.none');
+  if (pace === null) return t(`duty.${duty.kind}.none`);
   const points = formatPoints(pace);
   if (closed && pace >= 0) return t('pace.complete');
-  if (points === '0.0') return t('pace.on');
-  const key = closed ? 'pace.short' : pace < 0 ? 'pace.behind' : 'pace.ahead';
-  return <Trans i18nKey={key} values={{ points }} components={{ b: <b /> }} />;
+  const key = closed ? 'pace.short' : points === '0.0' ? 'pace.on' : pace < 0 ? 'pace.behind' : 'pace.ahead';
+  return (
+    <>
+      {/* While a source is late the pace is the least that it can be. */}
+      {row.unknown > 0 && t('pace.known')}
+      <Trans i18nKey={key} values={{ points }} components={{ b: <b /> }} />
+    </>
+  );
 }
 
 function StaffingSentence({ row, duty }: { row: SummaryRow; duty: DutyInfo }) {
   const { t } = useTranslation();
-  if (row.required === 0) return t('staffing.none');
-  if (row.done >= row.required) return t('staffing.full');
+  if (row.required === 0) return t('duty.staffing.none');
+  if (row.done >= row.required) return t('duty.staffing.full');
   const values = {
     n: formatCount(row.required - row.done),
     target: formatPercent(duty.thresholds.target),
   };
-  return <Trans i18nKey="staffing.short" values={values} components={{ b: <b /> }} />;
+  return <Trans i18nKey="duty.staffing.short" values={values} components={{ b: <b /> }} />;
 }

@@ -4,13 +4,13 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { GapGlyph } from '../../components/Glyphs.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../components/States.tsx';
-import { gapWord, isStaffing, rhythmText } from '../../i18n/duty.ts';
+import { countedText, gapWord, rhythmText } from '../../i18n/duty.ts';
 import { formatCount } from '../../i18n/format.ts';
 import { periodLabel } from '../../i18n/period.ts';
 import type { MapView } from '../../map/view.ts';
 import { GAPS_PAGE, gapsQuery } from '../../queries/index.ts';
 import './GapList.css';
-import { shownGaps } from './GapSection.tsx';
+import { gapTypesOf } from './GapSection.tsx';
 import { GapTable } from './GapTable.tsx';
 import { ShareButton } from './PanelActions.tsx';
 import type { Leader } from './useLeader.ts';
@@ -38,15 +38,14 @@ export function GapList({
   const all = counts ? Object.values(counts).reduce((sum, n) => sum + n, 0) : 0;
   const total = counts && type !== null ? counts[type] : all;
   const { duty } = chosen;
-  const texts = isStaffing(duty) ? 'staffing.list' : 'list';
-  const subjects = (n: number) => t(`subjects.${duty.subjectType}`, { n: formatCount(n) });
+  const texts = `duty.${duty.kind}.list` as const;
   const today = list.data?.pages[0]?.asOf ?? '';
   const close = () => navigate({ list: null });
   return (
     <div className="gap-list" data-testid="gap-list">
       <div className="gap-list__head">
         <div>
-          <h1>{t(`${texts}.title`, { subjects: subjects(total) })}</h1>
+          <h1>{t(`${texts}.title`, { subjects: countedText(total, duty, t) })}</h1>
           <p className="panel-head__line">
             <span>{detail.name}</span>
             <span>
@@ -81,7 +80,7 @@ export function GapList({
             {t('list.all')}
           </FilterChip>
           {counts &&
-            shownGaps(counts).map((each) => (
+            gapTypesOf(duty).map((each) => (
               <FilterChip
                 key={each}
                 id={each}
@@ -101,7 +100,10 @@ export function GapList({
           <ErrorState error={list.error} onRetry={() => void list.refetch()} />
         )}
         {list.data && items.length === 0 && (
-          <EmptyState title={t(`${texts}.empty`)} hint={t('list.emptyHint')} />
+          <EmptyState
+            title={t(duty.estimated ? 'list.counted' : `${texts}.empty`)}
+            hint={t('list.emptyHint')}
+          />
         )}
         {items.length > 0 && <GapTable duty={duty} items={items} today={today} onHover={onHover} />}
         {list.hasNextPage && (

@@ -17,7 +17,7 @@ export function GapOfficer({ item }: { item: Pick<GapItem, 'officer' | 'subjectT
   const several = subjectType === 'area' && done > 1;
   return (
     <span className="gap-officer" data-testid="gap-officer">
-      {several ? t('staffing.list.officers', { name, n: done, more: done - 1 }) : name}{' '}
+      {several ? t('duty.staffing.list.officers', { name, n: done, more: done - 1 }) : name}{' '}
       <small>{roleWord(role, t)}</small>
     </span>
   );

@@ -1,18 +1,20 @@
 import { UserRound } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { GAP_TYPES, type GapType } from '#geodata/model.ts';
+import type { DutyInfo } from '#api/contract/coverage.ts';
+import type { GapType } from '#geodata/model.ts';
 import { GapGlyph } from '../../components/Glyphs.tsx';
-import { gapWord, isStaffing } from '../../i18n/duty.ts';
+import { countedText, countedUnit, gapWord } from '../../i18n/duty.ts';
 import { formatCount } from '../../i18n/format.ts';
 import './GapSection.css';
 import type { Leader } from './useLeader.ts';
 
 /** In the order of the bar: what weighs most first. */
-export const GAP_ORDER: readonly GapType[] = ['never', 'stale', 'belowQuota', 'pending', 'noData', 'overdue'];
+const BY_VISITS: readonly GapType[] = ['never', 'stale', 'belowQuota', 'pending', 'noData'];
+const BY_DEADLINE: readonly GapType[] = ['overdue', 'never', 'noData'];
 
-/** Only deadlines can be overdue; a duty that covers subjects has none. */
-export const shownGaps = (counts: Record<GapType, number>): GapType[] =>
-  GAP_ORDER.filter((type) => type !== 'overdue' || counts.overdue > 0);
+/** The types of gap that a duty can have: only deadlines are overdue, and an event wants but one visit. */
+export const gapTypesOf = ({ kind }: Pick<DutyInfo, 'kind'>): readonly GapType[] =>
+  kind === 'afterEvent' ? BY_DEADLINE : BY_VISITS;
 
 /** How many subjects have a gap, of which type; each count opens its list. */
 export function GapSection({ leader }: { leader: Leader }) {
@@ -20,22 +22,21 @@ export function GapSection({ leader }: { leader: Leader }) {
   const { main, chosen, navigate } = leader;
   if (!main || !chosen || main.required === 0) return null;
   const { duty } = chosen;
-  const staffing = isStaffing(duty);
-  const subjects = (n: number) => t(`subjects.${duty.subjectType}`, { n: formatCount(n) });
+  const types = gapTypesOf(duty);
   return (
     <section className="section">
       <div className="section-head">
-        <h2 data-testid="gap-total">{t('gap.title', { n: subjects(main.gapCount) })}</h2>
+        <h2 data-testid="gap-total">{t('gap.title', { n: countedText(main.gapCount, duty, t) })}</h2>
         <span className="section-head__note">
-          {t(staffing ? 'staffing.missing' : 'gap.missing', { n: formatCount(main.required - main.done) })}
+          {t(`duty.${duty.kind}.missing`, { n: formatCount(main.required - main.done) })}
         </span>
       </div>
       {main.gapCount === 0 ? (
-        <p className="section__text">{t(staffing ? 'staffing.noGap' : 'gap.none')}</p>
+        <p className="section__text">{t(`duty.${duty.kind}.noGap`)}</p>
       ) : (
         <>
           <div className="gap-bar" aria-hidden="true">
-            {GAP_TYPES.toSorted((a, b) => GAP_ORDER.indexOf(a) - GAP_ORDER.indexOf(b)).map((type) =>
+            {types.map((type) =>
               main.gaps[type] > 0 ? (
                 <span
                   key={type}
@@ -46,7 +47,7 @@ export function GapSection({ leader }: { leader: Leader }) {
             )}
           </div>
           <ul className="gap-grid">
-            {shownGaps(main.gaps).map((type) => {
+            {types.map((type) => {
               const n = main.gaps[type];
               return (
                 <li key={type}>
@@ -55,7 +56,7 @@ export function GapSection({ leader }: { leader: Leader }) {
                     className="gap-grid__item"
                     disabled={n === 0}
                     data-testid={`gap-${type}`}
-                    aria-label={t('gap.open', { type: gapWord(type, duty, t), n: subjects(n) })}
+                    aria-label={t('gap.open', { type: gapWord(type, duty, t), n: countedText(n, duty, t) })}
                     onClick={() => navigate({ list: type }, 'push')}
                   >
                     <GapGlyph type={type} />
@@ -66,12 +67,12 @@ export function GapSection({ leader }: { leader: Leader }) {
               );
             })}
           </ul>
-          {!staffing && (
+          {duty.kind !== 'staffing' && (
             <p className="gap-unassigned" data-testid="gap-unassigned">
               <UserRound size={18} aria-hidden="true" />
-              <span>{t('gap.unassigned')}</span>
+              <span>{t(`duty.${duty.kind}.unassigned`)}</span>
               <b>{formatCount(main.unassigned)}</b>
-              <small>{t(`subject.${duty.subjectType}`)}</small>
+              <small>{countedUnit(duty, t)}</small>
             </p>
           )}
         </>

@@ -1,6 +1,5 @@
 import { useTranslation } from 'react-i18next';
 import { LightGlyph } from '../../components/Glyphs.tsx';
-import { isStaffing } from '../../i18n/duty.ts';
 import { formatCount, formatEdge } from '../../i18n/format.ts';
 import { classCounts, paceClasses } from '../../map/classes.ts';
 import { coverageRows } from '../../queries/rows.ts';
@@ -17,10 +16,11 @@ export function Legend({ leader }: { leader: Leader }) {
   if (!chosen || !answer) return null;
   const closed = isSettled(answer, chosen.duty);
   const classes = paceClasses(chosen.duty.thresholds, closed);
-  const { areas } = rows ?? coverageRows(answer);
+  const { areas, withheld } = rows ?? coverageRows(answer);
   const counts = classCounts(areas, classes, closed);
+  const unknown = (counts[0] ?? 0) + withheld.length;
   const words = closed ? 'lightClosed' : 'light';
-  const staffing = isStaffing(chosen.duty);
+  const texts = `duty.${chosen.duty.kind}.legend` as const;
   const level = t(`level.${answer.level}`);
   const range = (from: number | null, to: number | null): string => {
     if (from === null) return t('legend.below', { a: formatEdge(to ?? 0) });
@@ -29,8 +29,8 @@ export function Legend({ leader }: { leader: Leader }) {
   };
   return (
     <section className="legend card" aria-label={t('legend.label')} data-testid="legend">
-      <h2>{t(staffing ? 'staffing.legendTitle' : 'legend.title', { duty: chosen.duty.name })}</h2>
-      <p className="legend__note">{t(staffing ? 'legend.noteShort' : 'legend.note', { level })}</p>
+      <h2>{t(`${texts}.title`, { duty: chosen.duty.name })}</h2>
+      <p className="legend__note">{t(`${texts}.note`, { level })}</p>
       <p className="legend__note legend__note--short">{t('legend.noteShort', { level })}</p>
       <ul className="legend__classes">
         {classes.map(({ index, from, to, light }) => (
@@ -53,7 +53,7 @@ export function Legend({ leader }: { leader: Leader }) {
           <span className="legend__swatch legend__swatch--none" aria-hidden="true" />
           <span className="legend__range">{t('legend.none')}</span>
           <span className="legend__count" data-testid="legend-class-0-count">
-            {formatCount(counts[0] ?? 0)}
+            {formatCount(unknown)}
           </span>
           <span className="legend__light">
             <LightGlyph light={null} />

@@ -10,13 +10,18 @@ export function MapTip({ leader, area }: { leader: Leader; area: MapView['hovere
   const { t } = useTranslation();
   if (!area) return null;
   const answer = leader.coverages.data.find(({ level }) => level === area.level);
-  const row = answer ? coverageRows(answer).areas.find(({ code }) => code === area.code) : undefined;
+  if (!answer) return null;
+  const { areas, withheld } = coverageRows(answer);
+  if (withheld.includes(area.code)) return t('panel.withheld');
+  const row = areas.find(({ code }) => code === area.code);
   if (!row) return null;
   return (
     <>
       {row.light && <LightGlyph light={row.light} />}
       {formatPlace(row.name)}
-      <b>{row.pace === null ? t('legend.none') : formatPace(row.pace)}</b>
+      <b>
+        {row.light === 'grey' ? t('light.grey') : row.pace === null ? t('legend.none') : formatPace(row.pace)}
+      </b>
     </>
   );
 }

@@ -45,6 +45,7 @@ export function OtherDuties({ leader }: { leader: Leader }) {
                 <span className="duty-row__ratio">
                   <b>{ratioText(row)}</b>
                   {row.ratio !== null && <small>%</small>}
+                  {(row.estimated ?? 0) > 0 && <small>{t('figure.estimatedShort')}</small>}
                 </span>
                 <span className="duty-row__facts">
                   <span className={`word word--${light}`}>
@@ -52,7 +53,9 @@ export function OtherDuties({ leader }: { leader: Leader }) {
                     {!staffing && row.pace !== null && formatPace(row.pace)}
                   </span>
                   {staffing && row.done < row.required && (
-                    <span>{t('staffing.missingShort', { n: formatCount(row.required - row.done) })}</span>
+                    <span>
+                      {t('duty.staffing.missingShort', { n: formatCount(row.required - row.done) })}
+                    </span>
                   )}
                   {!closed && row.projected !== null && (
                     <span>

@@ -1,7 +1,7 @@
 import { Check, List, Share2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatCount } from '../../i18n/format.ts';
+import { countedText } from '../../i18n/duty.ts';
 import type { Leader } from './useLeader.ts';
 
 const FEEDBACK_MS = 2500;
@@ -11,7 +11,8 @@ export function PanelActions({ leader }: { leader: Leader }) {
   const { t } = useTranslation();
   const { main, chosen, navigate } = leader;
   if (!chosen) return null;
-  const n = main?.gapCount ?? 0;
+  // Households that are counted have no list.
+  const n = chosen.duty.estimated ? 0 : (main?.gapCount ?? 0);
   return (
     <div className="panel__actions">
       {n > 0 && (
@@ -22,7 +23,7 @@ export function PanelActions({ leader }: { leader: Leader }) {
           onClick={() => navigate({ list: 'all' }, 'push')}
         >
           <List size={18} aria-hidden="true" />
-          {t('panel.list', { subjects: t(`subjects.${chosen.duty.subjectType}`, { n: formatCount(n) }) })}
+          {t('panel.list', { subjects: countedText(n, chosen.duty, t) })}
         </button>
       )}
       <ShareButton />

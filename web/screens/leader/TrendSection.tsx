@@ -10,15 +10,15 @@ import type { Leader } from './useLeader.ts';
 export function TrendSection({ leader }: { leader: Leader }) {
   const { t } = useTranslation();
   const { series, periods, periodKey, lang, navigate, chosen } = leader;
-  if (periods.length < 2) return null;
+  if (!chosen || periods.length < 2) return null;
   // Officers are due in full at all times: a line at the whole says nothing.
-  const staffing = chosen !== null && isStaffing(chosen.duty);
+  const staffing = isStaffing(chosen.duty);
   const asOf = series.data?.asOf ?? '';
   return (
     <section className="section section--later">
       <div className="section-head">
         <h2>{t('panel.trend')}</h2>
-        <span className="section-head__note">{t(staffing ? 'staffing.trendNote' : 'panel.trendNote')}</span>
+        <span className="section-head__note">{t(`duty.${chosen.duty.kind}.trendNote`)}</span>
       </div>
       {series.data ? (
         <TrendChart

@@ -1,63 +1,76 @@
+import { useQuery } from '@tanstack/react-query';
 import { ChevronRight } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import type { RankingAnswer } from '#api/contract/coverage.ts';
 import { LightGlyph } from '../../components/Glyphs.tsx';
 import { ErrorState, Skeleton } from '../../components/States.tsx';
 import { isStaffing } from '../../i18n/duty.ts';
-import { formatCount, formatPace } from '../../i18n/format.ts';
+import { formatCount, formatPace, formatPlace } from '../../i18n/format.ts';
 import type { MapView } from '../../map/view.ts';
-import { WORST_FLOOR, worstAreas } from '../../queries/rows.ts';
+import { rankingQuery } from '../../queries/index.ts';
+import { type WorstArea, worstAreas } from '../../queries/rows.ts';
 import './Rows.css';
 import type { Leader } from './useLeader.ts';
 
-/** The areas below that are furthest behind, and the own row when something is at home in it. */
-export function WorstSection({
-  leader,
-  onHover,
-}: {
+interface WorstProps {
   leader: Leader;
   onHover: (area: MapView['hovered']) => void;
-}) {
+}
+
+/** The areas below that rank last among their peers, and the own row when something is at home in it. */
+export function WorstSection({ leader, onHover }: WorstProps) {
   const { t } = useTranslation();
-  const { rows, inView, detail, coverages, navigate, code, chosen } = leader;
+  const { detail, chosen, period, lang, code } = leader;
+  const leaf = detail?.childLevel === null;
+  const ranking = useQuery({
+    ...rankingQuery({ duty: chosen?.duty.id ?? '', period, area: code ?? '', lang }),
+    enabled: chosen !== null && code !== null && detail !== null && !leaf,
+  });
   if (!detail || !chosen) return null;
-  const staffing = isStaffing(chosen.duty);
-  const head = (
-    <div className="section-head">
-      <h2>{t(staffing ? 'staffing.worst.title' : 'panel.worst.title')}</h2>
-      <span className="section-head__note">
-        {t(staffing ? 'staffing.worst.rule' : 'panel.worst.rule', { n: WORST_FLOOR })}
-      </span>
-    </div>
-  );
-  if (detail.childLevel === null)
+  if (leaf)
     return (
       <section className="section">
         <p className="section__text">{t('panel.leaf')}</p>
       </section>
     );
-  if (!rows || !inView) {
-    const failed = coverages.results.find(({ isError, data }) => isError && !data);
-    return (
-      <section className="section">
-        {head}
-        {failed ? (
-          <ErrorState error={failed.error} onRetry={() => void failed.refetch()} />
-        ) : (
-          <Skeleton lines={4} />
-        )}
-      </section>
-    );
-  }
-  const short = staffing ? rows.areas.filter(({ done, required }) => done < required) : rows.areas;
-  const worst = worstAreas(short);
-  const own = rows.own && rows.own.required > 0 ? rows.own : null;
+  const { kind } = chosen.duty;
+  const rule = ranking.data?.rule;
   return (
-    <section className="section">
-      {head}
+    <section className="section" data-testid="worst">
+      <div className="section-head">
+        <h2>{t(`duty.${kind}.worst.title`)}</h2>
+        {rule && (
+          <span className="section-head__note">
+            {t(`panel.rankedBy.${rule.by}`)} · {t(`duty.${kind}.worst.floor`, { n: rule.minRequired })}
+          </span>
+        )}
+      </div>
+      {ranking.data ? (
+        <WorstRows leader={leader} ranking={ranking.data} onHover={onHover} />
+      ) : ranking.isError ? (
+        <ErrorState error={ranking.error} onRetry={() => void ranking.refetch()} />
+      ) : (
+        <Skeleton lines={4} />
+      )}
+    </section>
+  );
+}
+
+function WorstRows({ leader, ranking, onHover }: WorstProps & { ranking: RankingAnswer }) {
+  const { t } = useTranslation();
+  const { rows, navigate, code, chosen } = leader;
+  if (!chosen) return null;
+  const { duty } = chosen;
+  // Where nobody is missing nothing is short.
+  const items = isStaffing(duty)
+    ? ranking.items.filter(({ done, required }) => done < required)
+    : ranking.items;
+  const worst = worstAreas({ ...ranking, items });
+  const own = rows?.own && rows.own.required > 0 ? rows.own : null;
+  return (
+    <>
       {worst.length === 0 && (
-        <p className="section__text">
-          {t(staffing ? 'staffing.worstNone' : 'panel.worstNone', { n: WORST_FLOOR })}
-        </p>
+        <p className="section__text">{t(`duty.${duty.kind}.worst.none`, { n: ranking.rule.minRequired })}</p>
       )}
       <ol className="rows" onPointerLeave={() => onHover(null)}>
         {worst.map((area) => (
@@ -67,36 +80,59 @@ export function WorstSection({
               className="area-row"
               data-testid={`worst-${area.code}`}
               onClick={() => navigate({ area: area.code }, 'push')}
-              onPointerEnter={() => onHover({ code: area.code, level: inView.level })}
+              onPointerEnter={() => onHover({ code: area.code, level: ranking.level })}
             >
               <LightGlyph light={area.light} size={15} />
-              <span className="area-row__name">{area.name}</span>
-              <small>
-                {formatCount(area.done)} / {formatCount(area.required)}
-              </small>
-              <b>{formatPace(area.pace)}</b>
+              <span className="area-row__name area-row__name--banded">{formatPlace(area.name)}</span>
+              <Standing area={area} />
               <ChevronRight size={16} aria-hidden="true" />
             </button>
           </li>
         ))}
-        {own && (
+        {(own || rows?.ownWithheld) && (
           <li
             className="area-row area-row--own"
             data-testid="own-row"
             title={t('panel.ownHint')}
             data-code={code}
           >
-            <LightGlyph light={own.light} size={15} />
+            <LightGlyph light={own?.light ?? null} size={15} />
             <span className="area-row__name">
               {t('panel.own')} <small>{t('panel.ownHint')}</small>
             </span>
-            <small>
-              {formatCount(own.done)} / {formatCount(own.required)}
-            </small>
-            <b>{formatPace(own.pace)}</b>
+            {own ? (
+              <>
+                <small>
+                  {formatCount(own.done)} / {formatCount(own.required)}
+                </small>
+                <b>{formatPace(own.pace)}</b>
+              </>
+            ) : (
+              <small>{t('panel.withheld')}</small>
+            )}
           </li>
         )}
       </ol>
-    </section>
+      {ranking.withheld.length > 0 && (
+        <p className="section__text" data-testid="worst-withheld">
+          {t('panel.withheldMore', { n: formatCount(ranking.withheld.length) })}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Band, counts and pace of an area; while its source is late its place among the others is not known. */
+function Standing({ area }: { area: WorstArea }) {
+  const { t } = useTranslation();
+  const unsure = area.light === 'grey';
+  return (
+    <>
+      {!unsure && <span className={`band band--${area.band}`}>{t(`band.${area.band}`)}</span>}
+      <small>
+        {formatCount(area.done)} / {formatCount(area.required)}
+      </small>
+      <b>{unsure ? t('light.grey') : formatPace(area.pace)}</b>
+    </>
   );
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { barValues, ratioText } from './dutyRow.ts';
 
-const row = { required: 10, done: 4, unknown: 0, expected: 10, ratio: 0.4, projected: 0.8 };
+const row = { required: 10, done: 4, unknown: 0, expected: 10, ratio: 0.4, ratioHigh: 0.4, projected: 0.8 };
 
 it('a bar that is settled has no tick and no projection', () => {
   expect(barValues(row, true)).toEqual({ done: 0.4, known: 0.4, projected: null, due: null });
@@ -10,5 +10,7 @@ it('a bar that is settled has no tick and no projection', () => {
 
 it('a late source makes the ratio a range', () => {
   expect(ratioText(row)).toBe('40.0');
-  expect(ratioText({ ...row, unknown: 2 })).toBe('40.0–60.0');
+  expect(ratioText({ ...row, ratioHigh: 0.6 })).toBe('40.0–60.0');
+  expect(ratioText({ ...row, ratioHigh: 0.40001 })).toBe('40.0');
+  expect(ratioText({ ...row, ratio: null, ratioHigh: null })).toBe('—');
 });

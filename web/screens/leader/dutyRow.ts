@@ -6,12 +6,19 @@ import { formatPercent } from '../../i18n/format.ts';
 /** Whether the row's period is over on the day that stands for now. */
 export const rowClosed = (row: Pick<SummaryRow, 'period'>, asOf: string): boolean => asOf > row.period.end;
 
-type Shares = Pick<SummaryRow, 'required' | 'done' | 'unknown' | 'expected' | 'ratio' | 'projected'>;
+type Shares = Pick<
+  SummaryRow,
+  'required' | 'done' | 'unknown' | 'expected' | 'ratio' | 'ratioHigh' | 'projected'
+>;
+
+/** Whether a late source leaves the ratio open by more than its last digit. */
+export const isRange = ({ ratio, ratioHigh }: Pick<SummaryRow, 'ratio' | 'ratioHigh'>): boolean =>
+  formatPercent(ratio) !== formatPercent(ratioHigh);
 
 /** The ratio, or its range while a source is late. */
-export function ratioText(row: Shares): string {
-  if (row.unknown === 0 || row.required === 0) return formatPercent(row.ratio);
-  return `${formatPercent(row.ratio)}–${formatPercent((row.done + row.unknown) / row.required)}`;
+export function ratioText(row: Pick<SummaryRow, 'ratio' | 'ratioHigh'>): string {
+  const low = formatPercent(row.ratio);
+  return isRange(row) ? `${low}–${formatPercent(row.ratioHigh)}` : low;
 }
 
 /**
@@ -31,8 +38,8 @@ export function barValues(row: Shares, settled: boolean): PaceBarValues {
 
 /** The bar in words, for those who do not see it. */
 export function barLabel(row: Shares, settled: boolean, staffing: boolean, t: TFunction): string {
-  const done = `${formatPercent(row.ratio)} %`;
-  if (staffing) return t('staffing.bar', { done });
+  const done = `${ratioText(row)} %`;
+  if (staffing) return t('duty.staffing.bar', { done });
   const { due } = barValues(row, settled);
   return t('figure.bar', { done, due: due === null ? '—' : `${formatPercent(due)} %` });
 }

@@ -24,6 +24,7 @@ export function useMapView(
   const { tiles, basemap, coverages, chosen, detail, chain, scope, lang } = leader;
   const duty = chosen?.duty;
   const noData = t('legend.none');
+  const unsure = t('light.grey');
   const answers = coverages.data;
   const strata = useMemo(
     (): Stratum[] =>
@@ -32,19 +33,24 @@ export function useMapView(
         : answers.map((answer) => {
             const closed = isSettled(answer, duty);
             const classes = paceClasses(duty.thresholds, closed);
+            const { areas, withheld } = coverageRows(answer);
             return {
               level: answer.level,
-              areas: coverageRows(answer).areas.map((row) => ({
-                code: row.code,
-                name: formatPlace(row.name),
-                note: row.pace === null ? noData : formatPace(row.pace),
-                light: row.light,
-                index: classOf(row, classes, closed),
-                rank: row.pace ?? 10,
-              })),
+              areas: [
+                ...areas.map((row) => ({
+                  code: row.code,
+                  name: formatPlace(row.name),
+                  note: row.light === 'grey' ? unsure : row.pace === null ? noData : formatPace(row.pace),
+                  light: row.light,
+                  index: classOf(row, classes, closed),
+                  rank: row.pace ?? 10,
+                })),
+                // The answer does not even name them.
+                ...withheld.map((code) => ({ code, name: '', note: '', light: null, index: 0, rank: 10 })),
+              ],
             };
           }),
-    [answers, duty, noData],
+    [answers, duty, noData, unsure],
   );
   const top = scope[0] ?? null;
   const selected = detail && detail.code !== top?.code ? detail : null;

@@ -1,0 +1,44 @@
+import { useTranslation } from 'react-i18next';
+import type { GapItem } from '#api/contract/coverage.ts';
+import { parseDay } from '#geodata/duty/calendar.ts';
+import { eventWord } from '../../i18n/duty.ts';
+import { formatCount, formatDay } from '../../i18n/format.ts';
+
+/** Heads of the columns that only a list of events has. */
+export function EventHeads() {
+  const { t } = useTranslation();
+  return (
+    <>
+      <th scope="col">{t('duty.afterEvent.list.event')}</th>
+      <th scope="col" className="number">
+        {t('duty.afterEvent.list.due')}
+      </th>
+    </>
+  );
+}
+
+/** What started the clock, the last day of it, and how far that day is. */
+export function EventCells({
+  event,
+  type,
+  today,
+}: {
+  event: NonNullable<GapItem['event']>;
+  type: GapItem['type'];
+  today: string;
+}) {
+  const { t } = useTranslation();
+  const left = (parseDay(event.due) ?? 0) - (parseDay(today) ?? 0);
+  const key = left < 0 ? 'over' : left === 0 ? 'today' : 'left';
+  return (
+    <>
+      <td className="gap-table__event">
+        {eventWord(event.kind, t)} <small>{formatDay(event.day, today)}</small>
+      </td>
+      <td className="gap-table__due number" data-over={type === 'overdue'}>
+        {formatDay(event.due, today)}{' '}
+        <small>{t(`duty.afterEvent.list.${key}`, { n: formatCount(Math.abs(left)) })}</small>
+      </td>
+    </>
+  );
+}
