@@ -95,6 +95,8 @@ const STYLES = /\.(css|json|svg|png|woff2|geojson|mjs)$/;
 const DRIVERS = new Set(['kysely', 'better-sqlite3', 'pg']);
 const top = (path: string) => posix.dirname(path).split('/')[0] ?? '';
 const below = (path: string, ...folders: string[]) => folders.some((folder) => path.startsWith(`${folder}/`));
+/** Folders of what tests share; nothing else knows them. */
+const TESTING = ['geodata/testing', 'api/store/testing'];
 const isTest = (file: string) => /\.test\.tsx?$/.test(file);
 const isComposer = (file: string) =>
   ['api/server.ts', 'api/listen.ts', 'api/app.ts', 'api/testing.ts', 'api/jobs/entry.ts'].includes(file) ||
@@ -136,8 +138,8 @@ function mayUseNode(file: string): boolean {
 
 /** The floors: which folders of the project a file may know. */
 function wrongFloor(file: string, path: string, isType: boolean): string | null {
-  if (below(path, 'geodata/testing') && !isTest(file) && !below(file, 'geodata/testing', 'web/e2e')) {
-    return 'geodata/testing is for tests';
+  if (below(path, ...TESTING) && !isTest(file) && !below(file, ...TESTING, 'web/e2e')) {
+    return `${path} is for tests`;
   }
   if (below(file, 'geodata')) return below(path, 'geodata') ? null : 'geodata knows nothing above it';
   if (path === 'api/app.ts' && !isComposer(file) && !below(file, 'scripts') && !isTest(file)) {
@@ -221,7 +223,7 @@ function unlisted(
   const typesOf = `@types/${name.replace(/^@(.+)\/(.+)$/, '$1__$2')}`;
   const all = (wanted: string) => world.dependencies.has(wanted) || world.devDependencies.has(wanted);
   // what the browser gets is bundled, what tests and tools use is not shipped, types are gone when it runs
-  const isTool = isTest(file) || below(file, 'web', 'scripts', 'geodata/testing') || !file.includes('/');
+  const isTool = isTest(file) || below(file, 'web', 'scripts', ...TESTING) || !file.includes('/');
   if (isType || isTool)
     return all(name) || all(typesOf) ? null : `'${specifier}' is not listed in package.json`;
   return world.dependencies.has(name) ? null : `'${name}' is not listed in the dependencies of package.json`;

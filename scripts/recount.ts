@@ -67,12 +67,18 @@ export async function recount(file: string, on: string, today: string): Promise<
       `SELECT code, coalesce(parent, '') AS parent, level, town FROM area
        WHERE version = (SELECT max(version) FROM tree_version)`,
     );
-    const programmes = (source.prepare('SELECT body FROM programme').all() as { body: string }[]).map(
-      ({ body }) => JSON.parse(body) as StoredProgramme,
-    );
+    const programmes = (
+      source
+        .prepare(
+          'SELECT body FROM programme_version AS p WHERE seq = (SELECT max(seq) FROM programme_version WHERE id = p.id)',
+        )
+        .all() as { body: string }[]
+    ).map(({ body }) => JSON.parse(body) as StoredProgramme);
     const rows: RecountRow[] = [];
     for (const programme of programmes)
       for (const duty of programme.duties) {
+        // Quotas and deadlines are recounted from what was sent: see recount/.
+        if (duty.kind !== 'staffing' && duty.kind !== 'coverSubjects') continue;
         const sql = duty.kind === 'staffing' ? staffingQuery(duty, on) : query(programme, duty, on, today);
         const reader = await duck.runAndReadAll(sql);
         for (const row of reader.getRowObjects())

@@ -68,6 +68,7 @@ export function benchSubjects(count: number, within = DISTRICT): SubjectWrite[] 
       name: `走访对象${i}`,
       tags,
       home: grids[Math.floor(random() * grids.length)]!.code,
+      zones: {},
       position: null,
       validFrom: TODAY - 1000,
       validTo: OPEN_END,
@@ -122,6 +123,9 @@ function visit(subject: SubjectWrite, day: Day, dawn: number, random: Random): V
     programme: MIX.find(({ type }) => type === subject.type)!.programme,
     position: null,
     note: null,
+    home: null,
+    fields: null,
+    feed: null,
   };
 }
 
