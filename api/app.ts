@@ -22,6 +22,7 @@ import { GapListService } from '#api/services/gapList.ts';
 import type { Services } from '#api/services/index.ts';
 import { LedgerService } from '#api/services/ledger.ts';
 import { Place } from '#api/services/place.ts';
+import { RankingService } from '#api/services/ranking.ts';
 import { RegisterReads } from '#api/services/registerReads.ts';
 import { RegisterService } from '#api/services/registers.ts';
 import { TileHandler } from '#api/services/tiles.ts';
@@ -65,6 +66,7 @@ export function createServices(parts: AppParts): Services {
     gapList: new GapListService(context),
     closings: new ClosingService(context),
     ledger: new LedgerService(context, place),
+    ranking: new RankingService(context),
     registers: new RegisterService(context),
     registerReads: new RegisterReads(context),
     boundaries: new BoundaryService(context, parts.dataDir),

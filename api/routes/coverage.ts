@@ -118,7 +118,10 @@ const changes = createRoute({
 /** Columns that a client works out from the others. */
 const DERIVED = ['ratio', 'ratioHigh', 'pace'];
 
-export function coverageRoutes(app: OpenAPIHono<Env>, { context, coverage, gapList, closings }: Services) {
+export function coverageRoutes(
+  app: OpenAPIHono<Env>,
+  { context, coverage, gapList, closings, ranking: ranks }: Services,
+) {
   return app
     .openapi(columns, (c) =>
       tagged(c, context, async () =>
@@ -136,7 +139,7 @@ export function coverageRoutes(app: OpenAPIHono<Env>, { context, coverage, gapLi
       return c.json(answer, 200, { 'Cache-Control': 'no-store' });
     })
     .openapi(ranking, (c) =>
-      tagged(c, context, async () => c.json(await coverage.ranking(c.var.asking, c.req.valid('query')), 200)),
+      tagged(c, context, async () => c.json(await ranks.ranking(c.var.asking, c.req.valid('query')), 200)),
     )
     .openapi(closePeriod, async (c) => {
       const { period } = c.req.valid('param');

@@ -3,7 +3,7 @@ import { noQuery } from '#api/contract/common.ts';
 import { CodedError } from '#api/errors.ts';
 import { type Env, tagged } from '#api/http.ts';
 import { problems } from '#api/routes/problems.ts';
-import { tileTemplate } from '#api/services/coverage.ts';
+import { tileTemplate } from '#api/services/coverage/listing.ts';
 import type { Services } from '#api/services/index.ts';
 import { tileJson } from '#geodata/tiles/tilejson.ts';
 

@@ -1,16 +1,9 @@
-import type {
-  CoverageAnswer,
-  DutyFigures,
-  RankingAnswer,
-  SeriesAnswer,
-  SummaryAnswer,
-} from '#api/contract/coverage.ts';
-import { CodedError } from '#api/errors.ts';
+import type { CoverageAnswer, DutyFigures, SeriesAnswer, SummaryAnswer } from '#api/contract/coverage.ts';
 import { areaRefOf, findArea } from '#api/services/areas.ts';
 import { codesHash } from '#api/services/codes.ts';
 import type { Asking, ServiceContext } from '#api/services/context.ts';
+import { type CoverageQuestion, Listings } from '#api/services/coverage/listing.ts';
 import {
-  type Moment,
   momentOf,
   periodAsked,
   periodInfo,
@@ -19,62 +12,29 @@ import {
   versionIn,
 } from '#api/services/coverage/periods.ts';
 import { signatureOf, signaturesOn } from '#api/services/coverage/signatures.ts';
-import { addBoth, type BothSums, NO_BOTH, SumsReader, topsIn } from '#api/services/coverage/sums.ts';
+import { type SumsReader, topsIn } from '#api/services/coverage/sums.ts';
 import { cellsOf } from '#api/services/coverage/withholding.ts';
 import { maskName } from '#api/services/mask.ts';
 import type { DutyRecord, TreeState } from '#api/store/store.ts';
-import { formatDay, formatInstant } from '#geodata/duty/calendar.ts';
+import { formatInstant } from '#geodata/duty/calendar.ts';
 import { nextPeriod, type Period } from '#geodata/duty/period.ts';
-import { rank } from '#geodata/duty/ranking.ts';
 import { dutyIn } from '#geodata/duty/rule.ts';
-import { withheldAlone, withheldRows } from '#geodata/duty/smallCells.ts';
+import { withheldAlone } from '#geodata/duty/smallCells.ts';
 import type { Area, Level } from '#geodata/model.ts';
 
 /** At most so many periods in one series. */
 const SERIES_LIMIT = 120;
-/** Areas with less required are not ranked (model.md, Ranking). */
-const MIN_REQUIRED = 30;
-
-const UNRANKED = { ranked: false, value: null, low: null, high: null, rank: null, band: null } as const;
-
-export interface CoverageQuestion {
-  duty: string;
-  period?: string | undefined;
-  area: string;
-  level?: Level | undefined;
-  smallCells?: 'shown' | 'withheld' | undefined;
-  asOf?: string | undefined;
-}
-
-/** One line of a list of areas, or the own row. */
-interface Line {
-  area: Area;
-  both: BothSums;
-  figure: DutyFigures;
-  own: boolean;
-}
-
-/** A question on the areas of a level, answered. */
-interface Listing {
-  record: DutyRecord;
-  state: TreeState;
-  area: Area;
-  level: Level;
-  period: Period;
-  moment: Moment;
-  lines: readonly Line[];
-  total: DutyFigures;
-  withheld: ReadonlySet<number>;
-}
 
 /** Answers the questions of coverage from the roll-ups of the store. */
 export class CoverageService {
   readonly #context: ServiceContext;
   readonly #sums: SumsReader;
+  readonly #listings: Listings;
 
   constructor(context: ServiceContext) {
     this.#context = context;
-    this.#sums = new SumsReader(context);
+    this.#listings = new Listings(context);
+    this.#sums = this.#listings.sums;
   }
 
   /** Columns per area of a level below `area`, the own row 本级 last; or per officer or organisation. */
@@ -84,7 +44,7 @@ export class CoverageService {
   ): Promise<CoverageAnswer> {
     if (query.by === 'officer' || query.by === 'organisation')
       return this.#answering(asking, query, query.by);
-    const listing = await this.#list(asking, query);
+    const listing = await this.#listings.list(asking, query);
     const { record, state, area, level, period, moment, withheld } = listing;
     const lines = listing.lines.filter((_line, i) => !withheld.has(i));
     const codes = lines.map((line) => line.area.code);
@@ -95,7 +55,7 @@ export class CoverageService {
     );
     const hidden = record.duty.inFocus && withheld.size === listing.lines.length;
     return {
-      ...(await this.#stamp(asking, state, moment)),
+      ...(await this.#listings.stamp(asking, state, moment)),
       duty: record.duty.id,
       dutyVersion: versionIn(record, period),
       period: periodInfo(record, period, moment),
@@ -127,7 +87,7 @@ export class CoverageService {
     by: 'officer' | 'organisation',
   ): Promise<CoverageAnswer> {
     const moment = momentOf(this.#context, asking, query.asOf);
-    const record = await this.#duty(query.duty, moment);
+    const record = await this.#listings.duty(query.duty, moment);
     const period = periodAsked(record, query.period, moment);
     const state = await this.#sums.treeOf(period, moment);
     const area = findArea(state, asking.scope, query.area);
@@ -139,13 +99,14 @@ export class CoverageService {
       by,
       ...(moment.recordedBy === undefined ? {} : { recordedBy: moment.recordedBy }),
     });
-    const figures = await Promise.all(rows.map((row) => this.#sums.figures(row, record, period, moment)));
-    const withheld = this.#withheldOf(query, record, figures);
+    const shown = await this.#sums.shown(record, period, moment);
+    const figures = rows.map(shown);
+    const withheld = this.#listings.withheldOf(query, record, figures);
     const kept = rows.flatMap((row, i) => (withheld.has(i) ? [] : [{ ...row, figure: figures[i]! }]));
     const codes = kept.map(({ id }) => id ?? '');
     const none = kept.map(() => null);
     return {
-      ...(await this.#stamp(asking, state, moment)),
+      ...(await this.#listings.stamp(asking, state, moment)),
       duty: record.duty.id,
       dutyVersion: versionIn(record, period),
       period: periodInfo(record, period, moment),
@@ -164,56 +125,6 @@ export class CoverageService {
         signedDone: none,
         lastReceivedAt: none,
       },
-    };
-  }
-
-  /** Areas of a level in their order among their peers, the own row left out. */
-  async ranking(asking: Asking, query: CoverageQuestion): Promise<RankingAnswer> {
-    const listing = await this.#list(asking, query);
-    const { record, state, area, level, period, moment, withheld } = listing;
-    const lines = listing.lines.filter(({ own }, i) => !own && !withheld.has(i));
-    const end = Math.min(period.end, record.programme.lastDay);
-    const by = record.duty.kind === 'staffing' || moment.today > end ? 'ratio' : 'pace';
-    // What is known of an area only in part cannot be set in an order.
-    const known = lines.filter(({ figure }) => figure.unknown === 0);
-    const { rows, classes } = rank(
-      known.map((line) => ({ ...line.figure, code: line.area.code, peer: line.area.urbanRural })),
-      by,
-    );
-    const placed = new Map(rows.map(({ code, peer: _peer, ...row }) => [code, row]));
-    const items = lines.map(({ figure, area: { code, name, urbanRural: peer } }) => {
-      const { required, done, unknown, ratio, pace, light } = figure;
-      return {
-        code,
-        name,
-        peer,
-        ...(placed.get(code) ?? UNRANKED),
-        required,
-        done,
-        unknown,
-        ratio,
-        pace,
-        light,
-      };
-    });
-    const order = (a: string | null, b: string | null): number => ((a ?? '') < (b ?? '') ? -1 : 1);
-    items.sort((a, b) =>
-      a.peer !== b.peer
-        ? order(a.peer, b.peer)
-        : (a.rank ?? Number.POSITIVE_INFINITY) - (b.rank ?? Number.POSITIVE_INFINITY) ||
-          order(a.code, b.code),
-    );
-    return {
-      ...(await this.#stamp(asking, state, moment)),
-      duty: record.duty.id,
-      dutyVersion: versionIn(record, period),
-      period: periodInfo(record, period, moment),
-      area: areaRefOf(area),
-      level,
-      rule: { by, minRequired: MIN_REQUIRED, confidence: 0.95 },
-      classes: classes.map(({ k, ...rest }) => ({ ...rest, k: k !== null && Number.isFinite(k) ? k : null })),
-      withheld: listing.lines.flatMap((line, i) => (withheld.has(i) && !line.own ? [line.area.code] : [])),
-      items,
     };
   }
 
@@ -245,7 +156,7 @@ export class CoverageService {
       if (query.smallCells === 'withheld' && duty.inFocus)
         if (
           withheldAlone(cellsOf(figure)) ||
-          (await this.#isHiddenAbove(asking, area, record, period, moment))
+          (await this.#listings.isHiddenAbove(asking, area, record, period, moment))
         ) {
           withheld.push(duty.id);
           continue;
@@ -265,7 +176,7 @@ export class CoverageService {
     const received = await this.#received(asking, newest, area, area.level);
     const last = received.get(area.code);
     return {
-      ...(await this.#stamp(asking, newest, moment)),
+      ...(await this.#listings.stamp(asking, newest, moment)),
       area: areaRefOf(area),
       lastReceivedAt: last === undefined ? null : formatInstant(last, this.#context.timezone),
       withheld,
@@ -286,7 +197,7 @@ export class CoverageService {
     },
   ): Promise<SeriesAnswer> {
     const moment = momentOf(this.#context, asking, query.asOf);
-    const record = await this.#duty(query.duty, moment);
+    const record = await this.#listings.duty(query.duty, moment);
     const to = periodAsked(record, query.to, moment, 'to');
     const periods: Period[] = [];
     for (
@@ -319,102 +230,13 @@ export class CoverageService {
       });
     }
     return {
-      ...(await this.#stamp(asking, state, moment)),
+      ...(await this.#listings.stamp(asking, state, moment)),
       duty: record.duty.id,
       dutyVersion: record.version,
       area: areaRefOf(area),
       withheld,
       rows,
     };
-  }
-
-  /** Figures of the areas of a level below an area, the own row last, and of the area as a whole. */
-  async #list(asking: Asking, query: CoverageQuestion): Promise<Listing> {
-    const moment = momentOf(this.#context, asking, query.asOf);
-    const record = await this.#duty(query.duty, moment);
-    const period = periodAsked(record, query.period, moment);
-    const state = await this.#sums.treeOf(period, moment);
-    const area = findArea(state, asking.scope, query.area);
-    const { tree } = state;
-    const tops = topsIn(tree, area, record.duty.tree);
-    if (tops.length === 0)
-      throw refusedQuery('area', `duty ${record.duty.id} is kept by the zones of ${record.duty.tree}`);
-    const foreign = tops[0] !== area;
-    const level = query.level ?? (foreign ? 'zone' : tree.levelBelow(area.code)) ?? area.level;
-    const areas = tops
-      .flatMap((top) => tree.ofLevel(top.code, level))
-      .filter(({ code }) => code !== area.code);
-    const read = await this.#sums.read(asking, area.code, record, [period], level, moment);
-    const { byArea, total } = read.get(period.start)!;
-    let own = total;
-    for (const { code } of areas) own = addBoth(own, byArea.get(code) ?? NO_BOTH, -1);
-    const lines: Line[] = [];
-    for (const each of areas) {
-      const both = byArea.get(each.code) ?? NO_BOTH;
-      const figure = await this.#sums.figures(both, record, period, moment);
-      lines.push({ area: each, both, figure, own: false });
-    }
-    const figure = await this.#sums.figures(own, record, period, moment);
-    lines.push({ area, both: own, figure, own: true });
-    const withheld = this.#withheldOf(
-      query,
-      record,
-      lines.map((line) => line.figure),
-    );
-    if (query.smallCells === 'withheld' && record.duty.inFocus)
-      if (await this.#isHiddenAbove(asking, area, record, period, moment))
-        for (const i of lines.keys()) withheld.add(i);
-    return {
-      record,
-      state,
-      area,
-      level,
-      period,
-      moment,
-      lines,
-      total: await this.#sums.figures(total, record, period, moment),
-      withheld,
-    };
-  }
-
-  #withheldOf(
-    query: Pick<CoverageQuestion, 'smallCells'>,
-    { duty }: DutyRecord,
-    figures: readonly DutyFigures[],
-  ): Set<number> {
-    if (query.smallCells !== 'withheld' || !duty.inFocus) return new Set();
-    return withheldRows(figures.map(cellsOf));
-  }
-
-  /** Whether an area, or one that holds it, is withheld among its siblings: then so is all below. */
-  async #isHiddenAbove(
-    asking: Asking,
-    area: Area,
-    record: DutyRecord,
-    period: Period,
-    moment: Moment,
-  ): Promise<boolean> {
-    const { tree } = await this.#sums.treeOf(period, moment);
-    const chain = [...tree.ancestors(area.code), area].filter(({ code }) =>
-      asking.scope.codes.some((top) => tree.contains(top, code)),
-    );
-    for (const [i, parent] of chain.slice(0, -1).entries()) {
-      const child = chain[i + 1]!;
-      const read = await this.#sums.read(asking, parent.code, record, [period], child.level, moment);
-      const { byArea, total } = read.get(period.start)!;
-      const siblings = tree.ofLevel(parent.code, child.level);
-      let own = total;
-      const figures: DutyFigures[] = [];
-      for (const { code } of siblings) {
-        const both = byArea.get(code) ?? NO_BOTH;
-        own = addBoth(own, both, -1);
-        figures.push(await this.#sums.figures(both, record, period, moment));
-      }
-      figures.push(await this.#sums.figures(own, record, period, moment));
-      const hidden = withheldRows(figures.map(cellsOf));
-      if (hidden.has(siblings.findIndex(({ code }) => code === child.code))) return true;
-    }
-    return false;
   }
 
   async #signature(area: string, { duty }: DutyRecord, period: Period, now: DutyFigures) {
@@ -434,23 +256,6 @@ export class CoverageService {
         if (code !== undefined && (received.get(code) ?? 0) < at) received.set(code, at);
     }
     return received;
-  }
-
-  async #duty(id: string, moment: Moment): Promise<DutyRecord> {
-    const record = (await this.#context.store.duties(moment.recordedBy)).find(({ duty }) => duty.id === id);
-    if (!record) throw new CodedError('notFound', `There is no duty ${id}.`);
-    return record;
-  }
-
-  async #stamp(asking: Asking, state: TreeState, moment: Moment) {
-    const commit = await this.#context.store.lastCommit();
-    return {
-      asOf: formatDay(moment.today),
-      now: formatInstant(asking.now, this.#context.timezone),
-      commit: commit.seq,
-      treeVersion: state.version,
-      tiles: tileTemplate(state),
-    };
   }
 }
 
@@ -485,9 +290,4 @@ function columnsOf(figures: readonly DutyFigures[]): FigureColumns {
     metLate: column('metLate'),
     estimated: column('estimated'),
   };
-}
-
-/** URL template of the shapes of a tree version. */
-export function tileTemplate(state: TreeState): string {
-  return `/tiles/${state.tiles ?? 'none'}/{z}/{x}/{y}.mvt`;
 }

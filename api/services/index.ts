@@ -6,6 +6,7 @@ import type { CoverageService } from '#api/services/coverage.ts';
 import type { GapListService } from '#api/services/gapList.ts';
 import type { LedgerService } from '#api/services/ledger.ts';
 import type { Place } from '#api/services/place.ts';
+import type { RankingService } from '#api/services/ranking.ts';
 import type { RegisterReads } from '#api/services/registerReads.ts';
 import type { RegisterService } from '#api/services/registers.ts';
 import type { TileHandler } from '#api/services/tiles.ts';
@@ -18,6 +19,7 @@ export interface Services {
   gapList: GapListService;
   closings: ClosingService;
   ledger: LedgerService;
+  ranking: RankingService;
   registers: RegisterService;
   registerReads: RegisterReads;
   boundaries: BoundaryService;

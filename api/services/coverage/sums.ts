@@ -165,31 +165,22 @@ export class SumsReader {
     return nodes;
   }
 
-  /** What is shown of sums. */
-  async figures(
-    { sums, silent }: BothSums,
-    record: DutyRecord,
-    period: Period,
-    moment: Moment,
-  ): Promise<DutyFigures> {
-    const { duty } = record;
+  /** What is shown of sums of a duty in a period. */
+  async shown(record: DutyRecord, period: Period, moment: Moment): Promise<(both: BothSums) => DutyFigures> {
+    const { duty, programme } = record;
     const calendar = dutyIn(record.rule, period)?.calendar === 'working' ? await this.#days() : civilCalendar;
-    const counted = duty.kind === 'coverSubjects' && duty.denominator === 'households';
-    return {
-      ...figures(
-        sums,
-        {
-          kind: duty.kind,
-          period,
-          programme: record.programme,
-          today: moment.today,
-          thresholds: duty.thresholds,
-          calendar,
-        },
-        silent,
-      ),
-      estimated: sums.required === 0 ? null : counted ? 1 : 0,
-    };
+    const counted = duty.kind === 'coverSubjects' && duty.denominator === 'households' ? 1 : 0;
+    const { kind, thresholds } = duty;
+    const context = { kind, period, programme, today: moment.today, thresholds, calendar };
+    return ({ sums, silent }) => ({
+      ...figures(sums, context, silent),
+      estimated: sums.required === 0 ? null : counted,
+    });
+  }
+
+  /** The same of one sum. */
+  async figures(both: BothSums, record: DutyRecord, period: Period, moment: Moment): Promise<DutyFigures> {
+    return (await this.shown(record, period, moment))(both);
   }
 
   async #days(): Promise<DayCalendar> {
