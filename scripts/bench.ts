@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { calibration } from './bench/calibration.ts';
+import { columns } from './bench/columns.ts';
 import { coverage } from './bench/coverage.ts';
 import type { Bench, Figure } from './bench/figure.ts';
 import { ingest } from './bench/ingest.ts';
@@ -12,7 +13,7 @@ import { describeMachine, misses, record, table } from './bench/report.ts';
 import { start } from './bench/start.ts';
 import { tiles } from './bench/tiles.ts';
 
-const BENCHES: Readonly<Record<string, Bench>> = { tiles, coverage, ingest, kill, start };
+const BENCHES: Readonly<Record<string, Bench>> = { tiles, columns, coverage, ingest, kill, start };
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
