@@ -119,11 +119,20 @@ export function reckonSubject(
   tally: Tally,
 ): Reckoning {
   const { spans, responsibility } = register;
+  // Asked for several times a period: by its own contribution, by the next one's, and by the stock.
+  const known = new Map<Day, Standing | null>();
   return {
     rule,
     x,
     tally,
-    standingAt: (period) => subjectStanding(rule, trees, register, period),
+    standingAt: (period) => {
+      let at = known.get(period.start);
+      if (at === undefined) {
+        at = subjectStanding(rule, trees, register, period);
+        known.set(period.start, at);
+      }
+      return at;
+    },
     *changes() {
       for (const span of spans) {
         yield span.from;

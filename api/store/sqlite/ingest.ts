@@ -205,11 +205,11 @@ export class VisitIngest {
         const first = firsts.get(`${rule.duty.id}\u0001${subject}`) ?? null;
         const firstAfter = first === null ? added[0]! : Math.min(first, added[0]!);
         const register = subjectRegister(reference, entry.spans, entry.own, rule);
-        deltas.change(
-          reckonSubject(rule, trees, subject, register, tallyOfDays(before, first)),
-          reckonSubject(rule, trees, subject, register, tallyOfDays(after, firstAfter)),
-          { periods: touchedPeriods(rule, added).values(), stock: first === firstAfter ? 'none' : 'first' },
-        );
+        const now = reckonSubject(rule, trees, subject, register, tallyOfDays(after, firstAfter));
+        deltas.change({ ...now, tally: tallyOfDays(before, first) }, now, {
+          periods: touchedPeriods(rule, added).values(),
+          stock: first === firstAfter ? 'none' : 'first',
+        });
       }
       for (const { rule, event } of events) {
         duties.add(rule.duty.id);
