@@ -36,6 +36,8 @@ export interface FillOptions {
   opacity: number;
   /** Whether areas whose light is red get a hatch too, for who cannot tell the hues. */
   hatchRed: boolean;
+  /** Codes of areas whose parts are drawn in their stead, lest a fill shine through theirs. */
+  without: readonly string[];
 }
 
 /** `properties.code` of a feature. */
@@ -54,12 +56,13 @@ const ofCode = (table: Record<string, unknown>): ExpressionSpecification =>
 export function fills(
   stratum: Stratum,
   palette: Palette,
-  { opacity, hatchRed }: FillOptions,
+  { opacity, hatchRed, without }: FillOptions,
 ): LayerSpecification[] {
   const colors: Record<string, string> = {};
   const unknown: Record<string, boolean> = {};
   const red: Record<string, string> = {};
   for (const { code, index, light } of stratum.areas) {
+    if (without.includes(code)) continue;
     colors[code] = classColors(palette, index).fill;
     if (index === 0) unknown[code] = true;
     else if (hatchRed && light === 'red') red[code] = redHatchImage(index, palette);

@@ -20,7 +20,10 @@ export function layers(view: MapView, palette: Palette): LayerSpecification[] {
     ...drawn.flatMap((stratum, i) => [
       // The parts of the area in view stand out from those around it.
       ...(i > 0 && i === drawn.length - 1 ? lift(selected, palette, scale) : []),
-      ...fills(stratum, palette, options),
+      ...fills(stratum, palette, {
+        ...options,
+        without: view.raster && drawn[i + 1] ? view.inside : [],
+      }),
     ]),
     // The border of a town lies above those of its communities.
     ...upwards.flatMap((stratum) => borders(stratum, palette, scale)),

@@ -105,6 +105,13 @@ describe('the base map', () => {
     expect(paintOf('fill-town', view)['fill-opacity']).toBe(1);
   });
 
+  it('of pictures does not shine through two fills: the area in view leaves its place to its parts', () => {
+    const fill = (of: MapView) => JSON.stringify(layers(of, palette).find(({ id }) => id === 'fill-town'));
+    expect(fill({ ...view, raster })).not.toContain('"a":');
+    expect(fill({ ...view, raster })).toContain('"b":');
+    expect(fill(view)).toContain('"a":');
+  });
+
   it('made for the day is dimmed in the dark, one made for the dark is not', () => {
     const dark = { ...palette, dark: true };
     const brightness = (base: RasterBase) =>

@@ -31,8 +31,8 @@ export function pictures(base: RasterBase | null, palette: Palette): LayerSpecif
       type: 'raster',
       source: RASTER,
       paint: {
-        'raster-saturation': dim ? -0.55 : -0.3,
-        'raster-brightness-max': dim ? 0.42 : 1,
+        'raster-saturation': dim ? -0.6 : -0.3,
+        'raster-brightness-max': dim ? 0.28 : 1,
         'raster-fade-duration': 0,
       },
     },
