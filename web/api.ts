@@ -11,6 +11,7 @@ import {
 } from '#api/contract/coverage.ts';
 import { gapsAnswer } from '#api/contract/gaps.ts';
 import { sessionAnswer } from '#api/contract/session.ts';
+import { settingsAnswer } from '#api/contract/settings.ts';
 import type { GapType } from '#geodata/model.ts';
 
 // Compiled validators need eval, which the content security policy refuses.
@@ -89,7 +90,8 @@ export interface BasemapProperties {
   kind: 'land' | 'place';
   name?: string;
   nameEn?: string;
-  class?: 'sea' | 'bay' | 'city' | 'district';
+  minZoom?: number;
+  class?: 'sea' | 'bay' | 'island' | 'city' | 'district' | 'mountain';
 }
 export type Basemap = FeatureCollection<Polygon | MultiPolygon | Point, BasemapProperties>;
 
@@ -135,5 +137,6 @@ export const api = {
     signal: AbortSignal,
   ) => get(gapsAnswer, '/api/coverage/gaps', query, signal, 'no-store'),
   tiles: (signal: AbortSignal) => get(tileJson, '/tiles/tiles.json', {}, signal),
+  settings: (signal: AbortSignal) => get(settingsAnswer, '/api/settings', {}, signal),
   basemap: (signal: AbortSignal) => get(basemap, '/api/basemap.json', {}, signal),
 };

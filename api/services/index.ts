@@ -3,7 +3,9 @@ import type { ClosingService } from '#api/services/closings.ts';
 import type { CodeLists } from '#api/services/codes.ts';
 import type { ServiceContext } from '#api/services/context.ts';
 import type { CoverageService } from '#api/services/coverage.ts';
+import type { DivisionService } from '#api/services/divisions.ts';
 import type { GapListService } from '#api/services/gapList.ts';
+import type { JobRegistry } from '#api/services/jobRegistry.ts';
 import type { LedgerService } from '#api/services/ledger.ts';
 import type { Place } from '#api/services/place.ts';
 import type { RankingService } from '#api/services/ranking.ts';
@@ -23,6 +25,8 @@ export interface Services {
   registers: RegisterService;
   registerReads: RegisterReads;
   boundaries: BoundaryService;
+  divisions: DivisionService;
+  jobs: JobRegistry;
   place: Place;
   tiles: TileHandler;
 }
