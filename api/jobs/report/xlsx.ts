@@ -1,7 +1,7 @@
 import writeXlsxFile, { type Cell, type SheetData } from 'write-excel-file/node';
 import type { CellKind, ReportTable } from '#api/services/reports/table.ts';
 
-const FORMATS: Record<CellKind, string | undefined> = {
+const FORMATS: Record<CellKind, string> = {
   text: '@',
   count: '#,##0',
   share: '0.0%',
