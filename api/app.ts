@@ -14,6 +14,7 @@ import { presetRoutes } from '#api/routes/presets.ts';
 import { programmeRoutes } from '#api/routes/programmes.ts';
 import { recordRoutes } from '#api/routes/records.ts';
 import { registerReadRoutes } from '#api/routes/registerReads.ts';
+import { reportRoutes } from '#api/routes/reports.ts';
 import { readMapSettings, settingsRoutes } from '#api/routes/settings.ts';
 import { healthRoutes, systemRoutes } from '#api/routes/system.ts';
 import { tileRoutes } from '#api/routes/tiles.ts';
@@ -30,6 +31,7 @@ import { Place } from '#api/services/place.ts';
 import { RankingService } from '#api/services/ranking.ts';
 import { RegisterReads } from '#api/services/registerReads.ts';
 import { RegisterService } from '#api/services/registers.ts';
+import { ReportService } from '#api/services/reports.ts';
 import { originsOf } from '#api/services/settings.ts';
 import { TileHandler } from '#api/services/tiles.ts';
 import { openArchive } from '#api/store/sqlite/tileArchive.ts';
@@ -72,11 +74,13 @@ export function createServices(parts: AppParts): Services {
   const place = new Place(store);
   const boundaries = new BoundaryService(context, parts.dataDir);
   const jobs = new JobRegistry({ now, timezone, log: parts.log });
+  const coverage = new CoverageService(context);
+  const gapList = new GapListService(context);
   return {
     context,
     codes: new CodeLists(),
-    coverage: new CoverageService(context),
-    gapList: new GapListService(context),
+    coverage,
+    gapList,
     closings: new ClosingService(context),
     ledger: new LedgerService(context, place),
     ranking: new RankingService(context),
@@ -85,6 +89,7 @@ export function createServices(parts: AppParts): Services {
     boundaries,
     divisions: new DivisionService(context, boundaries, jobs),
     jobs,
+    reports: new ReportService(context, { running: jobs, coverage, gapList }, join(parts.dataDir, 'reports')),
     place,
     // Until accounts exist whoever reaches the server may see the shapes.
     tiles: new TileHandler(
@@ -123,6 +128,7 @@ export function createApp(parts: AppParts, services: Services = createServices(p
     .route('/', importRoutes(part(), services))
     .route('/', divisionRoutes(part(), services))
     .route('/', jobRoutes(part(), services))
+    .route('/', reportRoutes(part(), services))
     .route('/', tileRoutes(part(), services));
   if (parts.webDir)
     serveWeb(app, parts.webDir, async () => originsOf((await readMapSettings(parts.store)).baseMap));

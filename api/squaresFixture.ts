@@ -7,6 +7,7 @@ import { drawChildren } from '#api/jobs/drawChildren.ts';
 import { drawDemoAreas } from '#api/jobs/drawDemoAreas.ts';
 import { drawTiles } from '#api/jobs/drawTiles.ts';
 import { readChildTable } from '#api/jobs/readChildTable.ts';
+import { writeReport } from '#api/jobs/writeReport.ts';
 import { BoundaryService } from '#api/services/boundaries.ts';
 import { DivisionService } from '#api/services/divisions.ts';
 import type { Jobs } from '#api/services/jobs.ts';
@@ -201,6 +202,7 @@ const INLINE_JOBS: Jobs = {
   drawDemoAreas: async (input) => drawDemoAreas(input, quiet),
   readChildTable: async (input) => readChildTable(input, quiet),
   drawChildren: async (input) => drawChildren(input, quiet),
+  writeReport: async (input) => writeReport(input),
 };
 
 function inlineApp(ledger: TestLedger): ReturnType<typeof testApp> {

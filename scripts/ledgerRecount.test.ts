@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { CoverageAnswer, GapsAnswer, SummaryAnswer } from '#api/contract/coverage.ts';
+import type { CoverageAnswer, SummaryAnswer } from '#api/contract/coverage.ts';
+import type { GapsAnswer } from '#api/contract/gaps.ts';
 import { DISTRICT, openTestInterface, squaresFile, type TestInterface, TOWN_1 } from '#api/squaresFixture.ts';
 import { type Counted, type Counts, countsIn, type Duty, LedgerRecount } from './recount/ledgerRecount.ts';
 import { makeSent, type Sent } from './recount/sent.ts';

@@ -4,12 +4,12 @@ import { areaDetail, areasAnswer, responsibleAnswer } from '#api/contract/areas.
 import { type Problem, problem } from '#api/contract/common.ts';
 import {
   coverageAnswer,
-  gapsAnswer,
   programmesAnswer,
   rankingAnswer,
   seriesAnswer,
   summaryAnswer,
 } from '#api/contract/coverage.ts';
+import { gapsAnswer } from '#api/contract/gaps.ts';
 import { sessionAnswer } from '#api/contract/session.ts';
 import { settingsAnswer } from '#api/contract/settings.ts';
 import type { GapType } from '#geodata/model.ts';

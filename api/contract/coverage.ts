@@ -9,15 +9,18 @@ import {
   level,
   name,
   nextCursor,
-  page,
   periodKey,
   text,
 } from '#api/contract/common.ts';
 import { formField } from '#api/contract/records.ts';
 import { DUTY_CALENDARS, LIGHT_PRESETS } from '#geodata/duty/types.ts';
-import { GAP_TYPES, LIGHTS, PERIOD_KINDS, SUBJECT_TYPES } from '#geodata/model.ts';
+import { LIGHTS, PERIOD_KINDS, SUBJECT_TYPES } from '#geodata/model.ts';
 
 const count = z.number().int();
+
+/** What a duty counts: subjects of a type (or of any), posts, or areas. */
+export const countedType = z.enum([...SUBJECT_TYPES, 'subject', 'officer', 'area']);
+
 const share = z.number().nullable();
 
 /** The state of the ledger an answer was read from. */
@@ -231,56 +234,6 @@ export const seriesAnswer = stamp.extend({
 });
 export type SeriesAnswer = z.infer<typeof seriesAnswer>;
 
-/** What a duty counts: subjects of a type (or of any), posts, or areas. */
-const gapSubjectType = z.enum([...SUBJECT_TYPES, 'subject', 'officer', 'area']);
-
-export const gapsQuery = z.strictObject({
-  duty: identifier,
-  period: periodKey.optional(),
-  area: areaCode,
-  type: z.enum(GAP_TYPES).optional(),
-  tag: z.string().min(1).max(40).optional(),
-  officer: identifier.optional().describe('only what this officer answers for'),
-  sort: z.enum(['worst', 'area']).default('worst'),
-  asOf: civilDay.optional(),
-  lang,
-  ...page,
-});
-export const gapItem = z.object({
-  subject: z.string(),
-  /** Masked: the family name and stars. */
-  name: z.string(),
-  subjectType: gapSubjectType,
-  tags: z.array(z.string()),
-  /** Who answers for the subject, name masked; null where nobody does. */
-  officer: z.object({ id: z.string(), name: z.string(), role: z.string() }).nullable(),
-  /** What started the clock, and the last day of it; null but for events. */
-  event: z.object({ id: z.string(), kind: z.string(), day: civilDay, due: civilDay }).nullable(),
-  /** Where the subject is at home, and the chain above it from the town down. */
-  area: areaRef,
-  chain: z.array(areaRef),
-  type: z.enum(GAP_TYPES),
-  done: count,
-  required: count,
-  lastVisit: civilDay.nullable(),
-  /** Days since the last qualifying visit, or since the subject came into the register. */
-  days: count,
-});
-export type GapItem = z.infer<typeof gapItem>;
-export const gapsAnswer = z.object({
-  duty: identifier,
-  dutyVersion: count,
-  period: periodInfo,
-  area: areaRef,
-  asOf: civilDay,
-  commit: count,
-  /** Number of subjects with a gap in the area, by type, whatever page or type was asked for. */
-  counts: gapCounts,
-  items: z.array(gapItem),
-  nextCursor,
-});
-export type GapsAnswer = z.infer<typeof gapsAnswer>;
-
 export const dutyInfo = z.object({
   id: identifier,
   name: z.string(),
@@ -291,7 +244,7 @@ export const dutyInfo = z.object({
   /** Most officers an area should have; null for other kinds. */
   max: count.nullable(),
   /** What is counted; `area` for staffing, `officer` for a quota. */
-  subjectType: gapSubjectType,
+  subjectType: countedType,
   tags: z.array(z.string()),
   /** Days within which a visit follows an event; null for other kinds. */
   days: count.nullable(),

@@ -8,7 +8,7 @@ export type JobState = (typeof JOB_STATES)[number];
 /** Work that goes on after its request was answered. */
 export const jobAnswer = z.object({
   id: z.uuid(),
-  kind: z.enum(['division', 'importCheck', 'importConfirm']),
+  kind: z.enum(['division', 'importCheck', 'importConfirm', 'report']),
   state: z.enum(JOB_STATES),
   /** Share done, 0 to 1; it never goes back. */
   progress: z.number().min(0).max(1),
@@ -17,8 +17,8 @@ export const jobAnswer = z.object({
   createdAt: instant,
   startedAt: instant.nullable(),
   endedAt: instant.nullable(),
-  /** What it gave: the import that waits to be confirmed, or was written. */
-  result: z.object({ import: z.uuid() }).nullable(),
+  /** What it gave: the import that waits to be confirmed, or was written; the report whose file is there. */
+  result: z.object({ import: z.uuid().optional(), report: z.uuid().optional() }).nullable(),
   /** Why it failed. */
   problem: problem.nullable(),
 });

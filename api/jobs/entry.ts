@@ -13,6 +13,7 @@ const JOBS: { [K in JobKind]: (input: JobInput<K>, report: Progress) => Promise<
     (await import('#api/jobs/drawChildren.ts')).drawChildren(input, report),
   drawDemoAreas: async (input, report) =>
     (await import('#api/jobs/drawDemoAreas.ts')).drawDemoAreas(input, report),
+  writeReport: async (input) => (await import('#api/jobs/writeReport.ts')).writeReport(input),
   readChildTable: async (input, report) =>
     (await import('#api/jobs/readChildTable.ts')).readChildTable(input, report),
   drawTiles: async (input, report) => {

@@ -11,8 +11,6 @@ import {
   closeInput,
   coverageAnswer,
   coverageQuery,
-  gapsAnswer,
-  gapsQuery,
   rankingAnswer,
   rankingQuery,
   seriesAnswer,
@@ -20,6 +18,7 @@ import {
   summaryAnswer,
   summaryQuery,
 } from '#api/contract/coverage.ts';
+import { gapsAnswer, gapsQuery } from '#api/contract/gaps.ts';
 import { CodedError } from '#api/errors.ts';
 import { type Env, jsonBody, tagged } from '#api/http.ts';
 import { problems } from '#api/routes/problems.ts';

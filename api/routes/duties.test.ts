@@ -4,11 +4,11 @@ import type {
   ChangesAnswer,
   CloseAnswer,
   CoverageAnswer,
-  GapsAnswer,
   ProgrammeDetail,
   RankingAnswer,
   SummaryAnswer,
 } from '#api/contract/coverage.ts';
+import type { GapsAnswer } from '#api/contract/gaps.ts';
 import { visitMaker } from '#api/recordsFixture.ts';
 import {
   DISTRICT,

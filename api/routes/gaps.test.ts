@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { CoverageAnswer, GapsAnswer } from '#api/contract/coverage.ts';
+import type { CoverageAnswer } from '#api/contract/coverage.ts';
+import type { GapsAnswer } from '#api/contract/gaps.ts';
 import { household, PROGRAMME_2026, visitMaker } from '#api/recordsFixture.ts';
 import { DISTRICT, openTestInterface, squaresFile, type TestInterface, TOWN_1 } from '#api/squaresFixture.ts';
 

@@ -3,7 +3,7 @@ import { VectorTile } from '@mapbox/vector-tile';
 import { PbfReader } from 'pbf';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AreaDetail, AreasAnswer } from '#api/contract/areas.ts';
-import type { GapsAnswer } from '#api/contract/coverage.ts';
+import type { GapsAnswer } from '#api/contract/gaps.ts';
 import { household, PROGRAMME_2026, visitMaker } from '#api/recordsFixture.ts';
 import {
   DISTRICT,

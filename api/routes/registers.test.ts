@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ResponsibleAnswer } from '#api/contract/areas.ts';
 import type { Problem } from '#api/contract/common.ts';
-import type { GapsAnswer, ProgrammesAnswer, SummaryAnswer } from '#api/contract/coverage.ts';
+import type { ProgrammesAnswer, SummaryAnswer } from '#api/contract/coverage.ts';
+import type { GapsAnswer } from '#api/contract/gaps.ts';
 import { household, PROGRAMME_2026 } from '#api/recordsFixture.ts';
 import { openTestInterface, squaresFile, type TestInterface, TOWN_1, TOWN_2 } from '#api/squaresFixture.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AreaRef } from '#api/contract/areas.ts';
-import type { GapsAnswer } from '#api/contract/coverage.ts';
+import type { GapItem, GapsAnswer, GapsQuery } from '#api/contract/gaps.ts';
 import { CodedError } from '#api/errors.ts';
 import { areaRefOf, findArea } from '#api/services/areas.ts';
 import type { Asking, ServiceContext } from '#api/services/context.ts';
@@ -8,9 +8,9 @@ import { momentOf, periodAsked, periodInfo, versionIn } from '#api/services/cove
 import { FROM_TOTALS, SumsReader } from '#api/services/coverage/sums.ts';
 import { decodeCursor, encodeCursor } from '#api/services/cursor.ts';
 import { maskName } from '#api/services/mask.ts';
-import type { TreeState } from '#api/store/store.ts';
+import type { GapRow, TreeState } from '#api/store/store.ts';
 import { formatDay } from '#geodata/duty/calendar.ts';
-import { GAP_TYPES, type GapType } from '#geodata/model.ts';
+import { GAP_TYPES } from '#geodata/model.ts';
 
 const gapPlace = z.object({
   type: z.enum(GAP_TYPES),
@@ -18,6 +18,7 @@ const gapPlace = z.object({
   home: z.string(),
   subject: z.string(),
   event: z.object({ id: z.string() }).nullable(),
+  officer: z.object({ id: z.string() }).nullable(),
 });
 
 /** The list of who has not been reached, names masked. */
@@ -30,21 +31,7 @@ export class GapListService {
     this.#sums = new SumsReader(context);
   }
 
-  async gaps(
-    asking: Asking,
-    query: {
-      duty: string;
-      period?: string | undefined;
-      area: string;
-      type?: GapType | undefined;
-      tag?: string | undefined;
-      officer?: string | undefined;
-      sort: 'worst' | 'area';
-      asOf?: string | undefined;
-      limit: number;
-      cursor?: string | undefined;
-    },
-  ): Promise<GapsAnswer> {
+  async gaps(asking: Asking, query: Omit<GapsQuery, 'lang'>): Promise<GapsAnswer> {
     const { store } = this.#context;
     const moment = momentOf(this.#context, asking, query.asOf);
     const record = (await store.duties(moment.recordedBy)).find(({ duty }) => duty.id === query.duty);
@@ -59,9 +46,13 @@ export class GapListService {
       area: area.code,
       today: moment.today,
       ...(moment.recordedBy === undefined ? {} : { recordedBy: moment.recordedBy }),
-      ...(query.type === undefined ? {} : { type: query.type }),
-      ...(query.tag === undefined ? {} : { tag: query.tag }),
-      ...(query.officer === undefined ? {} : { officer: query.officer }),
+      ...(query.type === undefined ? {} : { types: query.type }),
+      ...(query.tag === undefined ? {} : { tags: query.tag }),
+      ...(query.unassigned
+        ? { officer: null }
+        : query.officer === undefined
+          ? {}
+          : { officer: query.officer }),
       sort: query.sort,
       limit: query.limit,
       after: query.cursor === undefined ? null : decodeCursor(query.cursor, gapPlace),
@@ -83,27 +74,58 @@ export class GapListService {
       asOf: formatDay(moment.today),
       commit: commit.seq,
       counts,
-      items: answer.rows.map((row) => ({
-        subject: row.subject,
-        name: row.subjectType === 'area' ? row.name : maskName(row.name),
-        subjectType: row.subjectType,
-        tags: row.tags,
-        officer: row.officer && { ...row.officer, name: maskName(row.officer.name) },
-        event: row.event && { ...row.event, day: formatDay(row.event.day), due: formatDay(row.event.due) },
-        area: refOf(state, row.home),
-        chain: state.tree
-          .ancestors(row.home)
-          .filter((above) => !FROM_TOTALS.has(above.level) || above.level === 'town')
-          .map(areaRefOf),
-        type: row.type,
-        done: row.done,
-        required: row.required,
-        lastVisit: row.lastVisit === null ? null : formatDay(row.lastVisit),
-        days: row.days,
-      })),
+      matching: answer.matching,
+      facets: {
+        types: answer.facets.types,
+        tags: answer.facets.tags,
+        officers: answer.facets.officers.map((officer) => ({ ...officer, name: maskName(officer.name) })),
+        unassigned: answer.facets.unassigned,
+        areas: below(state, area.code, answer.facets.homes),
+      },
+      items: answer.rows.map((row) => itemOf(state, row)),
       nextCursor: answer.next && encodeCursor(answer.next),
     };
   }
+}
+
+function itemOf(state: TreeState, row: GapRow): GapItem {
+  return {
+    subject: row.subject,
+    name: row.subjectType === 'area' ? row.name : maskName(row.name),
+    subjectType: row.subjectType,
+    tags: row.tags,
+    officer: row.officer && { ...row.officer, name: maskName(row.officer.name) },
+    event: row.event && { ...row.event, day: formatDay(row.event.day), due: formatDay(row.event.due) },
+    area: refOf(state, row.home),
+    chain: state.tree
+      .ancestors(row.home)
+      .filter((above) => !FROM_TOTALS.has(above.level) || above.level === 'town')
+      .map(areaRefOf),
+    position: row.position && coarse(row.position),
+    type: row.type,
+    done: row.done,
+    required: row.required,
+    lastVisit: row.lastVisit === null ? null : formatDay(row.lastVisit),
+    days: row.days,
+  };
+}
+
+/** A place to a thousandth of a degree, about a hundred metres: a finer one would tell the house. */
+function coarse([lon, lat]: [number, number]): [number, number] {
+  return [Math.round(lon * 1000) / 1000, Math.round(lat * 1000) / 1000];
+}
+
+/** The counts of homes, gathered by the areas next below one; what is at home in that area itself is left out. */
+function below({ tree }: TreeState, area: string, homes: Record<string, number>) {
+  const counts = new Map<string, number>();
+  for (const [home, count] of Object.entries(homes)) {
+    const chain = [...tree.ancestors(home).map(({ code }) => code), home];
+    const child = chain[chain.indexOf(area) + 1];
+    if (home !== area && child !== undefined) counts.set(child, (counts.get(child) ?? 0) + count);
+  }
+  return [...counts]
+    .map(([code, count]) => ({ ...areaRefOf(tree.get(code)!), count }))
+    .sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1));
 }
 
 function refOf(state: TreeState, code: string): AreaRef {

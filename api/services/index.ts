@@ -11,6 +11,7 @@ import type { Place } from '#api/services/place.ts';
 import type { RankingService } from '#api/services/ranking.ts';
 import type { RegisterReads } from '#api/services/registerReads.ts';
 import type { RegisterService } from '#api/services/registers.ts';
+import type { ReportService } from '#api/services/reports.ts';
 import type { TileHandler } from '#api/services/tiles.ts';
 
 /** Everything the routes ask. */
@@ -27,6 +28,7 @@ export interface Services {
   boundaries: BoundaryService;
   divisions: DivisionService;
   jobs: JobRegistry;
+  reports: ReportService;
   place: Place;
   tiles: TileHandler;
 }

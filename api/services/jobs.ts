@@ -1,4 +1,5 @@
 import type { FeatureCollection, MultiPolygon, Polygon } from 'geojson';
+import type { ReportFormat, ReportTable } from '#api/services/reports/table.ts';
 import type { Child, Parent } from '#geodata/divide/children.ts';
 import type { BoundaryOptions } from '#geodata/import/boundaries.ts';
 import type { StoredArea, TreeChange } from '#geodata/import/checks/check.ts';
@@ -80,6 +81,12 @@ export interface Jobs {
     onProgress?: Progress,
     signal?: AbortSignal,
   ): Promise<string>;
+  /** Writes a table to a file, whole or not at all; the bytes it has. */
+  writeReport(
+    input: { file: string; format: ReportFormat; table: ReportTable },
+    onProgress?: Progress,
+    signal?: AbortSignal,
+  ): Promise<number>;
 }
 
 export type JobKind = keyof Jobs;

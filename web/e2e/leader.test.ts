@@ -3,11 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ResponsibleAnswer } from '#api/contract/areas.ts';
 import type {
   CoverageAnswer,
-  GapsAnswer,
   ProgrammesAnswer,
   RankingAnswer,
   SummaryAnswer,
 } from '#api/contract/coverage.ts';
+import type { GapsAnswer } from '#api/contract/gaps.ts';
 import { fillDemo } from '#api/services/demo.ts';
 import { GAP_TYPES } from '#geodata/model.ts';
 import { mapIdle, numberOf, openBrowser, soon, textOf, type Watched, watchedPage } from './browser.ts';

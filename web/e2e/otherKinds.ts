@@ -1,5 +1,5 @@
 import type { AreasAnswer } from '#api/contract/areas.ts';
-import type { GapsAnswer } from '#api/contract/coverage.ts';
+import type { GapsAnswer } from '#api/contract/gaps.ts';
 import type { ProgrammeInput, RecordOutcome, VisitInput } from '#api/contract/records.ts';
 import type { SubjectItem } from '#api/contract/registers.ts';
 

@@ -1,6 +1,6 @@
 import { type Listed, listed, type Source, type Where } from '#api/store/questions/listed.ts';
 import type { Db } from '#api/store/schema.ts';
-import type { GapPlace, GapRow, GapsAnswerRows, GapsQuestion } from '#api/store/store.ts';
+import type { GapFacets, GapPlace, GapRow, GapSort, GapsAnswerRows, GapsQuestion } from '#api/store/store.ts';
 import { matches, qualifyingDays } from '#geodata/duty/coverSubjects.ts';
 import { gapType } from '#geodata/duty/figures.ts';
 import { qualifyingCalls } from '#geodata/duty/officerQuota.ts';
@@ -25,19 +25,12 @@ export async function gaps(
   question: GapsQuestion,
   silent: ((home: string) => boolean) | null,
 ): Promise<GapsAnswerRows> {
-  const counts: Record<GapType, number> = {
-    noData: 0,
-    overdue: 0,
-    belowQuota: 0,
-    never: 0,
-    pending: 0,
-    stale: 0,
-  };
+  const counts = noGaps();
   const { today } = question;
   const running =
     today >= Math.max(period.start, rule.programme.firstDay) &&
     today <= Math.min(period.end, rule.programme.lastDay);
-  const found: (GapRow & { line: Listed })[] = [];
+  const gapped: Found[] = [];
   for (const line of await listed(source, rule, period, where)) {
     const { at, part, first } = line;
     const done = part?.part.done ?? at.done;
@@ -52,12 +45,8 @@ export async function gaps(
       running,
     });
     counts[type]++;
-    if (question.type && question.type !== type) continue;
-    if (question.tag !== undefined && !tagsOf(line, rule, period).includes(question.tag)) continue;
-    if (question.officer !== undefined && !line.officers.some(({ officer }) => officer === question.officer))
-      continue;
     const [officer] = line.officers;
-    found.push({
+    gapped.push({
       subject: line.subject,
       name: '',
       subjectType: 'subject',
@@ -65,6 +54,7 @@ export async function gaps(
       officer: officer ? { id: officer.officer, name: '', role: officer.role } : null,
       event: line.event && { id: line.event.x, kind: line.event.kind, day: line.event.day, due: at.dueDay },
       home: at.home,
+      position: null,
       type,
       done,
       required,
@@ -73,8 +63,9 @@ export async function gaps(
       line,
     });
   }
+  const { found, facets } = filtered(gapped, question);
   await addLastVisits(source, rule, question, period, found);
-  const order = question.sort === 'area' ? byArea : byWorst;
+  const order = ORDERS[question.sort];
   const ordered = found.sort(order);
   const { after } = question;
   const next = after === null ? 0 : ordered.findIndex((row) => order(row, after) > 0);
@@ -83,8 +74,68 @@ export async function gaps(
   const more = start + page.length < ordered.length;
   const last = page.at(-1);
   const rows = page.map(({ line: _line, ...row }) => row);
-  await addNames(source.db, rule, rows);
-  return { counts, rows, next: more && last ? placeOf(last) : null };
+  await addNames(source.db, rule, rows, facets.officers);
+  return { counts, matching: found.length, facets, rows, next: more && last ? placeOf(last) : null };
+}
+
+type Found = GapRow & { line: Listed };
+
+function noGaps(): Record<GapType, number> {
+  return { noData: 0, overdue: 0, belowQuota: 0, never: 0, pending: 0, stale: 0 };
+}
+
+/** Officers a list can be narrowed to by name. */
+const FACET_OFFICERS = 200;
+
+/** The rows that pass the filters, and how many would pass if one of them were chosen otherwise. */
+function filtered(gapped: readonly Found[], question: GapsQuestion): { found: Found[]; facets: GapFacets } {
+  const tests: ((row: Found) => boolean)[] = [
+    ({ type }) => !question.types || question.types.includes(type),
+    ({ tags }) => !question.tags || question.tags.some((tag) => tags.includes(tag)),
+    ({ line }) =>
+      question.officer === undefined ||
+      (question.officer === null
+        ? line.officers.length === 0
+        : line.officers.some(({ officer }) => officer === question.officer)),
+  ];
+  const [TYPE, TAG, OFFICER] = [0, 1, 2];
+  const found: Found[] = [];
+  const types = noGaps();
+  const tags = new Map<string, number>();
+  const officers = new Map<string, { id: string; name: string; role: string; count: number }>();
+  const homes: Record<string, number> = {};
+  let unassigned = 0;
+  for (const row of gapped) {
+    const fails = tests.flatMap((passes, i) => (passes(row) ? [] : [i]));
+    const but = (filter: number): boolean => fails.every((failed) => failed === filter);
+    if (but(TYPE!)) types[row.type]++;
+    if (but(TAG!)) for (const tag of row.tags) tags.set(tag, (tags.get(tag) ?? 0) + 1);
+    if (but(OFFICER!)) {
+      if (row.line.officers.length === 0) unassigned++;
+      for (const { officer: id, role } of row.line.officers) {
+        const of = officers.get(id);
+        if (of) of.count++;
+        else officers.set(id, { id, name: '', role, count: 1 });
+      }
+    }
+    if (fails.length > 0) continue;
+    homes[row.home] = (homes[row.home] ?? 0) + 1;
+    found.push(row);
+  }
+  return {
+    found,
+    facets: {
+      types,
+      tags: [...tags]
+        .map(([tag, count]) => ({ tag, count }))
+        .sort((a, b) => b.count - a.count || compare(a.tag, b.tag)),
+      officers: [...officers.values()]
+        .sort((a, b) => b.count - a.count || compare(a.id, b.id))
+        .slice(0, FACET_OFFICERS),
+      unassigned,
+      homes,
+    },
+  };
 }
 
 function tagsOf({ entry }: Listed, rule: DutyRule, period: Period): string[] {
@@ -99,25 +150,38 @@ function tagsOf({ entry }: Listed, rule: DutyRule, period: Period): string[] {
   return [...(span?.tags ?? [])];
 }
 
-/** Names and types of those who are listed and of who answers, of one page. */
-async function addNames(db: Db, rule: DutyRule, rows: GapRow[]): Promise<void> {
+interface Entry {
+  name: string;
+  type: string;
+  lon: number | null;
+  lat: number | null;
+}
+
+/** Names, types and places of those who are listed, names of who answers, of one page. */
+async function addNames(
+  db: Db,
+  rule: DutyRule,
+  rows: GapRow[],
+  others: { id: string; name: string }[],
+): Promise<void> {
   const { kind } = rule.duty;
-  const officers = new Set(rows.flatMap(({ officer }) => officer?.id ?? []));
-  const named = async (register: string, ids: Iterable<string>) => {
+  const named = [...others, ...rows.flatMap(({ officer }) => officer ?? [])];
+  const officers = new Set(named.map(({ id }) => id));
+  const entriesOf = async (register: string, ids: Iterable<string>) => {
     const wanted = [...ids];
-    if (wanted.length === 0) return new Map<string, { name: string; type: string }>();
+    if (wanted.length === 0) return new Map<string, Entry>();
     const entries = await db
       .selectFrom('register_version')
-      .select(['x', 'name', 'type'])
+      .select(['x', 'name', 'type', 'lon', 'lat'])
       .where('kind', '=', register)
       .where('x', 'in', wanted)
       .where('endSeq', 'is', null)
       .orderBy('validFrom')
       .execute();
-    return new Map(entries.map(({ x, name, type }) => [x, { name, type: type as string }]));
+    return new Map(entries.map((entry) => [entry.x, entry as Entry]));
   };
-  const officerNames = await named('officer', officers);
-  for (const { officer } of rows) if (officer) officer.name = officerNames.get(officer.id)?.name ?? '';
+  const officerNames = await entriesOf('officer', officers);
+  for (const officer of named) officer.name = officerNames.get(officer.id)?.name ?? '';
   const subjects = rows.map(({ subject }) => subject);
   if (kind === 'staffing') {
     const areas = await db
@@ -130,11 +194,13 @@ async function addNames(db: Db, rule: DutyRule, rows: GapRow[]): Promise<void> {
     for (const row of rows) Object.assign(row, { subjectType: 'area', name: names.get(row.subject) ?? '' });
     return;
   }
-  const entries = kind === 'officerQuota' ? officerNames : await named('subject', subjects);
+  const entries = kind === 'officerQuota' ? officerNames : await entriesOf('subject', subjects);
   for (const row of rows) {
     const entry = entries.get(row.subject);
     row.name = entry?.name ?? '';
     row.subjectType = kind === 'officerQuota' ? 'officer' : ((entry?.type ?? 'household') as SubjectType);
+    if (kind !== 'officerQuota' && entry?.lon != null && entry.lat !== null)
+      row.position = [entry.lon, entry.lat];
   }
 }
 
@@ -144,7 +210,7 @@ async function addLastVisits(
   rule: DutyRule,
   question: GapsQuestion,
   period: Period,
-  found: readonly (GapRow & { line: Listed })[],
+  found: readonly Found[],
 ): Promise<void> {
   const { duty } = rule;
   if (duty.kind === 'staffing') return;
@@ -165,7 +231,7 @@ async function addLastVisits(
 async function lastVisits(
   { db, facts, reference, asOf }: Source,
   rule: DutyRule,
-  visited: readonly (GapRow & { line: Listed })[],
+  visited: readonly Found[],
   end: number,
 ): Promise<Map<string, number>> {
   const duty = rule.duty as CoverSubjects;
@@ -236,17 +302,28 @@ function byWorst(a: GapPlace, b: GapPlace): number {
   return SEVERITY[a.type] - SEVERITY[b.type] || b.days - a.days || compare(keyOf(a), keyOf(b));
 }
 
-function byArea(a: GapPlace, b: GapPlace): number {
-  return compare(a.home, b.home) || byWorst(a, b);
-}
+const ORDERS: Record<GapSort, (a: GapPlace, b: GapPlace) => number> = {
+  worst: byWorst,
+  days: (a, b) => b.days - a.days || byWorst(a, b),
+  area: (a, b) => compare(a.home, b.home) || byWorst(a, b),
+  // what nobody answers for first
+  officer: (a, b) => compare(a.officer?.id ?? '', b.officer?.id ?? '') || byWorst(a, b),
+};
 
 /** A subject may have several events. */
 function keyOf({ subject, event }: GapPlace): string {
   return `${subject}\u0001${event?.id ?? ''}`;
 }
 
-function placeOf({ type, days, home, subject, event }: GapRow): GapPlace {
-  return { type, days, home, subject, event: event && { id: event.id } };
+function placeOf({ type, days, home, subject, event, officer }: GapRow): GapPlace {
+  return {
+    type,
+    days,
+    home,
+    subject,
+    event: event && { id: event.id },
+    officer: officer && { id: officer.id },
+  };
 }
 
 function compare(a: string, b: string): number {

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { GapItem } from '#api/contract/coverage.ts';
+import type { GapItem } from '#api/contract/gaps.ts';
 import { parseDay } from '#geodata/duty/calendar.ts';
 import { eventWord } from '../../i18n/duty.ts';
 import { formatCount, formatDay } from '../../i18n/format.ts';

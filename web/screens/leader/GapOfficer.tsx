@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { GapItem } from '#api/contract/coverage.ts';
+import type { GapItem } from '#api/contract/gaps.ts';
 import { roleWord } from '../../i18n/duty.ts';
 
 /** Who answers for a row of the list; nobody is said in red. */

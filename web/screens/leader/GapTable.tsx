@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import type { DutyInfo, GapItem } from '#api/contract/coverage.ts';
+import type { DutyInfo } from '#api/contract/coverage.ts';
+import type { GapItem } from '#api/contract/gaps.ts';
 import { GapGlyph } from '../../components/Glyphs.tsx';
 import { gapWord } from '../../i18n/duty.ts';
 import { formatCount, formatDay, formatPlace } from '../../i18n/format.ts';
