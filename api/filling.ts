@@ -28,7 +28,7 @@ export async function answerWhileFilling(
 ): Promise<{ port: number; report: (share: number, doing: string) => void; close: () => Promise<void> }> {
   let [progress, doing] = [0, ''];
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const pathname = (request.url ?? '/').split('?', 1)[0]!;
     const send = (status: number, type: string, body: string, more: Record<string, string> = {}): void => {
       response.writeHead(status, { 'Content-Type': type, 'Cache-Control': 'no-store', ...more });
       response.end(body);

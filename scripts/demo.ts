@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createServices } from '#api/app.ts';
+import { PlanError, readPlan } from '#api/contract/districtPlan.ts';
 import { CodedError } from '#api/errors.ts';
 import { progressLines } from '#api/services/demo/progressLines.ts';
 import { readRealTowns } from '#api/services/demo/realTowns.ts';
@@ -10,7 +11,7 @@ import { SqliteStore } from '#api/store/sqlite/index.ts';
 import { parseDay } from '#geodata/duty/calendar.ts';
 import { scalePlan } from '#geodata/presets/demo/scale.ts';
 import { DISTRICT_PLANS } from '#geodata/presets/districts/index.ts';
-import { type DistrictPlan, PlanError, readPlan } from '#geodata/presets/districts/plan.ts';
+import type { DistrictPlan } from '#geodata/presets/districts/plan.ts';
 
 const USAGE = `Fills an empty data folder with a demonstration district, through the same doors as real data.
 

@@ -62,7 +62,7 @@ export async function fillDemo(services: Services, fill: DemoFill): Promise<Demo
   const end = clock.now;
   const today = dayOf(end);
   const eveningOf = (day: Day): number => Math.min(end, startOfDay(day, timezone) + EVENING);
-  const seed = fill.seed ?? plan.seed ?? Number(plan.code);
+  const seed = fill.seed ?? plan.seed;
   const first = today - STAFF_DAYS;
   try {
     clock.now = eveningOf(first);

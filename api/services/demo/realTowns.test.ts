@@ -24,13 +24,10 @@ const file = (properties: readonly (object | null)[]): string =>
       geometry: square(120 + i / 10),
     })),
   });
-const [first, second, third] = plan.towns as [
-  { name: string; code: string },
-  ...{ name: string; code: string }[],
-];
+const [first, second, third] = plan.towns;
 
 test('towns join by code or by name, in the order of the plan', () => {
-  const text = file([{ name: third!.name }, { code: first.code }, { name: ` ${second!.name} ` }]);
+  const text = file([{ name: third!.name }, { code: first!.code }, { name: ` ${second!.name} ` }]);
   const { towns, outline } = readRealTowns(plan, text, null);
   expect(towns.features.map(({ properties }) => properties.code)).toEqual(plan.towns.map(({ code }) => code));
   expect(towns.features[0]!.geometry).toEqual(square(120.1));
@@ -38,9 +35,9 @@ test('towns join by code or by name, in the order of the plan', () => {
 });
 
 test('what does not join is named: strangers, doubles, the missing', () => {
-  const text = file([{ name: '无此镇' }, { name: first.name }, { code: first.code }, null]);
+  const text = file([{ name: '无此镇' }, { name: first!.name }, { code: first!.code }, null]);
   expect(() => readRealTowns(plan, text, null)).toThrow(
-    `features[0]: 无此镇 is no town of ${plan.name}; features[2]: ${first.code} is there twice; features[3]: a polygon without a name is no town of ${plan.name}; features: ${second!.name} is missing; features: ${third!.name} is missing`,
+    `features[0]: 无此镇 is no town of ${plan.name}; features[2]: ${first!.code} is there twice; features[3]: a polygon without a name is no town of ${plan.name}; features: ${second!.name} is missing; features: ${third!.name} is missing`,
   );
 });
 

@@ -40,9 +40,13 @@ export interface DistrictLand {
  * @throws RangeError when the basemap has no coast there, or no land where an island's centre is
  */
 export function districtLand({ code, outline, towns }: DistrictPlan): DistrictLand {
-  const drawn = outline.water.length === 0 ? [...outline.border, outline.border[0]!] : outline.border;
-  const border = [...roughen(drawn, Number(code)), ...outline.water];
-  const closed = outline.water.length === 0 ? border : [...border, border[0]!];
+  const [hand, water] = [outline.border, outline.water].map((line) => line.map((p): Position => [...p])) as [
+    Position[],
+    Position[],
+  ];
+  // Without water the line closes on itself.
+  const border = [...roughen(water.length === 0 ? [...hand, hand[0]!] : hand, Number(code)), ...water];
+  const closed = water.length === 0 ? border : [...border, border[0]!];
   const window = polygon([closed]);
   const pieces = outline.coast ? cutByCoast(window) : [window.geometry];
   const islands = new Map<string, Polygon>();

@@ -1,9 +1,9 @@
-import type { DistrictPlan } from '#geodata/presets/districts/plan.ts';
+import { type DistrictPlan, needyCalls } from '#geodata/presets/districts/plan.ts';
 
 /** As many subjects as a demonstration lists by name; all other households are counts. */
 export const MOST_SUBJECTS = 150_000;
-/** Visits that come of each in twelve months, as drawn; of firms and secretaries a little less. */
-const VISITS_A_YEAR = { needy: 18.7, frail: 42.3, firm: 7, secretary: 90 } as const;
+/** Visits that come of each in twelve months (of a needy household, for each call a month), as drawn; of firms and secretaries a little less. */
+const VISITS_A_YEAR = { needyCall: 9.35, frail: 42.3, firm: 7, secretary: 90 } as const;
 /** More are drawn than wanted, since the latest are kept. */
 const SPARE = 1.03;
 
@@ -17,7 +17,7 @@ export function scalePlan(plan: DistrictPlan, visits: number): DistrictPlan {
   const { needy, frail } = plan.focus;
   const others = VISITS_A_YEAR.firm * plan.firms.count + VISITS_A_YEAR.secretary * plan.firstSecretaries;
   const people = Math.max(visits / 10, SPARE * visits - others);
-  const factor = people / (VISITS_A_YEAR.needy * needy + VISITS_A_YEAR.frail * frail);
+  const factor = people / (VISITS_A_YEAR.needyCall * needyCalls(plan) * needy + VISITS_A_YEAR.frail * frail);
   const focus = { needy: Math.ceil(needy * factor), frail: Math.ceil(frail * factor) };
   const listed = focus.needy + focus.frail + plan.firms.count + plan.firstSecretaries * 34;
   if (listed > MOST_SUBJECTS)

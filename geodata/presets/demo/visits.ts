@@ -1,7 +1,7 @@
 import { createRandom, type Random } from '#geodata/divide/random.ts';
 import { type Period, periodOf } from '#geodata/duty/period.ts';
 import type { Day } from '#geodata/model.ts';
-import { runs } from '#geodata/presets/districts/plan.ts';
+import { needyCalls, runs } from '#geodata/presets/districts/plan.ts';
 import { STATE_COUNCIL_HOLIDAYS } from '#geodata/presets/holidays.ts';
 import type { FirmContacts } from './contacts.ts';
 import { diligenceIn } from './diligence.ts';
@@ -71,8 +71,9 @@ export function demoVisits(
       if (pairing) callOnFirm(subject, pairing, diligence, months, drawing);
       const contacts = callers.contacts.get(subject.id);
       if (contacts) callAtFourLevels(subject, contacts, workers, diligence, { months, quarters }, drawing);
-    } else if (runs(plan, 'people-in-focus'))
-      callOnPerson(subject, workers, diligence, subject.type === 'person' ? weeks : months, drawing);
+    } else if (!runs(plan, 'people-in-focus')) continue;
+    else if (subject.type === 'person') callOnPerson(subject, workers, diligence, weeks, 1, drawing);
+    else callOnPerson(subject, workers, diligence, months, needyCalls(plan), drawing);
   }
   callOnVillages(subjects, callers.secretaries, diligenceOf, months.slice(0, SECRETARY_MONTHS), drawing);
   return made.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)).slice(-plan.visits);
@@ -84,9 +85,9 @@ function callOnPerson(
   workers: readonly GridWorker[],
   diligence: number,
   periods: readonly Period[],
+  calls: number,
   { random, dayWithin, write }: Drawing,
 ): void {
-  const calls = subject.type === 'household' ? 2 : 1;
   for (const { start, end } of periods) {
     if (end < subject.validFrom) continue;
     const from = Math.max(start, subject.validFrom);

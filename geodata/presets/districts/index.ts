@@ -4,7 +4,7 @@ import haishuDivisions from './330203.divisions.json' with { type: 'json' };
 import haishu from './330203.json' with { type: 'json' };
 import westCoastDivisions from './370211.divisions.json' with { type: 'json' };
 import westCoast from './370211.json' with { type: 'json' };
-import { type DistrictPlan, readPlan } from './plan.ts';
+import { type DistrictPlan, type WrittenPlan, wholePlan } from './plan.ts';
 
 interface Divisions {
   towns: readonly { code: string; name: string; urbanRural: string; communities: readonly object[] }[];
@@ -13,7 +13,9 @@ interface Divisions {
 /** A plan whose towns have their names and communities from the table of divisions. */
 function withDivisions(plan: { towns: readonly { code: string }[] }, { towns }: Divisions): DistrictPlan {
   const named = new Map(towns.map((town) => [town.code, town]));
-  return readPlan({ ...plan, towns: plan.towns.map((town) => ({ ...town, ...named.get(town.code) })) });
+  const written = { ...plan, towns: plan.towns.map((town) => ({ ...town, ...named.get(town.code) })) };
+  // Data of the product itself: a test reads it as a stranger's is read.
+  return wholePlan(written as unknown as WrittenPlan);
 }
 
 /** Qingdao West Coast 青岛西海岸新区: the demonstration an empty store is filled with. */

@@ -1,111 +1,130 @@
-import { z } from 'zod';
-import { parseDay } from '#geodata/duty/calendar.ts';
 import { PROGRAMME_PRESETS } from '#geodata/presets/programmes/index.ts';
+import type { LonLat } from '../../model.ts';
 
-const count = z.number().int().min(0).max(1_000_000);
-const share = z.number().min(0).max(1);
-const lonLat = z.tuple([z.number().min(-180).max(180), z.number().min(-85).max(85)]);
-const name = z.string().trim().min(1).max(64);
-const urbanRural = z.string().regex(/^\d{3}$/, 'a class of 城乡分类 has three digits, such as 111 or 220');
-const day = z.string().refine((text) => parseDay(text) !== null, 'a day YYYY-MM-DD is expected');
-
-const community = z.strictObject({
-  code: z.string().regex(/^\d{12}$/, 'a community has twelve digits: those of its town and three more'),
-  name,
-  urbanRural,
-});
-
-const town = z.strictObject({
-  code: z.string().regex(/^\d{9}$/, 'a town has nine digits: those of its district and three more'),
-  name,
-  urbanRural,
-  centre: lonLat.describe('about its seat; the town grows from there'),
-  size: z.number().positive().describe('area in comparison with the other towns'),
-  residents: z.number().positive().describe('in any unit; households are shared out by it'),
-  island: z.boolean().default(false).describe('the piece of land that holds the centre, whole'),
-  diligence: z
-    .number()
-    .min(0)
-    .max(2)
-    .default(1.02)
-    .describe('1: calls as often as asked; leads above, lags below'),
-  typedInEvery: z
-    .number()
-    .int()
-    .min(4)
-    .max(62)
-    .optional()
-    .describe('days: visits are kept on paper and typed in so often, weeks late; the same day when left out'),
-  communities: z
-    .union([z.array(community).min(1), z.number().int().min(1).max(999)])
-    .describe('with their codes, or how many: they are numbered then'),
-});
-
-const feed = z.strictObject({
-  id: z.string().min(1).max(64),
-  name,
-  town: z.string(),
-  duty: z.literal('frail-weekly').describe('what it tells of'),
-  intervalDays: z.number().int().min(1).max(31),
-  silentDays: z.number().int().min(0).max(300).describe('days since its last delivery'),
-});
-
-const programme = z.strictObject({
-  preset: z.enum(PROGRAMME_PRESETS.map(({ id }) => id)),
-  firstDay: day,
-  lastDay: day,
-  n: z.record(z.string(), z.number().int().min(1).max(100)).default({}).describe('another n, by duty'),
-});
-
-const builtUp = z.strictObject({
-  centre: lonLat,
-  radius: z.number().positive().describe('kilometres'),
-  peak: z.number().positive().describe('households per area, open country being 1'),
-});
-
-const fields = z.strictObject({
-  code: z.string().regex(/^\d{6}$/, 'a district has six digits'),
-  name,
-  parentCode: z.string().regex(/^\d{6}$/),
-  seed: z.number().int().optional().describe('the code when left out'),
-  sources: z.array(z.string().max(200)).max(10).default([]).describe('said on the map'),
-  outline: z.strictObject({
-    border: z.array(lonLat).min(2).describe('drawn by hand; given small bends'),
-    water: z.array(lonLat).default([]).describe('closes the outline through the water, straight'),
-    coast: z.boolean().default(false).describe("cut by the basemap's coast"),
-  }),
-  builtUp: z.array(builtUp).max(20).default([]),
-  grids: count.min(1),
-  households: count.min(1),
-  members: z
-    .strictObject({
-      count,
-      shortGrids: count.describe('grids with one to four'),
-      emptyGrids: count.describe('grids with none, and without a grid worker'),
-    })
-    .optional()
-    .describe('party members, five to ten a grid'),
-  firstSecretaries: count.max(5000).default(0),
-  firms: z
-    .strictObject({
-      count,
-      key: share.default(0).describe('share of key firms 重点企业'),
-      aboveScale: share.default(0).describe('share of firms above scale 规上企业'),
-      districtLeaders: z.number().int().min(1).max(200).default(12).describe('who call on key firms'),
-    })
-    .default({ count: 0, key: 0, aboveScale: 0, districtLeaders: 12 }),
-  focus: z.strictObject({ needy: count, frail: count }).describe('households and persons in focus'),
-  visits: count.default(150_000).describe('at most so many, the latest'),
-  departments: z.array(name).min(1).max(200),
-  feeds: z.array(feed).max(20).default([]),
-  programmes: z.array(programme).min(1),
-  towns: z.array(town).min(1).max(200),
-});
+/** A town of a plan. */
+export interface TownPlan {
+  /** Nine digits: those of the district and three more. */
+  code: string;
+  name: string;
+  /** Class of 城乡分类, three digits. */
+  urbanRural: string;
+  /** About its seat; the town grows from there. */
+  centre: LonLat;
+  /** Area in comparison with the other towns. */
+  size: number;
+  /** In any unit; households are shared out by it. */
+  residents: number;
+  /** The piece of land that holds the centre, whole. */
+  island: boolean;
+  /** 1: calls as often as asked; leads above, lags below. */
+  diligence: number;
+  /** Days: visits are kept on paper and typed in so often, weeks late; null: on the same day. */
+  typedInEvery: number | null;
+  /** With their codes, or how many: they are numbered then. */
+  communities: readonly { code: string; name: string; urbanRural: string }[] | number;
+}
 
 /** A demonstration district as data: everything that is not the same everywhere. */
-const districtPlan = fields.superRefine((plan, context) => {
-  const fault = (path: (string | number)[], message: string): void =>
-    context.addIssue({ code: 'custom', path, message });
+export interface DistrictPlan {
+  /** Six digits. */
+  code: string;
+  name: string;
+  parentCode: string;
+  seed: number;
+  /** Said on the map. */
+  sources: readonly string[];
+  outline: {
+    /** Drawn by hand; given small bends. */
+    border: readonly LonLat[];
+    /** Closes the outline through the water, straight. */
+    water: readonly LonLat[];
+    /** Cut by the basemap's coast. */
+    coast: boolean;
+  };
+  /** Radius in kilometres; peak in households per area, open country being 1. */
+  builtUp: readonly { centre: LonLat; radius: number; peak: number }[];
+  grids: number;
+  households: number;
+  /** Party members, five to ten a grid; a few grids with one to four, a few with none and no grid worker. */
+  members: { count: number; shortGrids: number; emptyGrids: number } | null;
+  firstSecretaries: number;
+  /** Shares of key firms 重点企业 and of those above scale 规上企业; who calls on the key ones. */
+  firms: { count: number; key: number; aboveScale: number; districtLeaders: number };
+  /** Households and persons in focus. */
+  focus: { needy: number; frail: number };
+  /** At most so many, the latest. */
+  visits: number;
+  departments: readonly string[];
+  /** Town systems that tell of a duty's calls; silent for so many days. */
+  feeds: readonly {
+    id: string;
+    name: string;
+    town: string;
+    duty: string;
+    intervalDays: number;
+    silentDays: number;
+  }[];
+  /** Campaigns by their presets, over days YYYY-MM-DD; `n` gives some duties another number of visits. */
+  programmes: readonly {
+    preset: string;
+    firstDay: string;
+    lastDay: string;
+    n: Readonly<Record<string, number>>;
+  }[];
+  towns: readonly TownPlan[];
+}
+
+type Optional<T, K extends keyof T> = Omit<T, K> & { [P in K]?: T[P] | undefined };
+
+/** A plan as it may be written: what is usual may be left out. */
+export type WrittenPlan = Optional<
+  Omit<DistrictPlan, 'outline' | 'firms' | 'programmes' | 'towns'>,
+  'seed' | 'sources' | 'builtUp' | 'members' | 'firstSecretaries' | 'visits' | 'feeds'
+> & {
+  outline: Optional<DistrictPlan['outline'], 'water' | 'coast'>;
+  firms?: Optional<DistrictPlan['firms'], 'key' | 'aboveScale' | 'districtLeaders'> | undefined;
+  programmes: readonly Optional<DistrictPlan['programmes'][number], 'n'>[];
+  towns: readonly Optional<TownPlan, 'island' | 'diligence' | 'typedInEvery'>[];
+};
+
+/** The plan with what was left out. */
+export function wholePlan(plan: WrittenPlan): DistrictPlan {
+  return {
+    ...plan,
+    seed: plan.seed ?? Number(plan.code),
+    sources: plan.sources ?? [],
+    outline: {
+      border: plan.outline.border,
+      water: plan.outline.water ?? [],
+      coast: plan.outline.coast ?? false,
+    },
+    builtUp: plan.builtUp ?? [],
+    members: plan.members ?? null,
+    firstSecretaries: plan.firstSecretaries ?? 0,
+    firms: {
+      count: plan.firms?.count ?? 0,
+      key: plan.firms?.key ?? 0,
+      aboveScale: plan.firms?.aboveScale ?? 0,
+      districtLeaders: plan.firms?.districtLeaders ?? 12,
+    },
+    visits: plan.visits ?? 150_000,
+    feeds: plan.feeds ?? [],
+    programmes: plan.programmes.map((programme) => ({ ...programme, n: programme.n ?? {} })),
+    towns: plan.towns.map((town) => ({
+      ...town,
+      island: town.island ?? false,
+      diligence: town.diligence ?? 1.02,
+      typedInEvery: town.typedInEvery ?? null,
+    })),
+  };
+}
+
+/** What is wrong with a plan whose parts are each well formed, with its place. */
+export function planFaults(plan: DistrictPlan): { path: (string | number)[]; message: string }[] {
+  const faults: { path: (string | number)[]; message: string }[] = [];
+  const fault = (path: (string | number)[], message: string): void => {
+    faults.push({ path, message });
+  };
   const seen = new Set<string>();
   let communities = 0;
   for (const [i, { code, communities: own }] of plan.towns.entries()) {
@@ -150,24 +169,7 @@ const districtPlan = fields.superRefine((plan, context) => {
       if (!duties.some((duty) => duty.id === id && 'n' in duty))
         fault(['programmes', i, 'n', id], `${preset} has no duty ${id} with a number of visits`);
   }
-});
-
-export type DistrictPlan = z.infer<typeof districtPlan>;
-export type TownPlan = DistrictPlan['towns'][number];
-
-/** What is wrong with a plan, a line each with its place. */
-export class PlanError extends Error {}
-
-/**
- * Reads a plan, such as the content of a JSON file.
- *
- * @throws PlanError that names every fault with its place
- */
-export function readPlan(value: unknown): DistrictPlan {
-  const read = districtPlan.safeParse(value);
-  if (read.success) return read.data;
-  const lines = read.error.issues.map(({ path, message }) => `  ${path.join('.') || 'the plan'}: ${message}`);
-  throw new PlanError(`The plan of the district is not usable:\n${lines.join('\n')}`);
+  return faults;
 }
 
 /** Communities of a town: as the plan names them, or numbered. */
@@ -176,12 +178,17 @@ export function communitiesOf({ code, communities, urbanRural: own }: TownPlan):
   name: string;
   urbanRural: string;
 }[] {
-  if (typeof communities !== 'number') return communities;
+  if (typeof communities !== 'number') return [...communities];
   return Array.from({ length: communities }, (_, i) => ({
     code: `${code}${String(i + 1).padStart(3, '0')}`,
     name: `第${i + 1}社区`,
     urbanRural: own,
   }));
+}
+
+/** How often a month a needy household is called on. */
+export function needyCalls({ programmes }: DistrictPlan): number {
+  return programmes.find(({ preset }) => preset === 'people-in-focus')?.n['needy-monthly'] ?? 1;
 }
 
 /** Whether a campaign runs in the district. */

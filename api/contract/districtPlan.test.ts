@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { DISTRICT_PLANS, WEST_COAST } from './index.ts';
-import { communitiesOf, PlanError, readPlan } from './plan.ts';
+import { DISTRICT_PLANS, WEST_COAST } from '#geodata/presets/districts/index.ts';
+import { communitiesOf } from '#geodata/presets/districts/plan.ts';
+import { PlanError, readPlan } from './districtPlan.ts';
 
 const faultOf = (change: object): string => {
   try {
