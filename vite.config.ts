@@ -57,7 +57,8 @@ export default defineConfig({
           // one browser at a time, after the unit tests, against the built product
           fileParallelism: false,
           testTimeout: 120_000,
-          hookTimeout: 120_000,
+          // filling the demonstration district takes a minute, on a busy machine three
+          hookTimeout: 300_000,
           sequence: { groupOrder: 1 },
         },
       },

@@ -204,7 +204,7 @@ describe('what is refused', () => {
     [`/series?duty=poor-monthly&${area}&from=2026&to=2026-11`, 400, 'from'],
     [`/series?duty=poor-monthly&${area}&from=2001-01&to=2026-11`, 400, 'to'],
     [`/gaps?duty=poor-monthly&${area}&asOf=2027-11-01`, 400, 'asOf'],
-    [`/gaps?duty=poor-monthly&${area}&type=late`, 400, 'type'],
+    [`/gaps?duty=poor-monthly&${area}&type=late`, 400, 'type.0'],
     [`/gaps?duty=poor-monthly&${area}&limit=1001`, 400, 'limit'],
     ['/gaps?duty=poor-monthly&area=370211009', 404, undefined],
   ])('/api/coverage%s: %i', async (query, status, field) => {

@@ -75,6 +75,8 @@ export async function gaps(
   const last = page.at(-1);
   const rows = page.map(({ line: _line, ...row }) => row);
   await addNames(source.db, rule, rows, facets.officers);
+  if (rule.duty.kind === 'coverSubjects' || rule.duty.kind === 'afterEvent')
+    await addPlaces(source, period, rows);
   return { counts, matching: found.length, facets, rows, next: more && last ? placeOf(last) : null };
 }
 
@@ -153,11 +155,9 @@ function tagsOf({ entry }: Listed, rule: DutyRule, period: Period): string[] {
 interface Entry {
   name: string;
   type: string;
-  lon: number | null;
-  lat: number | null;
 }
 
-/** Names, types and places of those who are listed, names of who answers, of one page. */
+/** Names and types of those who are listed, names of who answers, of one page. */
 async function addNames(
   db: Db,
   rule: DutyRule,
@@ -172,7 +172,7 @@ async function addNames(
     if (wanted.length === 0) return new Map<string, Entry>();
     const entries = await db
       .selectFrom('register_version')
-      .select(['x', 'name', 'type', 'lon', 'lat'])
+      .select(['x', 'name', 'type'])
       .where('kind', '=', register)
       .where('x', 'in', wanted)
       .where('endSeq', 'is', null)
@@ -199,8 +199,36 @@ async function addNames(
     const entry = entries.get(row.subject);
     row.name = entry?.name ?? '';
     row.subjectType = kind === 'officerQuota' ? 'officer' : ((entry?.type ?? 'household') as SubjectType);
-    if (kind !== 'officerQuota' && entry?.lon != null && entry.lat !== null)
-      row.position = [entry.lon, entry.lat];
+  }
+}
+
+/** Where the subjects of one page lived by the end of the period, as it was on record. */
+async function addPlaces({ db, asOf }: Source, period: Period, rows: GapRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const entries = await db
+    .selectFrom('register_version')
+    .select(['x', 'lon', 'lat'])
+    .where('kind', '=', 'subject')
+    .where(
+      'x',
+      'in',
+      rows.map(({ subject }) => subject),
+    )
+    .where('validFrom', '<=', period.end)
+    .$if(asOf === null, (q) => q.where('endSeq', 'is', null))
+    .$if(asOf !== null, (q) =>
+      q
+        .where('seq', '<=', asOf!)
+        .where((either) => either.or([either('endSeq', 'is', null), either('endSeq', '>', asOf!)])),
+    )
+    .orderBy('validFrom')
+    .execute();
+  const places = new Map(
+    entries.map(({ x, lon, lat }) => [x, lon !== null && lat !== null ? { lon, lat } : null]),
+  );
+  for (const row of rows) {
+    const place = places.get(row.subject);
+    if (place) row.position = [place.lon, place.lat];
   }
 }
 

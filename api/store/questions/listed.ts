@@ -3,7 +3,7 @@ import type { AsOf } from '#api/store/sqlite/asOf.ts';
 import { LATE } from '#api/store/sqlite/deltas.ts';
 import { ALL_DAYS, type FactLoader, type RegisterEntry } from '#api/store/sqlite/facts.ts';
 import { deadlineUnder, type Reference, type RulesOf, subjectRegister } from '#api/store/sqlite/reference.ts';
-import { reckonEventOf, reckonPostOf } from '#api/store/sqlite/sides.ts';
+import { reckonEventOf, reckonPostOf, spansOf } from '#api/store/sqlite/sides.ts';
 import { concerns, qualifyingDays, reckonSubject, tallyOfDays } from '#geodata/duty/coverSubjects.ts';
 import { type Period, previousPeriod } from '#geodata/duty/period.ts';
 import {
@@ -250,7 +250,7 @@ async function listedPosts(
   for (const [id, { assignments }] of entries)
     for (const { subject } of [...assignments, ...(calls?.get(id) ?? [])])
       if (subject !== null) subjects.add(subject);
-  const called = facts.registers(subjects);
+  const called = spansOf(facts.registers(subjects));
   const towns = new Set(where.towns);
   const tallies = now
     ? await keptTallies(db, rule.duty.id, period, await townsOfCells(db, rule, towns), ids)

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
-import { readAreaAssignments } from '#api/store/sqlite/assignments.ts';
+import { readAssignmentsOf } from '#api/store/sqlite/assignments.ts';
 import { type Deltas, DeltaWriter } from '#api/store/sqlite/deltas.ts';
-import { loadReference, type Reference, readStaff } from '#api/store/sqlite/reference.ts';
+import { loadReference, type Reference, readStaffOf } from '#api/store/sqlite/reference.ts';
 import type { Commit, Scope } from '#api/store/store.ts';
 import { civilDayIn } from '#geodata/duty/calendar.ts';
 import type { Day } from '#geodata/model.ts';
@@ -38,16 +38,16 @@ export class WriteContext {
     return this.#reference;
   }
 
-  /** Reads the assignments to areas again after a change. */
-  reloadAssignments(): Reference {
-    this.#reference = { ...this.#reference, assignments: readAreaAssignments(this.db) };
-    return this.#reference;
+  /** Reads the assignments to some areas again after a change. */
+  reloadAssignments(areas: ReadonlySet<string>): void {
+    const assignments = replaced(this.#reference.assignments, areas, readAssignmentsOf(this.db, areas));
+    this.#reference = { ...this.#reference, assignments };
   }
 
-  /** Reads the roles of officers again after a change. */
-  reloadStaff(): Reference {
-    this.#reference = { ...this.#reference, staff: readStaff(this.db) };
-    return this.#reference;
+  /** Reads the roles of some officers again after a change. */
+  reloadStaff(officers: ReadonlySet<string>): void {
+    const staff = replaced(this.#reference.staff, officers, readStaffOf(this.db, officers));
+    this.#reference = { ...this.#reference, staff };
   }
 
   /**
@@ -131,4 +131,19 @@ export class WriteContext {
       throw error;
     }
   }
+}
+
+/** A copy in which some keys have what was read anew; the one before goes on to tell how things stood. */
+function replaced<T>(
+  before: ReadonlyMap<string, T>,
+  keys: ReadonlySet<string>,
+  read: ReadonlyMap<string, T>,
+): Map<string, T> {
+  const after = new Map(before);
+  for (const key of keys) {
+    const value = read.get(key);
+    if (value === undefined) after.delete(key);
+    else after.set(key, value);
+  }
+  return after;
 }

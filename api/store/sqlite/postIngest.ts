@@ -3,7 +3,7 @@ import type { WriteContext } from '#api/store/sqlite/context.ts';
 import { type Deltas, touchedPeriods } from '#api/store/sqlite/deltas.ts';
 import type { FactLoader } from '#api/store/sqlite/facts.ts';
 import { type RulesOf, rulesOf } from '#api/store/sqlite/reference.ts';
-import { reckonPostOf } from '#api/store/sqlite/sides.ts';
+import { reckonPostOf, spansOf } from '#api/store/sqlite/sides.ts';
 import type { VisitWrite } from '#api/store/store.ts';
 import { periodOf, previousPeriod } from '#geodata/duty/period.ts';
 import { stockSteps } from '#geodata/duty/stock.ts';
@@ -66,7 +66,7 @@ export class PostIngest {
     for (const [officer, { assignments }] of entries)
       for (const { subject } of [...assignments, ...(calls.get(officer) ?? [])])
         if (subject !== null) subjects.add(subject);
-    const called = this.#facts.registers(subjects);
+    const called = spansOf(this.#facts.registers(subjects));
     const fresh = new Set(created.map(({ id }) => id));
 
     for (const { officer, rule, days: on } of asked) {

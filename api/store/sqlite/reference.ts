@@ -142,14 +142,35 @@ function countedOnce(rows: readonly (AreaNode & { code: string; lft: number; rgt
   return new Map([...nodes].reverse());
 }
 
+const SPAN = 'r.x, r.type AS role, r.home, r.validFrom AS "from", r.validTo AS "to"';
+type StaffRow = OfficerSpan & { x: string };
+
 /** Officers with the roles they hold over time. */
 export function readStaff(db: Database, asOf: AsOf = null): Staff {
-  const rows = db
-    .prepare(
-      `SELECT x, type AS role, home, validFrom AS "from", validTo AS "to" FROM register_version AS r
-       WHERE kind = 'officer' AND ${onRecord('r', asOf)} ORDER BY x, validFrom`,
-    )
-    .all() as (OfficerSpan & { x: string })[];
+  return byOfficer(
+    db
+      .prepare(
+        `SELECT ${SPAN} FROM register_version AS r
+         WHERE kind = 'officer' AND ${onRecord('r', asOf)} ORDER BY r.x, r.validFrom`,
+      )
+      .all() as StaffRow[],
+  );
+}
+
+/** Some of them as they stand now. */
+export function readStaffOf(db: Database, officers: Iterable<string>): Staff {
+  return byOfficer(
+    db
+      .prepare(
+        `SELECT ${SPAN} FROM json_each(?) AS j CROSS JOIN register_version AS r INDEXED BY register_by_x
+           ON r.kind = 'officer' AND r.x = j.value
+         WHERE ${onRecord('r', null)} ORDER BY r.x, r.validFrom`,
+      )
+      .all(JSON.stringify([...officers])) as StaffRow[],
+  );
+}
+
+function byOfficer(rows: readonly StaffRow[]): Map<string, OfficerSpan[]> {
   const staff = new Map<string, OfficerSpan[]>();
   for (const { x, ...span } of rows) {
     const list = staff.get(x);

@@ -280,8 +280,8 @@ export class RegisterWriter {
       const touched = this.#touched.find(kind, changes);
       const before = loadSide(this.#facts, this.#context.reference, touched);
       write();
-      if (kind === 'assignment') this.#context.reloadAssignments();
-      if (kind === 'officer') this.#context.reloadStaff();
+      if (kind === 'assignment') this.#context.reloadAssignments(areas);
+      if (kind === 'officer') this.#context.reloadStaff(new Set(changes.map(({ id }) => id)));
       duties = change(deltas, before, loadSide(this.#facts, this.#context.reference, touched));
     }
     this.#context.record(commit, deltas, areas, duties);

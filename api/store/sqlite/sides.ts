@@ -21,7 +21,7 @@ import { qualifyingCalls, reckonPost, tallyOfCalls } from '#geodata/duty/officer
 import type { Reckoning } from '#geodata/duty/reckoning.ts';
 import { answeringAll } from '#geodata/duty/responsibility.ts';
 import { reckonHouseholds, reckonStaffing } from '#geodata/duty/staffing.ts';
-import type { AfterEvent, EventSpan, VisitFact } from '#geodata/duty/types.ts';
+import type { AfterEvent, EventSpan, SubjectSpan, VisitFact } from '#geodata/duty/types.ts';
 import type { Day } from '#geodata/model.ts';
 
 /** The x a change bears on. */
@@ -122,8 +122,9 @@ export function* reckonings(side: Side, only?: ReadonlySet<string>): Iterable<Re
         if (reckoning) yield reckoning;
       }
   }
+  const called = spansOf(side.called);
   for (const rule of rulesOf(duties, 'officerQuota'))
-    for (const [x, facts] of side.posts) yield reckonPostOf(reference, rule, x, facts, side.called);
+    for (const [x, facts] of side.posts) yield reckonPostOf(reference, rule, x, facts, called);
   for (const rule of rulesOf(duties, 'staffing'))
     for (const area of side.areas)
       yield reckonStaffing(rule, trees, area, reference.assignments.get(area) ?? []);
@@ -161,18 +162,26 @@ export function reckonEventOf(
   return reckonEvent(rule, trees, deadline, register, tallyOfEvent(rule, deadline, register, visits, staff));
 }
 
-/** What one post is to a quota. */
+/**
+ * What one post is to a quota.
+ *
+ * @param subjects those that posts are assigned to or have called on (`spansOf`)
+ */
 export function reckonPostOf(
   { trees }: Reference,
   rule: Parameters<typeof qualifyingCalls>[0],
   x: string,
   { entry, calls }: PostFacts,
-  called: ReadonlyMap<string, RegisterEntry>,
+  subjects: ReadonlyMap<string, readonly SubjectSpan[]>,
 ): Reckoning {
-  const subjects = new Map([...called].map(([subject, { spans }]) => [subject, spans] as const));
   const register = { ...entry, subjects };
   const tally = tallyOfCalls(rule, trees, register, qualifyingCalls(rule, calls));
   return reckonPost(rule, trees, x, register, tally);
+}
+
+/** Where subjects were at home and what they were, by their ids. */
+export function spansOf(called: ReadonlyMap<string, RegisterEntry>): Map<string, readonly SubjectSpan[]> {
+  return new Map([...called].map(([subject, { spans }]) => [subject, spans]));
 }
 
 /**
