@@ -45,6 +45,9 @@ export default defineConfig({
           name: 'unit',
           root: import.meta.dirname,
           include: ['{geodata,api,scripts,web}/**/*.test.{ts,tsx}'],
+          // a guard against hanging, not a measure: machines differ tenfold
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
           exclude: ['**/node_modules/**', 'web/e2e/**', 'web/dist/**'],
           sequence: { groupOrder: 0 },
         },

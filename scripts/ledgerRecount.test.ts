@@ -76,7 +76,7 @@ beforeAll(async () => {
   api = await openTestInterface('2025-10-01T08:00:00+08:00');
   await send(api, sent);
   recount = await LedgerRecount.open(sent);
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   recount?.close();
   await api?.ledger.close();
@@ -114,7 +114,7 @@ test('every figure of every duty equals the recount, at every level', async () =
         }
     }
   report();
-}, 120_000);
+}, 300_000);
 
 test('every figure of the summary of every area', async () => {
   for (const [period, keys] of Object.entries(SUMMARIES))
@@ -136,7 +136,7 @@ test('every figure of the summary of every area', async () => {
       }
     }
   report();
-}, 120_000);
+}, 300_000);
 
 test('every x with a gap, by name', async () => {
   for (const duty of recount.duties)
@@ -162,7 +162,7 @@ test('every x with a gap, by name', async () => {
         compare(`${duty.id} ${key} gaps`, 'listed', ours.includes(line) ? line : null, line);
     }
   report();
-}, 120_000);
+}, 300_000);
 
 test('every figure of every officer who answers', async () => {
   for (const [id, key, area] of [

@@ -74,7 +74,7 @@ describeWithReference('boundaries-qingdao', ({ text }) => {
     // Four duties of visits and one of staffing, three days, 23 towns and the district's own row.
     expect(compared).toBe(5 * 3 * 24);
     expect(await ledger.store.rebuildDifferences()).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 });
 
 type Counts = ReturnType<typeof pickRow>;

@@ -44,7 +44,7 @@ const EVENT = {
 } as const satisfies ShortDuty;
 
 // Each test opens a ledger on disk with its threads and commits a dozen times.
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 let ledger: TestLedger;
 let visits = 0;

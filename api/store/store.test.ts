@@ -302,5 +302,5 @@ describe('incremental equals rebuild', () => {
       }),
       { numRuns: 15 },
     );
-  }, 120_000);
+  }, 300_000);
 });

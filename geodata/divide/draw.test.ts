@@ -123,7 +123,7 @@ test('any tree of children is drawn without gap or overlap', () => {
     }),
     { numRuns: 15 },
   );
-}, 60_000);
+}, 300_000);
 
 const area = (code: string, level: Level, parentCode: string | null = null, tree = ADMINISTRATIVE) => ({
   code,

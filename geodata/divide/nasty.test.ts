@@ -182,7 +182,7 @@ describe('random shapes', () => {
       }),
       { numRuns: 25 },
     );
-  }, 60_000);
+  }, 300_000);
 
   test('slivers, with holes or without', () => {
     const holes = fc.uniqueArray(fc.integer({ min: 0, max: 39 }), { maxLength: 30 });
@@ -199,7 +199,7 @@ describe('random shapes', () => {
       }),
       { numRuns: 40 },
     );
-  }, 60_000);
+  }, 300_000);
 
   test('archipelagos: clean, and a part hangs together wherever the land does', () => {
     const side = fc.double({ min: 0.0005, max: 0.02, noNaN: true });
@@ -220,7 +220,7 @@ describe('random shapes', () => {
       }),
       { numRuns: 40 },
     );
-  }, 60_000);
+  }, 300_000);
 
   test('shares up to thirty times each other are met within 25 %', () => {
     const shares = fc.array(fc.double({ min: 0.1, max: 3, noNaN: true }), { minLength: 2, maxLength: 20 });
@@ -232,7 +232,7 @@ describe('random shapes', () => {
       }),
       { numRuns: 40 },
     );
-  }, 60_000);
+  }, 300_000);
 
   test('households in a handful of places, one place, or none', () => {
     const at = fc.tuple(
@@ -249,5 +249,5 @@ describe('random shapes', () => {
       }),
       { numRuns: 30 },
     );
-  }, 60_000);
+  }, 300_000);
 });

@@ -42,7 +42,7 @@ beforeAll(async () => {
   await new Promise<void>((done) => pictures.server.listen(0, '127.0.0.1', done));
   pictures.origin = `http://127.0.0.1:${(pictures.server.address() as AddressInfo).port}`;
   browser = await openBrowser();
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   await browser.close();
   pictures.server.closeAllConnections();

@@ -26,7 +26,7 @@ beforeAll(async () => {
   await fillDemo(world.running.services, { clock: world.ledger.clock });
   await addOtherKinds(world.running.url);
   browser = await openBrowser();
-}, 240_000);
+}, 300_000);
 afterAll(async () => {
   await browser.close();
   await world.close();

@@ -21,7 +21,7 @@ describeWithReference('boundaries-qingdao', ({ text }) => {
     const real = readRealTowns(plan, text('osm_huangdao_towns.geojson'), null);
     await fillDemo(world.running.services, { plan, real, seed: 2, clock: world.ledger.clock });
     browser = await openBrowser();
-  }, 240_000);
+  }, 300_000);
   afterAll(async () => {
     await browser.close();
     await world.close();
@@ -46,5 +46,5 @@ describeWithReference('boundaries-qingdao', ({ text }) => {
     await mapIdle(page);
     expect(faults).toEqual([]);
     await context.close();
-  }, 240_000);
+  }, 300_000);
 });

@@ -48,7 +48,7 @@ describe.each([...DISTRICT_PLANS])('areas of %s', (district, plan) => {
   const ofLevel = (level: string): Boundary[] => areas.filter((area) => area.level === level);
   beforeAll(() => {
     areas = buildDemoAreas(plan, { seed: 1 });
-  }, 60_000);
+  }, 300_000);
 
   test('as many of each level as published, parents first, codes unique', () => {
     expect(['district', 'town', 'community', 'grid'].map((level) => ofLevel(level).length)).toEqual(
@@ -107,7 +107,7 @@ describe.each([...DISTRICT_PLANS])('areas of %s', (district, plan) => {
     const other = buildDemoAreas(plan, { seed: 2 });
     expect(other.map(({ level }) => level)).toEqual(areas.map(({ level }) => level));
     expect(other.at(-1)!.geometry).not.toEqual(areas.at(-1)!.geometry);
-  }, 60_000);
+  }, 300_000);
 });
 
 /** The protected area of Lingshan Island, a town of its own. */
@@ -138,5 +138,5 @@ describeWithReference('boundaries-qingdao', ({ text }) => {
     const island = areas.find(({ code }) => code === ISLAND)!;
     const real = towns.features.find(({ properties }) => properties.code === ISLAND)!;
     expect(areaOf(island.geometry) / Math.abs(areaOf(real.geometry))).toBeCloseTo(1, 9);
-  }, 60_000);
+  }, 300_000);
 });

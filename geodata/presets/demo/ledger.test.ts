@@ -26,7 +26,7 @@ describe('demoLedger', { timeout: 60_000 }, () => {
   beforeAll(() => {
     areas = buildDemoAreas(WEST_COAST, { seed: OPTIONS.seed });
     ledger = demoLedger(areas, OPTIONS);
-  }, 120_000);
+  }, 300_000);
 
   test('the published numbers: 150 secretaries, 1033 cadres and firms, 10 000 members over 1309 grids', () => {
     const officers = new Map(ledger.officers.map(({ id, role }) => [id, role]));
