@@ -5,11 +5,13 @@ import { borders, fills } from './choropleth.ts';
 import { coast, ground } from './ground.ts';
 import { areaLabels, placeLabels } from './labels.ts';
 import { hover, selection, topOutline } from './outline.ts';
+import { plainAreas, plainNames } from './plain.ts';
+import { pointLayers, pointSources } from './points.ts';
 
 /** All layers from the ground up: the only z-order there is. */
 export function layers(view: MapView, palette: Palette): LayerSpecification[] {
   const { scale } = view;
-  const drawn = view.tiles ? view.strata : [];
+  const drawn = view.tiles && !view.points ? view.strata : [];
   const upwards = drawn.toReversed();
   return [
     ...ground(palette, scale),
@@ -17,6 +19,7 @@ export function layers(view: MapView, palette: Palette): LayerSpecification[] {
     ...coast(palette, scale),
     // The border of a town lies above those of its communities.
     ...upwards.flatMap((stratum) => borders(stratum, palette, scale)),
+    ...plainAreas(view, palette),
     ...(view.tiles
       ? [
           ...topOutline(view.top, palette, scale),
@@ -27,6 +30,8 @@ export function layers(view: MapView, palette: Palette): LayerSpecification[] {
     ...placeLabels(view.english, palette, scale),
     // Later layers find room first: the level in view goes last.
     ...drawn.flatMap((stratum) => areaLabels(stratum, view.inside, palette, scale)),
+    ...plainNames(view, palette),
+    ...pointLayers(view, palette),
   ];
 }
 
@@ -37,6 +42,7 @@ export function buildStyle(view: MapView, palette: Palette): StyleSpecification 
     sources: {
       basemap: { type: 'geojson', data: view.basemap ?? { type: 'FeatureCollection', features: [] } },
       ...(view.tiles ? { areas: { type: 'vector', ...view.tiles } } : {}),
+      ...pointSources(view.points ?? null),
     },
     layers: layers(view, palette),
   };
@@ -54,5 +60,6 @@ export function labelText(view: MapView): string {
     String(properties?.name ?? ''),
     String(properties?.nameEn ?? ''),
   ]);
-  return [...names, ...places, '0123456789+−. '].join('');
+  const persons = (view.points?.points ?? []).map(({ name }) => name);
+  return [...names, ...places, ...persons, '0123456789+−. '].join('');
 }

@@ -1,0 +1,147 @@
+import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
+import { REGULAR } from '../fonts.ts';
+import type { Palette } from '../palette.ts';
+import type { MapView, Stratum } from '../view.ts';
+import { CODE, isIn } from './choropleth.ts';
+
+/** Side of the largest circle of a count, and of the smallest, as radii in pixels. */
+const LARGEST = 30;
+const SMALLEST = 12;
+
+const lastOf = (view: MapView): Stratum | undefined => view.strata.at(-1);
+
+/** Areas without values: those in view on plain ground with their borders, those around as land. */
+export function plainAreas(view: MapView, palette: Palette): LayerSpecification[] {
+  if (!view.points || !view.tiles) return [];
+  const { color } = palette;
+  const last = lastOf(view);
+  const tables = view.strata.map((stratum) => ({
+    stratum,
+    codes: Object.fromEntries(stratum.areas.map(({ code }) => [code, true])),
+  }));
+  return [
+    ...tables.map(
+      ({ stratum, codes }): LayerSpecification => ({
+        // Under the name of the fills, which answer to a tap.
+        id: `fill-${stratum.level}`,
+        type: 'fill',
+        source: 'areas',
+        'source-layer': stratum.level,
+        filter: isIn(codes),
+        paint: { 'fill-color': stratum === last ? color.plain : color.land, 'fill-antialias': false },
+      }),
+    ),
+    ...tables.toReversed().map(
+      ({ stratum, codes }): LayerSpecification => ({
+        id: `border-${stratum.level}`,
+        type: 'line',
+        source: 'areas',
+        'source-layer': stratum.level,
+        filter: isIn(codes),
+        layout: { 'line-join': 'round' },
+        paint: { 'line-color': color['plain-line'], 'line-width': (stratum === last ? 1.1 : 1) * view.scale },
+      }),
+    ),
+  ];
+}
+
+/** Names of the areas, quiet under the points, and the counts of what has no point. */
+export function plainNames(view: MapView, palette: Palette): LayerSpecification[] {
+  if (!view.points || !view.tiles) return [];
+  const { color } = palette;
+  const last = lastOf(view);
+  return [
+    ...view.strata.map((stratum): LayerSpecification => {
+      const names = Object.fromEntries(
+        stratum.areas
+          .filter(({ code, name }) => name !== '' && !view.inside.includes(code))
+          .map(({ code, name }) => [code, name]),
+      );
+      const near = stratum === last;
+      return {
+        id: `label-${stratum.level}`,
+        type: 'symbol',
+        source: 'areas',
+        'source-layer': `${stratum.level}_label`,
+        filter: isIn(names),
+        layout: {
+          'text-field': [
+            'to-string',
+            ['get', CODE, ['literal', names]],
+          ] as unknown as ExpressionSpecification,
+          'text-font': REGULAR,
+          'text-size': (near ? 12.5 : 13) * view.scale,
+          'text-max-width': 20,
+          'text-padding': 2,
+          // Under its circle, or wherever the points leave room.
+          'text-variable-anchor-offset':
+            view.points?.amounts && near
+              ? ['top', [0, 1.7], 'bottom', [0, -1.7]]
+              : [
+                  'center',
+                  [0, 0],
+                  'top',
+                  [0, 0.5],
+                  'bottom',
+                  [0, -0.5],
+                  'left',
+                  [0.8, 0],
+                  'right',
+                  [-0.8, 0],
+                ],
+        },
+        paint: {
+          'text-color': near ? color['ink-2'] : color['land-label'],
+          'text-halo-color': near ? color.plain : color.land,
+          'text-halo-width': 1.6 * view.scale,
+        },
+      };
+    }),
+    ...amounts(view, palette),
+  ];
+}
+
+/** Counts as circles whose area is proportional, never as fills. */
+function amounts({ points, scale }: MapView, palette: Palette): LayerSpecification[] {
+  const of = points?.amounts;
+  if (!of) return [];
+  const { color } = palette;
+  const { level, counts } = of;
+  const most = Math.max(1, ...Object.values(counts));
+  const count = ['to-number', ['get', CODE, ['literal', counts]]];
+  const place = {
+    source: 'areas',
+    'source-layer': `${level}_label`,
+    filter: isIn(Object.fromEntries(Object.keys(counts).map((code) => [code, true]))),
+  };
+  return [
+    {
+      id: 'amounts',
+      type: 'circle',
+      ...place,
+      paint: {
+        'circle-radius': [
+          'max',
+          SMALLEST * scale,
+          ['*', LARGEST * scale, ['sqrt', ['/', count, most]]],
+        ] as unknown as ExpressionSpecification,
+        'circle-color': color['accent-soft'],
+        'circle-opacity': 0.86,
+        'circle-stroke-color': color.accent,
+        'circle-stroke-width': 1.2 * scale,
+      },
+    },
+    {
+      id: 'amounts-count',
+      type: 'symbol',
+      ...place,
+      layout: {
+        'text-field': ['to-string', count] as unknown as ExpressionSpecification,
+        'text-font': REGULAR,
+        'text-size': 13 * scale,
+        'text-allow-overlap': true,
+      },
+      paint: { 'text-color': color.ink },
+    },
+  ];
+}
