@@ -7,24 +7,32 @@ import { threadJobs } from '#api/jobs/run.ts';
 import { areaRoutes } from '#api/routes/areas.ts';
 import { codeRoutes } from '#api/routes/codes.ts';
 import { coverageRoutes } from '#api/routes/coverage.ts';
+import { divisionRoutes } from '#api/routes/divisions.ts';
 import { importRoutes } from '#api/routes/imports.ts';
+import { jobRoutes } from '#api/routes/jobs.ts';
 import { presetRoutes } from '#api/routes/presets.ts';
 import { programmeRoutes } from '#api/routes/programmes.ts';
 import { recordRoutes } from '#api/routes/records.ts';
 import { registerReadRoutes } from '#api/routes/registerReads.ts';
+import { reportRoutes } from '#api/routes/reports.ts';
+import { readMapSettings, settingsRoutes } from '#api/routes/settings.ts';
 import { healthRoutes, systemRoutes } from '#api/routes/system.ts';
 import { tileRoutes } from '#api/routes/tiles.ts';
 import { BoundaryService } from '#api/services/boundaries.ts';
 import { ClosingService } from '#api/services/closings.ts';
 import { CodeLists } from '#api/services/codes.ts';
 import { CoverageService } from '#api/services/coverage.ts';
+import { DivisionService } from '#api/services/divisions.ts';
 import { GapListService } from '#api/services/gapList.ts';
 import type { Services } from '#api/services/index.ts';
+import { JobRegistry } from '#api/services/jobRegistry.ts';
 import { LedgerService } from '#api/services/ledger.ts';
 import { Place } from '#api/services/place.ts';
 import { RankingService } from '#api/services/ranking.ts';
 import { RegisterReads } from '#api/services/registerReads.ts';
 import { RegisterService } from '#api/services/registers.ts';
+import { ReportService } from '#api/services/reports.ts';
+import { originsOf } from '#api/services/settings.ts';
 import { TileHandler } from '#api/services/tiles.ts';
 import { openArchive } from '#api/store/sqlite/tileArchive.ts';
 import type { Store } from '#api/store/store.ts';
@@ -45,13 +53,18 @@ export interface AppParts {
 const INTERFACE = /^\/(api|tiles|ogc|open311|healthz|readyz|metrics)(\/|$)/;
 /** Answers worth compressing: the wall's columns are, visits' outcomes stream as they are. */
 const COMPRESSED = /^application\/(json|problem\+json|geo\+json|vnd\.apache\.arrow\.stream)/;
-const SECURITY: Record<string, string> = {
-  // MapLibre makes its images from blobs; everything else comes from the same origin as files.
-  'Content-Security-Policy':
-    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; worker-src 'self' blob:; connect-src 'self'; font-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
-  'Referrer-Policy': 'same-origin',
-  'X-Content-Type-Options': 'nosniff',
-};
+/**
+ * Headers of the web app. MapLibre makes its images from blobs; everything else comes from the same origin as
+ * files, but for the pictures of a base map that an administrator has set.
+ */
+function securityOf(mapOrigins: readonly string[]): Record<string, string> {
+  const pictures = mapOrigins.map((origin) => ` ${origin}`).join('');
+  return {
+    'Content-Security-Policy': `default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:${pictures}; worker-src 'self' blob:; connect-src 'self'${pictures}; font-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'`,
+    'Referrer-Policy': 'same-origin',
+    'X-Content-Type-Options': 'nosniff',
+  };
+}
 
 /** Composes the services over explicit parts; tests make their own. */
 export function createServices(parts: AppParts): Services {
@@ -59,17 +72,24 @@ export function createServices(parts: AppParts): Services {
   const context = { store, now, timezone, dayOf: civilDayIn(timezone), jobs: threadJobs };
   const tileDir = join(parts.dataDir, 'tiles');
   const place = new Place(store);
+  const boundaries = new BoundaryService(context, parts.dataDir);
+  const jobs = new JobRegistry({ now, timezone, log: parts.log });
+  const coverage = new CoverageService(context);
+  const gapList = new GapListService(context);
   return {
     context,
     codes: new CodeLists(),
-    coverage: new CoverageService(context),
-    gapList: new GapListService(context),
+    coverage,
+    gapList,
     closings: new ClosingService(context),
     ledger: new LedgerService(context, place),
     ranking: new RankingService(context),
     registers: new RegisterService(context),
     registerReads: new RegisterReads(context),
-    boundaries: new BoundaryService(context, parts.dataDir),
+    boundaries,
+    divisions: new DivisionService(context, boundaries, jobs),
+    jobs,
+    reports: new ReportService(context, { running: jobs, coverage, gapList }, join(parts.dataDir, 'reports')),
     place,
     // Until accounts exist whoever reaches the server may see the shapes.
     tiles: new TileHandler(
@@ -94,7 +114,7 @@ export function createApp(parts: AppParts, services: Services = createServices(p
     }),
   );
   app.use('/api/*', compress({ contentTypeFilter: COMPRESSED }));
-  systemRoutes(app);
+  systemRoutes(app, services);
   const part = () => new OpenAPIHono<Env>({ defaultHook: refuseInvalid });
   const routes = app
     .route('/', areaRoutes(part(), services))
@@ -104,20 +124,28 @@ export function createApp(parts: AppParts, services: Services = createServices(p
     .route('/', programmeRoutes(part(), services))
     .route('/', recordRoutes(part(), services))
     .route('/', registerReadRoutes(part(), services))
+    .route('/', settingsRoutes(part(), services))
     .route('/', importRoutes(part(), services))
+    .route('/', divisionRoutes(part(), services))
+    .route('/', jobRoutes(part(), services))
+    .route('/', reportRoutes(part(), services))
     .route('/', tileRoutes(part(), services));
-  if (parts.webDir) serveWeb(app, parts.webDir);
+  if (parts.webDir)
+    serveWeb(app, parts.webDir, async () => originsOf((await readMapSettings(parts.store)).baseMap));
   return routes;
 }
 
 /** Type of the interface for a typed client. */
 export type AppType = ReturnType<typeof createApp>;
 
-function serveWeb(app: OpenAPIHono<Env>, webDir: string): void {
+function serveWeb(app: OpenAPIHono<Env>, webDir: string, mapOrigins: () => Promise<string[]>): void {
   app.use('*', async (c, next) => {
     await next();
     if (INTERFACE.test(c.req.path)) return;
-    for (const [name, value] of Object.entries(SECURITY)) c.header(name, value);
+    // A policy binds the document it comes with; a file's own is not asked.
+    const isPage = c.res.headers.get('Content-Type')?.startsWith('text/html') ?? false;
+    const origins = isPage ? await mapOrigins() : [];
+    for (const [name, value] of Object.entries(securityOf(origins))) c.header(name, value);
     c.header(
       'Cache-Control',
       c.req.path.startsWith('/assets/') && c.res.status === 200

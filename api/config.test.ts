@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ConfigError, readConfig } from '#api/config.ts';
+import { WEST_COAST } from '#geodata/presets/districts/index.ts';
 
 const messageOf = (env: Record<string, string>): string => {
   try {
@@ -19,7 +20,7 @@ describe('the configuration', () => {
       port: 8787,
       dataDir: resolve('data'),
       databaseFile: resolve('data/guatu.sqlite'),
-      demo: true,
+      demo: WEST_COAST,
       timezone: 'Asia/Shanghai',
       fixedNow: null,
     });
@@ -42,7 +43,7 @@ describe('the configuration', () => {
       port: 0,
       dataDir: '/srv/guatu',
       databaseFile: '/var/ledger.sqlite',
-      demo: false,
+      demo: null,
       timezone: 'Europe/Berlin',
       fixedNow: Date.parse('2026-11-20T06:32:00Z'),
     });

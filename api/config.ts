@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import { parseDay, zoneOffset } from '#geodata/duty/calendar.ts';
+import { DISTRICT_PLANS, WEST_COAST } from '#geodata/presets/districts/index.ts';
+import type { DistrictPlan } from '#geodata/presets/districts/plan.ts';
 
 /** Everything the environment may say, checked. */
 export interface Config {
@@ -8,8 +10,8 @@ export interface Config {
   dataDir: string;
   /** SQLite file of the ledger. */
   databaseFile: string;
-  /** Whether an empty store is filled with the demonstration district. */
-  demo: boolean;
+  /** District an empty store is filled with as a demonstration; null leaves it empty. */
+  demo: DistrictPlan | null;
   timezone: string;
   /** A clock that stands still (milliseconds since 1970 UTC), for demonstrations and tests. */
   fixedNow: number | null;
@@ -44,7 +46,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     port,
     dataDir,
     databaseFile: databaseFile(value('DATABASE_URL', ''), dataDir),
-    demo: flag('GUATU_DEMO', value('GUATU_DEMO', '1')),
+    demo: demo(value('GUATU_DEMO', '1')),
     timezone: timezone(value('GUATU_TIMEZONE', 'Asia/Shanghai')),
     fixedNow: fixedNow(env.GUATU_NOW),
   };
@@ -54,6 +56,14 @@ function flag(name: string, text: string): boolean {
   if (text === '1') return true;
   if (text === '0') return false;
   throw new ConfigError(`${name}=${text}: 0 or 1 is expected`);
+}
+
+function demo(text: string): DistrictPlan | null {
+  if (text === '0') return null;
+  const plan = text === '1' ? WEST_COAST : DISTRICT_PLANS.get(text);
+  if (plan) return plan;
+  const known = [...DISTRICT_PLANS.keys()].join(' or ');
+  throw new ConfigError(`GUATU_DEMO=${text}: 0, 1 or a district that is known (${known}) is expected`);
 }
 
 function databaseFile(url: string, dataDir: string): string {

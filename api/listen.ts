@@ -37,6 +37,7 @@ export async function listen(parts: AppParts, host: string, port: number): Promi
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      await services.jobs.close();
       services.tiles.close();
       await parts.store.close();
     },

@@ -1,9 +1,12 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createServices } from '#api/app.ts';
 import { ConfigError, readConfig } from '#api/config.ts';
+import { answerWhileFilling } from '#api/filling.ts';
 import { listen } from '#api/listen.ts';
-import { fillDemo } from '#api/services/demo.ts';
+import { progressLines } from '#api/services/demo/progressLines.ts';
+import { FILLING, fillDemo } from '#api/services/demo.ts';
 import { SqliteStore } from '#api/store/sqlite/index.ts';
 
 if (Number(process.versions.node.split('.')[0]) < 22) {
@@ -30,27 +33,48 @@ function inOneLine(error: unknown): string {
 
 async function start(): Promise<void> {
   const config = readConfig(process.env);
-  const now = config.fixedNow === null ? Date.now : () => config.fixedNow!;
+  const real = config.fixedNow === null ? Date.now : () => config.fixedNow!;
+  let now = real;
   mkdirSync(config.dataDir, { recursive: true });
   mkdirSync(dirname(config.databaseFile), { recursive: true });
-  const store = await SqliteStore.open(config.databaseFile, { timezone: config.timezone, now });
+  const store = await SqliteStore.open(config.databaseFile, { timezone: config.timezone, now: () => now() });
   const webDir = join(dirname(fileURLToPath(import.meta.url)), '../web/dist');
   const parts = {
     store,
-    now,
+    now: () => now(),
     timezone: config.timezone,
     dataDir: config.dataDir,
     webDir: existsSync(join(webDir, 'index.html')) ? webDir : null,
     log: (message: string) => console.error(message),
   };
-  const running = await listen(parts, config.host, config.port);
+  if (await store.setting(FILLING))
+    throw new ConfigError(
+      `DATA_DIR=${config.dataDir}: its demonstration was not filled to the end; remove the folder and start again`,
+    );
+  let { port } = config;
+  if (config.demo && (await store.treeState()).version === 0) {
+    const waiting = await answerWhileFilling(config.host, port);
+    port = waiting.port;
+    const clock = { now: real() };
+    now = () => clock.now;
+    const print = progressLines((line) => console.log(line));
+    await fillDemo(createServices(parts), {
+      plan: config.demo,
+      clock,
+      report: (share, doing) => {
+        waiting.report(share, doing);
+        print(share, doing);
+      },
+    });
+    now = real;
+    await waiting.close();
+  }
+  const running = await listen(parts, config.host, port);
   const stop = (): void => {
     void running.close().then(() => process.exit(0));
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
-  const empty = (await store.treeState()).version === 0;
-  if (empty && config.demo) await fillDemo(running.services, (message) => console.log(message));
   console.log(`Guatu 挂图 is open at ${running.url}`);
   console.log(`  ledger ${config.databaseFile}`);
   console.log(`  interface ${running.url}/api/docs`);

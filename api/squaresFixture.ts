@@ -3,9 +3,13 @@ import { createApp, createServices } from '#api/app.ts';
 import type { ImportAnswer } from '#api/contract/imports.ts';
 import type { RecordOutcome } from '#api/contract/records.ts';
 import { checkBoundaryFile } from '#api/jobs/checkBoundaryFile.ts';
+import { drawChildren } from '#api/jobs/drawChildren.ts';
 import { drawDemoAreas } from '#api/jobs/drawDemoAreas.ts';
 import { drawTiles } from '#api/jobs/drawTiles.ts';
+import { readChildTable } from '#api/jobs/readChildTable.ts';
+import { writeReport } from '#api/jobs/writeReport.ts';
 import { BoundaryService } from '#api/services/boundaries.ts';
+import { DivisionService } from '#api/services/divisions.ts';
 import type { Jobs } from '#api/services/jobs.ts';
 import { writeArchive } from '#api/store/sqlite/tileArchive.ts';
 import { openTestLedger, type TestLedger, testApp, testParts } from '#api/testing.ts';
@@ -196,13 +200,18 @@ const INLINE_JOBS: Jobs = {
   checkBoundaryFile: async (input) => checkBoundaryFile(input, quiet),
   drawTiles: async (input) => drawTiles(input, quiet, writeArchive),
   drawDemoAreas: async (input) => drawDemoAreas(input, quiet),
+  readChildTable: async (input) => readChildTable(input, quiet),
+  drawChildren: async (input) => drawChildren(input, quiet),
+  writeReport: async (input) => writeReport(input),
 };
 
 function inlineApp(ledger: TestLedger): ReturnType<typeof testApp> {
   const parts = testParts(ledger);
   const made = createServices(parts);
-  const boundaries = new BoundaryService({ ...made.context, jobs: INLINE_JOBS }, parts.dataDir);
-  const services = { ...made, boundaries };
+  const context = { ...made.context, jobs: INLINE_JOBS };
+  const boundaries = new BoundaryService(context, parts.dataDir);
+  const divisions = new DivisionService(context, boundaries, made.jobs);
+  const services = { ...made, boundaries, divisions };
   const app = createApp(parts, services);
   return { services, request: (path, init) => app.request(`http://localhost${path}`, init) };
 }

@@ -12,8 +12,9 @@ import { kill } from './bench/kill.ts';
 import { describeMachine, misses, record, table } from './bench/report.ts';
 import { start } from './bench/start.ts';
 import { tiles } from './bench/tiles.ts';
+import { web } from './bench/web.ts';
 
-const BENCHES: Readonly<Record<string, Bench>> = { tiles, columns, coverage, ingest, kill, start };
+const BENCHES: Readonly<Record<string, Bench>> = { tiles, columns, coverage, ingest, kill, start, web };
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,

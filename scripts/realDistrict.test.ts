@@ -1,40 +1,33 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { AreaDetail } from '#api/contract/areas.ts';
 import type { CoverageAnswer } from '#api/contract/coverage.ts';
 import type { Running } from '#api/listen.ts';
-import { type Loaded, loadDistrict } from '#api/services/districtLoader.ts';
+import { readRealTowns } from '#api/services/demo/realTowns.ts';
+import { type DemoFilled, fillDemo } from '#api/services/demo.ts';
 import { openTestLedger, type TestLedger, testServer } from '#api/testing.ts';
-import { parseDay } from '#geodata/duty/calendar.ts';
+import { scalePlan } from '#geodata/presets/demo/scale.ts';
+import { WEST_COAST } from '#geodata/presets/districts/index.ts';
 import { describeWithReference } from '#geodata/testing/reference.ts';
 import { recount } from './recount.ts';
 
 const NOW = '2026-11-20T14:30:00+08:00';
+const VISITS = 60_000;
 
-describeWithReference('boundaries-qingdao', ({ path }) => {
+describeWithReference('boundaries-qingdao', ({ text }) => {
   let ledger: TestLedger;
   let running: Running;
-  let loaded: Loaded;
+  let filled: DemoFilled;
 
   beforeAll(async () => {
     ledger = await openTestLedger(NOW);
     running = await testServer(ledger);
-    loaded = await loadDistrict(
-      {
-        towns: path('osm_huangdao_towns.geojson'),
-        codes: path('../divisions-qingdao/streets.csv'),
-        outline: path('osm_qingdao_city_and_districts.geojson'),
-        district: '370211',
-      },
-      {
-        url: running.url,
-        seed: 1,
-        visits: 200_000,
-        today: parseDay('2026-11-20')!,
-        now: Date.parse(NOW),
-        timezone: 'Asia/Shanghai',
-        print: () => {},
-      },
+    const plan = scalePlan(WEST_COAST, VISITS);
+    const real = readRealTowns(
+      plan,
+      text('osm_huangdao_towns.geojson'),
+      text('osm_qingdao_city_and_districts.geojson'),
     );
-    await assignOfficers(running.url, loaded);
+    filled = await fillDemo(running.services, { plan, real, seed: 1, clock: ledger.clock });
   }, 300_000);
   afterAll(async () => {
     await running.close();
@@ -42,16 +35,18 @@ describeWithReference('boundaries-qingdao', ({ path }) => {
   });
 
   test('the towns join their codes, do not overlap, and leave 4.4 % of the outline uncovered', async () => {
-    const [, towns] = loaded.reports;
-    expect(towns!.count).toBe(23);
-    const by = new Map(towns!.checks.map((check) => [check.check, check]));
+    const by = new Map(filled.townChecks!.map((check) => [check.check, check]));
     expect(by.get('noOverlaps')).toMatchObject({ ok: true, findings: [] });
     expect(by.get('noGaps')!.ok).toBe(false);
     expect(by.get('noGaps')!.summary).toContain('4.4 %');
+    const { counts } = await get<AreaDetail>(`${running.url}/api/areas/370211`);
+    expect(counts).toEqual({ town: 23, community: 376, grid: 1309 });
+    // The communities and grids drawn within them are whole.
+    expect(filled.checks.filter(({ ok }) => !ok)).toEqual([]);
   });
 
   test('every town of every duty equals a recount over the raw records', async () => {
-    expect(loaded.visits).toHaveLength(200_000);
+    expect(filled.ledger.visits).toHaveLength(VISITS);
     let compared = 0;
     for (const on of ['2026-11-20', '2026-10-15', '2026-03-02']) {
       const rows = await recount(ledger.file, on, '2026-11-20');
@@ -80,66 +75,6 @@ describeWithReference('boundaries-qingdao', ({ path }) => {
     expect(await ledger.store.rebuildDifferences()).toEqual([]);
   }, 120_000);
 });
-
-/** Officers for some towns and firms, for a while or for good, and a duty to staff the towns with them. */
-async function assignOfficers(url: string, { subjects }: Loaded): Promise<void> {
-  const from = { validFrom: '2025-01-01' };
-  const towns = (await get<{ items: { code: string }[] }>(`${url}/api/areas?parent=370211`)).items;
-  const officers = ['w1', 'w2', 'w3'];
-  const firms = subjects.filter(({ type }, i) => type === 'firm' && i % 3 === 0);
-  await send(url, 'organisations', [{ id: 'o', type: 'townOffice', name: '中心', area: '370211', ...from }]);
-  await send(
-    url,
-    'officers',
-    officers.map((id) => ({ id, role: 'cadre', name: `王${id}`, organisation: 'o', ...from })),
-  );
-  await send(url, 'assignments', [
-    ...towns.slice(0, 15).flatMap(({ code }, i) =>
-      officers.slice(0, 1 + (i % 3)).map((officer) => ({
-        id: `${code}-${officer}`,
-        officer,
-        area: code,
-        role: i % 4 === 0 ? 'member' : 'cadre',
-        validTo: i % 5 === 0 ? '2026-10-20' : null,
-        ...from,
-      })),
-    ),
-    ...firms.map(({ id }) => ({ id: `A-${id}`, officer: 'w1', subject: id, role: 'cadre', ...from })),
-  ]);
-  const answer = await fetch(`${url}/api/programmes/staffing`, {
-    method: 'PUT',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({
-      name: { zh: '配员', en: 'Staffing' },
-      firstDay: '2025-01-01',
-      lastDay: '2027-12-31',
-      duties: [
-        {
-          kind: 'staffing',
-          id: 'town-staffing',
-          name: { zh: '镇街配员', en: 'Towns' },
-          period: 'month',
-          level: 'town',
-          min: 2,
-          max: 3,
-          role: 'cadre',
-        },
-      ],
-    }),
-  });
-  expect(answer.status).toBe(200);
-}
-
-async function send(url: string, register: string, records: readonly object[]): Promise<void> {
-  const response = await fetch(`${url}/api/${register}`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/x-ndjson' },
-    body: records.map((record) => `${JSON.stringify(record)}\n`).join(''),
-  });
-  const outcomes = (await response.text()).trim().split('\n');
-  expect(outcomes).toHaveLength(records.length);
-  for (const line of outcomes) expect(JSON.parse(line)).toMatchObject({ status: 'created' });
-}
 
 type Counts = ReturnType<typeof pickRow>;
 const FIELDS = [

@@ -20,6 +20,7 @@ import {
 } from '#api/contract/registers.ts';
 import { reportAnswer, type reportInput } from '#api/contract/reports.ts';
 import { sessionAnswer } from '#api/contract/session.ts';
+import { settingsAnswer } from '#api/contract/settings.ts';
 
 // Compiled validators need eval, which the content security policy refuses.
 z.config({ jitless: true });
@@ -111,7 +112,8 @@ export interface BasemapProperties {
   kind: 'land' | 'place';
   name?: string;
   nameEn?: string;
-  class?: 'sea' | 'bay' | 'city' | 'district';
+  minZoom?: number;
+  class?: 'sea' | 'bay' | 'island' | 'city' | 'district' | 'mountain';
 }
 export type Basemap = FeatureCollection<Polygon | MultiPolygon | Point, BasemapProperties>;
 
@@ -193,5 +195,6 @@ export const api = {
   reportState: (id: string, signal: AbortSignal) =>
     get(reportAnswer, `/api/reports/${id}`, {}, signal, 'no-store'),
   tiles: (signal: AbortSignal) => get(tileJson, '/tiles/tiles.json', {}, signal),
+  settings: (signal: AbortSignal) => get(settingsAnswer, '/api/settings', {}, signal),
   basemap: (signal: AbortSignal) => get(basemap, '/api/basemap.json', {}, signal),
 };

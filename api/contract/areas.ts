@@ -27,6 +27,8 @@ export const areaDetail = areaItem.extend({
   bounds: z.tuple([z.number(), z.number(), z.number(), z.number()]).nullable(),
   /** Whether the border is drawn for illustration only. */
   illustrative: z.boolean(),
+  /** Levels below that have areas whose borders are. */
+  illustrativeLevels: z.array(level),
   treeVersion: z.number().int(),
 });
 export type AreaDetail = z.infer<typeof areaDetail>;

@@ -15,7 +15,5 @@ export const sessionAnswer = z.object({
   demo: z.boolean(),
   /** Source lines to print on every map. */
   attribution: z.array(z.string()),
-  /** 审图号, null until it is set. */
-  mapApproval: z.string().nullable(),
 });
 export type SessionAnswer = z.infer<typeof sessionAnswer>;

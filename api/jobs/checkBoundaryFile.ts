@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { CodedError } from '#api/errors.ts';
+import { refusal } from '#api/jobs/refusal.ts';
 import type { CheckedBoundaries, JobInput, Progress } from '#api/services/jobs.ts';
 import { toBoundaries } from '#geodata/import/boundaries.ts';
 import { checkBoundaries } from '#geodata/import/checks/index.ts';
 import { parseGeoJson } from '#geodata/import/geojson.ts';
-import type { ImportProblem } from '#geodata/import/problem.ts';
 import { ADMINISTRATIVE, type Boundary, LEVELS } from '#geodata/model.ts';
 
 /**
@@ -40,20 +39,5 @@ function withoutOuterParents(boundaries: readonly Boundary[]): Boundary[] {
     LEVELS.indexOf(boundary.level) === top && boundary.parentCode !== null && !codes.has(boundary.parentCode)
       ? { ...boundary, parentCode: null }
       : boundary,
-  );
-}
-
-function refusal(problems: readonly ImportProblem[]): CodedError {
-  return new CodedError(
-    problems[0]?.code === 'tooLarge' ? 'tooLarge' : 'badInput',
-    `The file is refused: ${problems.length} fault${problems.length === 1 ? '' : 's'}.`,
-    problems.slice(0, 200).map(({ path, line, column, code, message }) => ({
-      path:
-        line === undefined
-          ? path
-          : `${path} (line ${line}${column === undefined ? '' : `, column ${column}`})`,
-      code,
-      message,
-    })),
   );
 }

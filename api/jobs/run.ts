@@ -2,23 +2,40 @@ import { Worker } from 'node:worker_threads';
 import { CodedError } from '#api/errors.ts';
 import type { JobMessage } from '#api/jobs/entry.ts';
 import type { JobInput, JobKind, JobResult, Jobs, Progress } from '#api/services/jobs.ts';
+import { packAreas, transferable } from '#geodata/tiles/pack.ts';
 
 /** Milliseconds after which each kind of work is stopped. */
 const TIMEOUT_MS: Record<JobKind, number> = {
   checkBoundaryFile: 120_000,
   drawTiles: 600_000,
   drawDemoAreas: 300_000,
+  readChildTable: 60_000,
+  drawChildren: 1_800_000,
+  writeReport: 300_000,
 };
 
 /** Jobs on worker threads. */
 export const threadJobs: Jobs = {
-  checkBoundaryFile: (input, onProgress) => start('checkBoundaryFile', input, onProgress),
-  drawTiles: (input, onProgress) => start('drawTiles', input, onProgress),
-  drawDemoAreas: (input, onProgress) => start('drawDemoAreas', input, onProgress),
+  checkBoundaryFile: (input, onProgress, signal) => start('checkBoundaryFile', input, onProgress, signal),
+  drawTiles: async (input, onProgress, signal) => {
+    // outlines as they are take seconds to copy to the thread, and nobody is answered meanwhile
+    const areas = 'positions' in input.areas ? input.areas : packAreas(input.areas);
+    return start('drawTiles', { ...input, areas }, onProgress, signal, transferable(areas));
+  },
+  drawDemoAreas: (input, onProgress, signal) => start('drawDemoAreas', input, onProgress, signal),
+  readChildTable: (input, onProgress, signal) => start('readChildTable', input, onProgress, signal),
+  writeReport: (input, onProgress, signal) => start('writeReport', input, onProgress, signal),
+  drawChildren: (input, onProgress, signal) => start('drawChildren', input, onProgress, signal),
 };
 
-function start<K extends JobKind>(kind: K, input: JobInput<K>, onProgress?: Progress): Promise<JobResult<K>> {
-  return runJob(kind, input, { timeoutMs: TIMEOUT_MS[kind], onProgress });
+function start<K extends JobKind>(
+  kind: K,
+  input: JobInput<K>,
+  onProgress?: Progress,
+  signal?: AbortSignal,
+  transfer?: ArrayBuffer[],
+): Promise<JobResult<K>> {
+  return runJob(kind, input, { timeoutMs: TIMEOUT_MS[kind], onProgress, signal, transfer });
 }
 
 /**
@@ -26,15 +43,30 @@ function start<K extends JobKind>(kind: K, input: JobInput<K>, onProgress?: Prog
  * for ever can be stopped.
  *
  * @param options.timeoutMs the thread is ended after so long
- * @throws CodedError `badInput` when the time is up; whatever error the job throws
+ * @param options.transfer what of the input is handed over instead of being copied; it is empty here afterwards
+ * @param options.signal ends the thread when aborted
+ * @throws CodedError `badInput` when the time is up; the signal's reason; whatever error the job throws
  */
 function runJob<K extends JobKind>(
   kind: K,
   input: JobInput<K>,
-  options: { timeoutMs: number; onProgress: Progress | undefined },
+  options: {
+    timeoutMs: number;
+    onProgress: Progress | undefined;
+    signal: AbortSignal | undefined;
+    transfer: ArrayBuffer[] | undefined;
+  },
 ): Promise<JobResult<K>> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./entry.ts', import.meta.url), { workerData: { kind, input } });
+    const { signal } = options;
+    if (signal?.aborted) {
+      reject(signal.reason as Error);
+      return;
+    }
+    const worker = new Worker(new URL('./entry.ts', import.meta.url), {
+      workerData: { kind, input },
+      transferList: options.transfer ?? [],
+    });
     const timer = setTimeout(() => {
       reject(
         new CodedError(
@@ -44,11 +76,14 @@ function runJob<K extends JobKind>(
       );
       void worker.terminate();
     }, options.timeoutMs);
+    const stop = (): void => settle(() => reject(signal?.reason as Error));
     const settle = (act: () => void): void => {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', stop);
       act();
       void worker.terminate();
     };
+    signal?.addEventListener('abort', stop, { once: true });
     worker.on('message', (message: JobMessage) => {
       if ('progress' in message) options.onProgress?.(message.progress, message.doing);
       else if ('result' in message) settle(() => resolve(message.result as JobResult<K>));

@@ -142,6 +142,7 @@ describe('one area', () => {
       ],
       bounds: [120.04, 35.9, 120.08, 35.94],
       illustrative: false,
+      illustrativeLevels: [],
       treeVersion: 1,
     });
   });

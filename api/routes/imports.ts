@@ -3,17 +3,20 @@ import { noQuery } from '#api/contract/common.ts';
 import { importAnswer, importQuery } from '#api/contract/imports.ts';
 import { CodedError } from '#api/errors.ts';
 import { type Env, faultsOf } from '#api/http.ts';
+import { accepted, acceptedJob, wantsJob } from '#api/routes/jobs.ts';
 import { problems } from '#api/routes/problems.ts';
 import type { Services } from '#api/services/index.ts';
 import { parseCodeTable } from '#geodata/import/codeTable.ts';
 import { GEOJSON_LIMITS } from '#geodata/import/geojson.ts';
 
+const PREFER = 'With the header Prefer: respond-async the answer is 202 with a job that tells how far it is.';
 const answer = { 'application/json': { schema: importAnswer } };
 
 const check = createRoute({
   method: 'post',
   path: '/api/imports',
   summary: 'Check a file; nothing is written until it is confirmed',
+  description: PREFER,
   request: {
     query: importQuery,
     body: {
@@ -31,7 +34,8 @@ const check = createRoute({
   },
   responses: {
     201: { description: 'The report of the checks', content: answer },
-    ...problems(400, 409, 413, 415, 422),
+    202: accepted,
+    ...problems(400, 409, 413, 415, 422, 503),
   },
 });
 
@@ -47,11 +51,16 @@ const confirm = createRoute({
   method: 'post',
   path: '/api/imports/{id}/confirm',
   summary: 'Write a checked import, all or nothing',
+  description: PREFER,
   request: { params: z.object({ id: z.uuid() }), query: noQuery },
-  responses: { 200: { description: 'Written', content: answer }, ...problems(400, 404, 409, 422) },
+  responses: {
+    200: { description: 'Written', content: answer },
+    202: accepted,
+    ...problems(400, 404, 409, 422, 503),
+  },
 });
 
-export function importRoutes(app: OpenAPIHono<Env>, { boundaries }: Services) {
+export function importRoutes(app: OpenAPIHono<Env>, { boundaries, jobs }: Services) {
   app.openAPIRegistry.registerPath(check);
   app.post('/api/imports', async (c) => {
     const query = importQuery.safeParse(c.req.query());
@@ -62,13 +71,29 @@ export function importRoutes(app: OpenAPIHono<Env>, { boundaries }: Services) {
         query.error.issues.flatMap(faultsOf),
       );
     const { file, codes } = await readUpload(c.req.raw, query.data.codePrefix);
+    const { scope } = c.var;
+    if (wantsJob(c)) {
+      const job = jobs.start('importCheck', async (onProgress, signal) => {
+        const checked = await boundaries.check(scope, file, query.data, codes, { onProgress, signal });
+        return { import: checked.id };
+      });
+      return acceptedJob(c, job);
+    }
     return c.json(await boundaries.check(c.var.scope, file, query.data, codes), 201);
   });
   return app
     .openapi(one, async (c) => c.json(await boundaries.get(c.req.valid('param').id), 200))
-    .openapi(confirm, async (c) =>
-      c.json(await boundaries.confirm(c.var.scope, c.req.valid('param').id), 200),
-    );
+    .openapi(confirm, async (c) => {
+      const { id } = c.req.valid('param');
+      const { scope } = c.var;
+      if (!wantsJob(c)) return c.json(await boundaries.confirm(scope, id), 200);
+      await boundaries.get(id);
+      const job = jobs.start('importConfirm', async (onProgress, signal) => {
+        const { id: written } = await boundaries.confirm(scope, id, { onProgress, signal });
+        return { import: written };
+      });
+      return acceptedJob(c, job);
+    });
 }
 
 /**

@@ -178,8 +178,8 @@ export function programmeRoutes(app: OpenAPIHono<Env>, { context }: Services) {
         const { store, timezone, dayOf } = context;
         const { tree } = await store.treeState();
         const { asking, scope } = c.var;
-        const [demo, attribution, mapApproval] = await Promise.all(
-          ['demo', 'attribution', 'mapApproval'].map((key) => store.setting(key)),
+        const [demo, attribution] = await Promise.all(
+          ['demo', 'attribution'].map((key) => store.setting(key)),
         );
         return c.json(
           {
@@ -193,7 +193,6 @@ export function programmeRoutes(app: OpenAPIHono<Env>, { context }: Services) {
             timezone,
             demo: demo === true,
             attribution: Array.isArray(attribution) ? attribution.map(String) : [],
-            mapApproval: typeof mapApproval === 'string' ? mapApproval : null,
           },
           200,
         );

@@ -228,7 +228,6 @@ describe('the session', () => {
       timezone: 'Asia/Shanghai',
       demo: false,
       attribution: [],
-      mapApproval: null,
     });
   });
 });

@@ -4,7 +4,7 @@ import { serveStatic } from '@hono/node-server/serve-static';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Env } from '#api/http.ts';
 import type { Services } from '#api/services/index.ts';
-import { basemap } from '#geodata/basemap/index.ts';
+import { basemap, type RegionName, regionAround } from '#geodata/basemap/index.ts';
 
 const DOCS_PAGE = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Guatu API</title>
@@ -13,6 +13,9 @@ const DOCS_PAGE = `<!doctype html>
 <script src="/api/docs/start.js"></script></body></html>
 `;
 const DOCS_START = `window.ui = SwaggerUIBundle({ url: '/api/openapi.json', dom_id: '#ui', validatorUrl: null });\n`;
+
+/** Bounds that no region of the basemap holds. */
+const NOWHERE = [-180, -85, 180, 85] as const;
 
 /** Liveness and readiness: asked of in front of everything that needs the store. */
 export function healthRoutes(app: OpenAPIHono<Env>, { context }: Services): void {
@@ -28,7 +31,7 @@ export function healthRoutes(app: OpenAPIHono<Env>, { context }: Services): void
 }
 
 /** The OpenAPI document with its page, and the built-in basemap. */
-export function systemRoutes(app: OpenAPIHono<Env>): void {
+export function systemRoutes(app: OpenAPIHono<Env>, { context }: Services): void {
   app.doc31('/api/openapi.json', {
     openapi: '3.1.0',
     info: {
@@ -44,8 +47,16 @@ export function systemRoutes(app: OpenAPIHono<Env>): void {
   for (const name of ['swagger-ui.css', 'swagger-ui-bundle.js'])
     app.get(`/api/docs/${name}`, serveStatic({ path: join(files, name) }));
 
-  const body = JSON.stringify(basemap());
-  app.get('/api/basemap.json', (c) =>
-    c.body(body, 200, { 'Content-Type': 'application/geo+json', 'Cache-Control': 'private, max-age=3600' }),
-  );
+  const bodies = new Map<RegionName | null, string>();
+  // Which region is drawn hangs on the district that is loaded: asked again every time, sent again when it changes.
+  app.get('/api/basemap.json', async (c) => {
+    const { tree, bounds } = await context.store.treeState('newest');
+    const district = tree.children(null)[0];
+    const region = regionAround((district && bounds.get(district.code)) ?? NOWHERE);
+    const body = bodies.get(region) ?? JSON.stringify(basemap(region));
+    bodies.set(region, body);
+    const headers = { 'Cache-Control': 'private, no-cache', ETag: `"${region ?? 'land'}-${body.length}"` };
+    if (c.req.header('If-None-Match')?.replace('W/', '') === headers.ETag) return c.body(null, 304, headers);
+    return c.body(body, 200, { ...headers, 'Content-Type': 'application/geo+json' });
+  });
 }

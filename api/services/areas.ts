@@ -2,7 +2,7 @@ import { pinyin } from 'pinyin-pro';
 import type { AreaDetail, AreaItem, AreaRef } from '#api/contract/areas.ts';
 import { CodedError } from '#api/errors.ts';
 import type { Scope, TreeState } from '#api/store/store.ts';
-import type { Area, Level } from '#geodata/model.ts';
+import { type Area, LEVELS, type Level } from '#geodata/model.ts';
 import type { Tree } from '#geodata/tree.ts';
 
 /** What an answer says of an area in passing. */
@@ -55,6 +55,9 @@ export function areaDetailOf(state: TreeState, scope: Scope, area: Area): AreaDe
   for (const below of tree.subtree(area.code)) {
     if (below.code !== area.code) counts[below.level] = (counts[below.level] ?? 0) + 1;
   }
+  const drawn = new Set<Level>();
+  for (const below of tree.subtree(area.code))
+    if (below.code !== area.code && state.illustrative.has(below.code)) drawn.add(below.level);
   const bounds = state.bounds.get(area.code);
   return {
     ...areaItemOf(state, area),
@@ -70,6 +73,7 @@ export function areaDetailOf(state: TreeState, scope: Scope, area: Area): AreaDe
       .map(areaRefOf),
     bounds: bounds ? [...bounds] : null,
     illustrative: state.illustrative.has(area.code),
+    illustrativeLevels: LEVELS.filter((level) => drawn.has(level)),
     treeVersion: state.version,
   };
 }

@@ -22,6 +22,12 @@ interface Draft {
   against: number;
 }
 
+/** Who watches long work: told how far it is, and able to stop it. */
+export interface Watched {
+  onProgress?: Progress | undefined;
+  signal?: AbortSignal | undefined;
+}
+
 /** Findings that are named when a refused import is to be confirmed. */
 const MOST_FAULTS = 20;
 
@@ -52,6 +58,7 @@ export class BoundaryService {
     file: Uint8Array,
     query: ImportQuery,
     codesByName?: readonly { name: string; code: string }[],
+    { onProgress, signal }: Watched = {},
   ): Promise<ImportAnswer> {
     const state = await this.#context.store.treeState('newest');
     const tree = treeOf(query);
@@ -63,29 +70,33 @@ export class BoundaryService {
     await writeFile(source, file);
     const stored = await this.#stored(state, scope, tree);
     const checked = await this.#context.jobs
-      .checkBoundaryFile({
-        file: source,
-        stored,
-        change: {
-          drop: query.drop ?? [],
-          replace: query.replace === '1',
-          successors: query.successors ?? [],
-          validFrom: this.#validFrom(query),
-          newestFrom: state.validFrom,
-          elsewhere: new Map(
-            state.tree.areas.filter((area) => area.tree !== tree).map((area) => [area.code, area.tree]),
-          ),
+      .checkBoundaryFile(
+        {
+          file: source,
+          stored,
+          change: {
+            drop: query.drop ?? [],
+            replace: query.replace === '1',
+            successors: query.successors ?? [],
+            validFrom: this.#validFrom(query),
+            newestFrom: state.validFrom,
+            elsewhere: new Map(
+              state.tree.areas.filter((area) => area.tree !== tree).map((area) => [area.code, area.tree]),
+            ),
+          },
+          options: {
+            crs: query.crs,
+            tree,
+            level: query.level,
+            properties: propertiesOf(query),
+            ...(query.parentCode === undefined ? {} : { parentCode: query.parentCode }),
+            ...(codesByName === undefined ? {} : { codesByName }),
+            districtBbox: this.#districtBox(state),
+          },
         },
-        options: {
-          crs: query.crs,
-          tree,
-          level: query.level,
-          properties: propertiesOf(query),
-          ...(query.parentCode === undefined ? {} : { parentCode: query.parentCode }),
-          ...(codesByName === undefined ? {} : { codesByName }),
-          districtBbox: this.#districtBox(state),
-        },
-      })
+        onProgress,
+        signal,
+      )
       // The draft has all that is needed of the file; a refused one leaves nothing behind.
       .finally(() => rm(source, { force: true }));
     const { boundaries } = checked;
@@ -107,16 +118,18 @@ export class BoundaryService {
   /**
    * Writes a checked import: a new version of the tree with its tiles. Confirmed again it is the same.
    *
+   * Until it is being written it can be stopped by the signal, and then leaves nothing.
+   *
    * @throws CodedError `conflict` when a check that must hold failed, the areas have changed since the
    *   check, or subjects would lose their home
    */
-  confirm(scope: Scope, id: string, onProgress?: Progress): Promise<ImportAnswer> {
-    const confirmed = this.#confirming.then(() => this.#confirm(scope, id, onProgress));
+  confirm(scope: Scope, id: string, watched: Watched = {}): Promise<ImportAnswer> {
+    const confirmed = this.#confirming.then(() => this.#confirm(scope, id, watched));
     this.#confirming = confirmed.catch(() => {});
     return confirmed;
   }
 
-  async #confirm(scope: Scope, id: string, onProgress: Progress | undefined): Promise<ImportAnswer> {
+  async #confirm(scope: Scope, id: string, watched: Watched): Promise<ImportAnswer> {
     const draft = await this.#load(id);
     if (draft.answer.status === 'applied') return draft.answer;
     if (draft.answer.status === 'refused') throw refusedAgain(draft.answer);
@@ -125,7 +138,9 @@ export class BoundaryService {
     if (state.version !== draft.against)
       throw new CodedError('conflict', 'The areas have changed since the check; send the file again.');
     const write = await this.#merge(state, scope, draft);
-    const tiles = await this.#tilesOf(state, draft.query, write, onProgress);
+    const tiles = await this.#tilesOf(state, draft.query, write, watched);
+    watched.signal?.throwIfAborted();
+    watched.onProgress?.(1, 'writing');
     await store.putTree({ ...write, tiles });
     draft.answer.status = 'applied';
     draft.answer.treeVersion = (await store.treeState('newest')).version;
@@ -138,7 +153,7 @@ export class BoundaryService {
     state: TreeState,
     query: ImportQuery,
     { areas, shapes }: Pick<TreeWrite, 'areas' | 'shapes'>,
-    onProgress: Progress | undefined,
+    { onProgress, signal }: Watched,
   ): Promise<string> {
     if (treeOf(query) !== ADMINISTRATIVE && state.tiles !== null) return state.tiles;
     return this.#context.jobs.drawTiles(
@@ -151,6 +166,7 @@ export class BoundaryService {
         }),
       },
       onProgress,
+      signal,
     );
   }
 

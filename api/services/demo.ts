@@ -1,62 +1,129 @@
 import type { FeatureCollection } from 'geojson';
-import type { DutyInput, RecordOutcome } from '#api/contract/records.ts';
+import type { ImportAnswer } from '#api/contract/imports.ts';
+import type { DutyInput } from '#api/contract/records.ts';
+import { accept, handInStep } from '#api/services/demo/handIn.ts';
+import { checkRealTowns, type RealTowns } from '#api/services/demo/realTowns.ts';
+import { stepsOf } from '#api/services/demo/steps.ts';
 import type { Services } from '#api/services/index.ts';
-import type { Scope } from '#api/store/store.ts';
-import { formatDay, formatInstant, startOfDay } from '#geodata/duty/calendar.ts';
+import type { Progress } from '#api/services/jobs.ts';
+import { formatDay, startOfDay } from '#geodata/duty/calendar.ts';
 import type { Boundary, Day } from '#geodata/model.ts';
+import { type DemoLedger, demoLedger, STAFF_DAYS } from '#geodata/presets/demo/ledger.ts';
+import { programmesOf } from '#geodata/presets/demo/programmes.ts';
+import { WEST_COAST } from '#geodata/presets/districts/index.ts';
+import { communitiesOf, type DistrictPlan } from '#geodata/presets/districts/plan.ts';
 import { STATE_COUNCIL_HOLIDAYS } from '#geodata/presets/holidays.ts';
-import { type DemoLedger, demoLedger } from '#geodata/presets/west-coast/ledger.ts';
-import { WEST_COAST_PROGRAMMES } from '#geodata/presets/west-coast/programmes.ts';
 
-/** Records handed in together: as many as the ledger takes at once. */
-const CHUNK = 5000;
-const SEED = 370211;
-/** When the deliveries of a source come in, milliseconds into the day. */
-const EVENING = 18 * 3_600_000;
+/** When the records of a day are handed in, milliseconds into the day. */
+const EVENING = 20 * 3_600_000;
+/** Shares of the work after which the map is drawn and the registers are written, roughly. */
+const DRAWN = 0.2;
 
-/**
- * Fills an empty store with the demonstration district, through the same doors as real data: a boundary
- * file that is checked and confirmed, programmes, holidays, registers and visits in batches.
- *
- * @param print tells what is being done, one line a step
- * @throws Error when a door refuses what the demonstration hands in
- */
-export async function fillDemo(services: Services, print: (message: string) => void): Promise<void> {
-  const { store, now, dayOf, timezone } = services.context;
-  const began = Date.now();
-  const step = (message: string): void => print(`demonstration district: ${message}`);
-
-  step('drawing 23 towns, 376 communities, 1309 grids on the real coast');
-  const text = await services.context.jobs.drawDemoAreas({ seed: SEED });
-  const confirm = await checkAreas(services, text, step);
-  const confirmed = confirm();
-  // While the tiles are drawn.
-  const made = demoLedger(areasOf(text), {
-    seed: SEED,
-    now: now(),
-    today: dayOf(now()),
-    startOfDay: (day: Day) => startOfDay(day, timezone),
-  });
-  await confirmed;
-  await store.putSetting('demo', true);
-  await store.putSetting('attribution', ['海岸线 GSHHG (LGPL-3)', '区划名称 国家统计局 2023']);
-  await putProgrammes(services);
-  await store.putHolidays(STATE_COUNCIL_HOLIDAYS);
-
-  const scope = { codes: (await store.treeState()).tree.children(null).map((area) => area.code) };
-  const { officers, assignments, subjects, visits } = made;
-  step(`${officers.length} officers, ${assignments.length} assignments, ${subjects.length} subjects`);
-  await putRegisters(services, scope, made);
-  await putVisits(services, scope, made, (told) => step(`visits ${told} of ${visits.length}`));
-  step(`${visits.length} visits; filled in ${((Date.now() - began) / 1000).toFixed(1)} s`);
+export interface DemoFill {
+  /** The district; the West Coast when left out. */
+  plan?: DistrictPlan;
+  /** Any number; the plan's own when left out. The same plan, seed and moment give the same ledger. */
+  seed?: number | undefined;
+  /** Town polygons in place of drawn ones, joined to the plan's towns. */
+  real?: RealTowns | undefined;
+  /**
+   * The clock the services and their store read. It stands at the moment that is now; while the ledger is
+   * filled it walks there from fifteen months before.
+   */
+  clock: { now: number };
+  /** Told the share done, 0 to 1, and a word on what is being done. */
+  report?: Progress;
 }
 
-/** @returns what confirms them and draws the map */
-async function checkAreas(
-  { boundaries }: Services,
-  text: string,
-  step: (message: string) => void,
-): Promise<() => Promise<unknown>> {
+/** What was handed in, for whoever wants to recount it. */
+export interface DemoFilled {
+  /** Of the town polygons as they were given; null where they were drawn. */
+  townChecks: ImportAnswer['checks'] | null;
+  checks: ImportAnswer['checks'];
+  ledger: DemoLedger;
+}
+
+/** Setting that stands while the demonstration is being handed in. */
+export const FILLING = 'filling';
+
+/**
+ * Fills an empty store with a demonstration district, through the same doors as real data: a boundary file
+ * that is checked and confirmed, programmes, holidays, registers and visits in batches.
+ *
+ * The clock is simulated: it walks through the last fifteen months, and records are handed in by the evening
+ * of about the day a district would have known them. So commits are dated by that clock, what was recorded
+ * by a day can be read back, and what is typed in late is late. Nobody else may use the store meanwhile.
+ *
+ * @throws Error when a door refuses what the demonstration hands in
+ */
+export async function fillDemo(services: Services, fill: DemoFill): Promise<DemoFilled> {
+  const { plan = WEST_COAST, clock, report = () => {} } = fill;
+  const { store, dayOf, timezone } = services.context;
+  const end = clock.now;
+  const today = dayOf(end);
+  const eveningOf = (day: Day): number => Math.min(end, startOfDay(day, timezone) + EVENING);
+  const seed = fill.seed ?? plan.seed ?? Number(plan.code);
+  const first = today - STAFF_DAYS;
+  try {
+    clock.now = eveningOf(first);
+    await store.putSetting(FILLING, true);
+    const communities = plan.towns.reduce((sum, town) => sum + communitiesOf(town).length, 0);
+    const drawing = `drawing ${plan.towns.length} towns, ${communities} communities, ${plan.grids} grids of ${plan.name}`;
+    const townChecks = fill.real ? await checkTowns(services, plan, fill.real) : null;
+    if (townChecks) report(0, `the towns as given:\n${checksInWords(townChecks)}`);
+    report(0, drawing);
+    const text = await services.context.jobs.drawDemoAreas({ plan, seed, towns: fill.real?.towns }, (share) =>
+      report((share * DRAWN) / 2, drawing),
+    );
+    const checked = await checkAreas(services, text);
+    report(DRAWN / 2, checksInWords(checked.checks));
+    const confirmed = services.boundaries.confirm({ codes: [] }, checked.id);
+    // While the tiles are drawn.
+    const ledger = demoLedger(areasOf(text), {
+      ...{ plan, seed, today, now: end },
+      startOfDay: (day: Day) => startOfDay(day, timezone),
+    });
+    await confirmed;
+    await store.putSetting('demo', true);
+    await store.putSetting('attribution', plan.sources);
+    await putProgrammes(services, plan);
+    await store.putHolidays(STATE_COUNCIL_HOLIDAYS);
+
+    const scope = { codes: (await store.treeState()).tree.children(null).map((area) => area.code) };
+    const { officers, assignments, subjects, visits } = ledger;
+    report(
+      DRAWN,
+      `${officers.length} officers, ${assignments.length} assignments, ${subjects.length} subjects, ${visits.length} visits`,
+    );
+    let done = 0;
+    const records = visits.length + 2 * (officers.length + subjects.length);
+    for (const step of stepsOf(ledger, first, today)) {
+      clock.now = eveningOf(step.day);
+      await handInStep(services, scope, step);
+      done += step.visits.length + 2 * (step.officers.length + step.subjects.length);
+      report(DRAWN + (1 - DRAWN) * (done / records), `the ledger as of ${formatDay(step.day)}`);
+    }
+    await store.putSetting(FILLING, false);
+    return { townChecks, checks: checked.checks, ledger };
+  } finally {
+    clock.now = end;
+  }
+}
+
+/** @throws Error with the findings when a check that must hold does not */
+async function checkTowns(
+  services: Services,
+  plan: DistrictPlan,
+  real: RealTowns,
+): Promise<ImportAnswer['checks']> {
+  const { status, checks } = await checkRealTowns(services, plan, real);
+  if (status === 'refused')
+    throw new Error(`the towns were refused:\n${checksInWords(checks.filter(({ ok }) => !ok))}`);
+  return checks;
+}
+
+/** @throws Error with the findings when a check that must hold does not */
+async function checkAreas({ boundaries }: Services, text: string): Promise<ImportAnswer> {
   const checked = await boundaries.check({ codes: [] }, Buffer.from(text), {
     kind: 'boundaries',
     crs: 'EPSG:4326',
@@ -69,10 +136,19 @@ async function checkAreas(
     illustrative: '1',
     replace: '0',
   });
-  step(
-    `checked: ${checked.checks.map((check) => `${check.check} ${check.ok ? 'holds' : 'does not hold'}`).join(', ')}`,
-  );
-  return () => boundaries.confirm({ codes: [] }, checked.id);
+  if (checked.status === 'refused')
+    throw new Error(`the areas were refused:\n${checksInWords(checked.checks.filter(({ ok }) => !ok))}`);
+  return checked;
+}
+
+/** Named checks with what they found, one line each. */
+export function checksInWords(checks: ImportAnswer['checks']): string {
+  return checks
+    .map(
+      ({ check, ok, mustHold, summary }) =>
+        `  ${ok ? 'holds        ' : mustHold ? 'REFUSED      ' : 'does not hold'} ${check}: ${summary}`,
+    )
+    .join('\n');
 }
 
 function areasOf(text: string): Boundary[] {
@@ -83,8 +159,8 @@ function areasOf(text: string): Boundary[] {
   return features.map(({ geometry, properties }, index) => ({ ...properties, geometry, index }));
 }
 
-async function putProgrammes({ ledger }: Services): Promise<void> {
-  for (const { id, firstDay, lastDay, ...programme } of WEST_COAST_PROGRAMMES)
+async function putProgrammes({ ledger }: Services, plan: DistrictPlan): Promise<void> {
+  for (const { id, firstDay, lastDay, ...programme } of programmesOf(plan))
     accept([
       await ledger.putProgramme(id, {
         name: programme.name,
@@ -94,110 +170,4 @@ async function putProgrammes({ ledger }: Services): Promise<void> {
         duties: programme.duties.map((duty) => ({ ...duty }) as DutyInput),
       }),
     ]);
-}
-
-async function putRegisters({ ledger, registers }: Services, scope: Scope, made: DemoLedger): Promise<void> {
-  const { organisations, officers, assignments, subjects, feeds } = made;
-  await handIn(organisations, valid, (lines) => registers.putOrganisations(scope, lines));
-  await handIn(
-    officers,
-    (officer) => ({ ...valid(officer), phone: null }),
-    (lines) => registers.putOfficers(scope, lines),
-  );
-  // While there are no subjects an assignment to an area bears on the area alone.
-  const [toAreas = [], toSubjects = []] = [true, false].map((area) =>
-    assignments.filter((assignment) => (assignment.subject === null) === area),
-  );
-  await handIn(toAreas, valid, (lines) => registers.putAssignments(scope, lines));
-  await handIn(
-    subjects,
-    ({ position: [lon, lat], ...subject }) => ({
-      ...valid(subject),
-      position: [lon, lat] as [number, number],
-      zones: {},
-    }),
-    (lines) =>
-      ledger.putSubjects(
-        scope,
-        lines.map(({ line, record }) => ({ line, subject: record })),
-      ),
-  );
-  await handIn(toSubjects, valid, (lines) => registers.putAssignments(scope, lines));
-  await handIn(
-    feeds,
-    ({ deliveries: _, ...feed }) => valid(feed),
-    (lines) => registers.putFeeds(scope, lines),
-  );
-}
-
-async function putVisits(
-  { context, ledger, registers }: Services,
-  scope: Scope,
-  { subjects, visits, feeds }: DemoLedger,
-  tell: (told: number) => void,
-): Promise<void> {
-  const { timezone } = context;
-  // Subject by subject, so that the figures each of them stands in are counted once.
-  const homes = new Map(subjects.map(({ id, area }) => [id, `${area} ${id}`]));
-  const bySubject = [...Map.groupBy(visits, ({ subject }) => homes.get(subject)!)]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([, own]) => own);
-  await handIn(
-    bySubject,
-    (visit) => ({
-      ...visit,
-      at: formatInstant(visit.at, timezone),
-      position: null,
-      note: null,
-      // A delivery counts on the day it comes in: told today, what a source knew long ago would make it fresh.
-      feed: null,
-    }),
-    (lines) => {
-      if (((lines[0]!.line - 1) / CHUNK) % 8 === 0) tell(lines[0]!.line - 1);
-      return ledger.putVisits(
-        scope,
-        lines.map(({ line, record }) => ({ line, visit: record })),
-      );
-    },
-  );
-  for (const { id, deliveries } of feeds)
-    for (const day of deliveries)
-      accept([
-        await registers.deliver(scope, id, formatInstant(startOfDay(day, timezone) + EVENING, timezone)),
-      ]);
-}
-
-/** Hands in records in batches; one is made ready while the one before is written. */
-async function handIn<T, R>(
-  records: readonly T[],
-  ready: (record: T) => R,
-  put: (lines: { line: number; record: R }[]) => Promise<RecordOutcome[]>,
-): Promise<void> {
-  let written: Promise<RecordOutcome[]> = Promise.resolve([]);
-  for (let i = 0; i < records.length; i += CHUNK) {
-    const lines = records
-      .slice(i, i + CHUNK)
-      .map((record, k) => ({ line: i + k + 1, record: ready(record) }));
-    accept(await written);
-    written = put(lines);
-  }
-  accept(await written);
-}
-
-/** A record with its days as they are written. */
-function valid<T extends { validFrom: Day; validTo?: Day | null }>({
-  validFrom,
-  validTo = null,
-  ...rest
-}: T) {
-  return {
-    ...rest,
-    validFrom: formatDay(validFrom),
-    validTo: validTo === null ? null : formatDay(validTo),
-  };
-}
-
-function accept(outcomes: readonly RecordOutcome[]): void {
-  const refused = outcomes.find((outcome) => outcome.status === 'refused');
-  if (refused) throw new Error(`the demonstration was refused: ${JSON.stringify(refused)}`);
 }

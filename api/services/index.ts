@@ -3,12 +3,15 @@ import type { ClosingService } from '#api/services/closings.ts';
 import type { CodeLists } from '#api/services/codes.ts';
 import type { ServiceContext } from '#api/services/context.ts';
 import type { CoverageService } from '#api/services/coverage.ts';
+import type { DivisionService } from '#api/services/divisions.ts';
 import type { GapListService } from '#api/services/gapList.ts';
+import type { JobRegistry } from '#api/services/jobRegistry.ts';
 import type { LedgerService } from '#api/services/ledger.ts';
 import type { Place } from '#api/services/place.ts';
 import type { RankingService } from '#api/services/ranking.ts';
 import type { RegisterReads } from '#api/services/registerReads.ts';
 import type { RegisterService } from '#api/services/registers.ts';
+import type { ReportService } from '#api/services/reports.ts';
 import type { TileHandler } from '#api/services/tiles.ts';
 
 /** Everything the routes ask. */
@@ -23,6 +26,9 @@ export interface Services {
   registers: RegisterService;
   registerReads: RegisterReads;
   boundaries: BoundaryService;
+  divisions: DivisionService;
+  jobs: JobRegistry;
+  reports: ReportService;
   place: Place;
   tiles: TileHandler;
 }

@@ -1,8 +1,13 @@
+import type { FeatureCollection, MultiPolygon, Polygon } from 'geojson';
+import type { ReportFormat, ReportTable } from '#api/services/reports/table.ts';
+import type { Child, Parent } from '#geodata/divide/children.ts';
 import type { BoundaryOptions } from '#geodata/import/boundaries.ts';
 import type { StoredArea, TreeChange } from '#geodata/import/checks/check.ts';
 import type { CheckReport } from '#geodata/import/checks/index.ts';
 import type { Boundary } from '#geodata/model.ts';
+import type { DistrictPlan } from '#geodata/presets/districts/plan.ts';
 import type { TileArea } from '#geodata/tiles/areas.ts';
+import type { PackedAreas } from '#geodata/tiles/pack.ts';
 
 export interface CheckedBoundaries {
   boundaries: Boundary[];
@@ -14,7 +19,15 @@ export interface CheckedBoundaries {
 /** Told while a job runs: the share done, 0 to 1, and a word on what it is doing. */
 export type Progress = (share: number, doing: string) => void;
 
-/** Work that would hold up the loop, done elsewhere; `api/jobs` does it on worker threads. */
+/** Progress of a step as a part of the whole: what is 0 to 1 of the step is told as `from` to `to`. */
+export function stepOf(onProgress: Progress | undefined, from: number, to: number): Progress {
+  return (share, doing) => onProgress?.(from + share * (to - from), doing);
+}
+
+/**
+ * Work that would hold up the loop, done elsewhere; `api/jobs` does it on worker threads. Each is stopped when
+ * its signal is aborted, and throws the signal's reason.
+ */
 export interface Jobs {
   /**
    * Reads a boundary file and runs the named checks on it.
@@ -30,14 +43,50 @@ export interface Jobs {
       change: TreeChange;
     },
     onProgress?: Progress,
+    signal?: AbortSignal,
   ): Promise<CheckedBoundaries>;
   /** Cuts areas into vector tiles and keeps them; answers the version, the hash of their content. */
   drawTiles(
-    input: { dir: string; name: string; areas: readonly TileArea[] },
+    input: { dir: string; name: string; areas: readonly TileArea[] | PackedAreas },
     onProgress?: Progress,
+    signal?: AbortSignal,
   ): Promise<string>;
-  /** The demonstration district's areas as the text of a boundary file. */
-  drawDemoAreas(input: { seed: number }, onProgress?: Progress): Promise<string>;
+  /** A demonstration district's areas as the text of a boundary file; drawn inside its towns where given. */
+  drawDemoAreas(
+    input: {
+      plan: DistrictPlan;
+      seed: number;
+      towns?: FeatureCollection<Polygon | MultiPolygon, { code: string }> | undefined;
+    },
+    onProgress?: Progress,
+    signal?: AbortSignal,
+  ): Promise<string>;
+  /**
+   * Reads a table of areas to be drawn.
+   *
+   * @throws CodedError `badInput` with the line of every fault, `tooLarge`
+   */
+  readChildTable(
+    input: { table: Uint8Array },
+    onProgress?: Progress,
+    signal?: AbortSignal,
+  ): Promise<readonly Child[]>;
+  /**
+   * Draws areas into their parents; the text of a boundary file.
+   *
+   * @throws CodedError `badInput` naming the parent that cannot be divided
+   */
+  drawChildren(
+    input: { parents: readonly Parent[]; children: readonly Child[]; seed: number },
+    onProgress?: Progress,
+    signal?: AbortSignal,
+  ): Promise<string>;
+  /** Writes a table to a file, whole or not at all; the bytes it has. */
+  writeReport(
+    input: { file: string; format: ReportFormat; table: ReportTable },
+    onProgress?: Progress,
+    signal?: AbortSignal,
+  ): Promise<number>;
 }
 
 export type JobKind = keyof Jobs;

@@ -1,77 +1,9 @@
 import { booleanPointInPolygon, feature, featureCollection, intersect } from '@turf/turf';
 import fc from 'fast-check';
-import type { MultiPolygon, Polygon, Position } from 'geojson';
+import type { MultiPolygon, Position } from 'geojson';
 import { describe, expect, test } from 'vitest';
 import { dividePolygon } from './divide.ts';
-
-type Polygonal = Polygon | MultiPolygon;
-
-const polygonsOf = (g: Polygonal): Position[][][] => (g.type === 'Polygon' ? [g.coordinates] : g.coordinates);
-const ringsOf = (g: Polygonal): Position[][] => polygonsOf(g).flat();
-const poly = (...rings: Position[][]): Polygon => ({ type: 'Polygon', coordinates: rings });
-const box = (w: number, s: number, e: number, n: number): Position[] => [
-  [w, s],
-  [e, s],
-  [e, n],
-  [w, n],
-  [w, s],
-];
-
-function planeArea(g: Polygonal): number {
-  return ringsOf(g).reduce((sum, ring) => {
-    const [ox = 0, oy = 0] = ring[0]!;
-    let twice = 0;
-    for (let i = 1; i < ring.length; i++) {
-      const [ax, ay, bx, by] = [ring[i - 1]![0]!, ring[i - 1]![1]!, ring[i]![0]!, ring[i]![1]!];
-      twice += (ax - ox) * (by - oy) - (bx - ox) * (ay - oy);
-    }
-    return sum + twice / 2;
-  }, 0);
-}
-
-/** Directed edges by their ends, which in a clean division are used at most once each way. */
-function edgeUses(parts: Polygonal[]): Map<string, number> {
-  const uses = new Map<string, number>();
-  for (const ring of parts.flatMap(ringsOf)) {
-    for (let i = 1; i < ring.length; i++) {
-      const key = `${ring[i - 1]}>${ring[i]}`;
-      uses.set(key, (uses.get(key) ?? 0) + 1);
-    }
-  }
-  return uses;
-}
-
-/**
- * A division is clean when no directed edge is used twice, the edges used one way only make up the outline
- * of the parent, and the areas add up: then parts can neither overlap nor leave a gap.
- */
-function expectClean(parent: Polygonal, parts: Polygonal[]): void {
-  const uses = edgeUses(parts);
-  const outline: [Position, Position][] = [];
-  for (const [key, count] of uses) {
-    expect(count, `edge ${key}`).toBe(1);
-    const [a = '', b = ''] = key.split('>');
-    if (!uses.has(`${b}>${a}`)) outline.push([a.split(',').map(Number), b.split(',').map(Number)]);
-  }
-  const length = ([a, b]: [Position, Position]): number => Math.hypot(a[0]! - b[0]!, a[1]! - b[1]!);
-  const parentEdges = ringsOf(parent).flatMap((ring) =>
-    ring.slice(1).map((p, i): [Position, Position] => [ring[i]!, p]),
-  );
-  const sum = (edges: [Position, Position][]): number => edges.reduce((total, e) => total + length(e), 0);
-  expect(sum(outline) / sum(parentEdges)).toBeCloseTo(1, 9);
-  const vertices = new Set(parts.flatMap(ringsOf).flat().map(String));
-  for (const vertex of ringsOf(parent).flat()) expect(vertices.has(String(vertex))).toBe(true);
-  const areas = parts.map(planeArea);
-  for (const area of areas) expect(area).toBeGreaterThan(0);
-  const total = areas.reduce((a, b) => a + b, 0);
-  expect(Math.abs(total / Math.abs(planeArea(parent)) - 1)).toBeLessThan(1e-9);
-}
-
-function imbalance(parts: Polygonal[]): number {
-  const areas = parts.map(planeArea);
-  const mean = areas.reduce((a, b) => a + b, 0) / areas.length;
-  return Math.max(...areas.map((area) => Math.abs(area / mean - 1)));
-}
+import { box, faultsIn, imbalance, type Polygonal, planeArea, poly } from './divisionFixture.ts';
 
 /** A star-shaped coast with bays and headlands, and a lake in its middle where there is room. */
 const coast = fc
@@ -151,7 +83,7 @@ describe('dividePolygon', () => {
   test.each(nasty)('%s: clean, balanced, repeatable', (_, geometry, parts) => {
     const divided = dividePolygon({ geometry, parts, seed: 5 });
     expect(divided).toHaveLength(parts);
-    expectClean(geometry, divided);
+    expect(faultsIn(geometry, divided)).toEqual([]);
     expect(imbalance(divided)).toBeLessThan(0.25);
     if (geometry.type === 'Polygon') expect(divided.every(({ type }) => type === 'Polygon')).toBe(true);
     expect(dividePolygon({ geometry, parts, seed: 5 })).toEqual(divided);
@@ -162,7 +94,7 @@ describe('dividePolygon', () => {
     fc.assert(
       fc.property(coast, fc.integer({ min: 2, max: 24 }), fc.nat(), (geometry, parts, seed) => {
         const divided = dividePolygon({ geometry, parts, seed });
-        expectClean(geometry, divided);
+        expect(faultsIn(geometry, divided)).toEqual([]);
         expect(divided.every(({ type }) => type === 'Polygon')).toBe(true);
         expect(imbalance(divided)).toBeLessThan(0.25);
       }),
@@ -184,7 +116,7 @@ describe('dividePolygon', () => {
     const density = (lon: number, lat: number): number => (lon < 119.1 && lat < 35.1 ? 20 : 1);
     const geometry = poly(box(119, 35, 119.4, 35.4));
     const divided = dividePolygon({ geometry, parts: 12, weight: density, seed: 3 });
-    expectClean(geometry, divided);
+    expect(faultsIn(geometry, divided)).toEqual([]);
     const held = divided.map(() => 0);
     const steps = 160;
     for (let i = 0; i < steps * steps; i++) {
@@ -217,7 +149,7 @@ describe('dividePolygon', () => {
     const geometry = poly(box(119, 35, 119.4, 35.4));
     for (const weight of [[{ position: [119.2, 35.2] as const, weight: 1 }], []]) {
       const divided = dividePolygon({ geometry, parts: 6, weight, seed: 1 });
-      expectClean(geometry, divided);
+      expect(faultsIn(geometry, divided)).toEqual([]);
     }
     expect(imbalance(dividePolygon({ geometry, parts: 6, weight: [], seed: 1 }))).toBeLessThan(0.25);
   });

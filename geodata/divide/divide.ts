@@ -38,6 +38,8 @@ export interface DivideOptions {
 const DEFAULT_DETAIL = 48;
 const TOLERANCE = 0.15;
 const MESH_TRIES = 8;
+/** Share of a part's mean area below which a body of land is an islet. */
+const ISLET = 0.5;
 
 /**
  * Divides a polygonal area into connected parts of equal (or given) weight, with borders that neighbours
@@ -47,12 +49,15 @@ const MESH_TRIES = 8;
  *
  * Samples, denser where the weight is, give Voronoi cells; the cells cut by the outline are pieces of a
  * graph, which is divided by growing, and the borders are smoothed. A part spans water only where the area
- * does. Where the weight sits in too few places to be divided, area takes its place as far as needed. Parts
- * come within 25 % of their weight unless the shape forbids it (9 parts of 12 equal peninsulas on one quay).
+ * does: on a body of land larger than half a mean part it is one polygon. Where the weight sits in too few
+ * places to be divided, area takes its place as far as needed. Parts come within 25 % of their weight, with
+ * these exceptions: peninsulas, or islands larger than half a part, that do not add up to it (9 parts of 12
+ * equal peninsulas on one quay; 60 parts on 20 islands); weight in a few places; shares that differ more than
+ * thirty times.
  *
  * @returns `parts` geometries, in the order of `centres` and `shares` where given
- * @throws RangeError when `parts` is below 1, the geometry has no area, or the lengths of centres and shares
- *   differ from `parts`
+ * @throws RangeError when `parts` is below 1, the geometry has no area or runs back along its own edge, the
+ *   lengths of centres and shares differ from `parts`, or a share is not above 0
  */
 export function dividePolygon(options: DivideOptions): (Polygon | MultiPolygon)[] {
   const { geometry, parts, seed, centres, shares, detail = DEFAULT_DETAIL } = options;
@@ -62,6 +67,9 @@ export function dividePolygon(options: DivideOptions): (Polygon | MultiPolygon)[
       throw new RangeError(`${list.length} centres or shares for ${parts} parts`);
     }
   }
+  if (shares !== undefined && !shares.every((share) => share > 0 && Number.isFinite(share))) {
+    throw new RangeError('each share must be above 0');
+  }
   const rings = layRings(geometry);
   if (parts === 1) return [geometry];
   const random = createRandom(seed);
@@ -70,7 +78,12 @@ export function dividePolygon(options: DivideOptions): (Polygon | MultiPolygon)[
   const total = weight.reduce((a, b) => a + b, 0);
   const shared = shares?.reduce((a, b) => a + b, 0) ?? parts;
   const targets = Float64Array.from({ length: parts }, (_, p) => (total * (shares?.[p] ?? 1)) / shared);
-  const pieces = { graph: linkPieces(mesh, faces), weight, area: faces.area, centroid: faces.centroid };
+  const pieces = {
+    graph: linkPieces(mesh, faces, ISLET * (faces.area.reduce((a, b) => a + b, 0) / parts)),
+    weight,
+    area: faces.area,
+    centroid: faces.centroid,
+  };
   const fixed = centres && distinctPieces(centres, mesh, faces, rings);
   const part = partition(pieces, { targets, fixed, random, tolerance: TOLERANCE });
   return outlineParts(mesh, faces, part, parts, rings);
@@ -94,7 +107,8 @@ function meshed(
       const mesh = buildMesh(rings, samplePoints(rings, density, samples, random));
       return { mesh, faces: traceFaces(mesh) };
     } catch (error) {
-      if (!(error instanceof DegenerateMesh) || i === MESH_TRIES) throw error;
+      if (!(error instanceof DegenerateMesh)) throw error;
+      if (i === MESH_TRIES) throw new RangeError(`the geometry cannot be divided: ${error.message}`);
     }
   }
 }

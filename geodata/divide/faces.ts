@@ -1,3 +1,4 @@
+import { Delaunay } from 'd3-delaunay';
 import type { Mesh } from './mesh.ts';
 import { DegenerateMesh } from './mesh.ts';
 import { doubleArea, inRing } from './plane.ts';
@@ -74,6 +75,7 @@ export function traceFaces(mesh: Mesh): Faces {
     const twice = doubleArea(nodes, xy);
     if (cell < 0) cell = delaunay.find(xy[2 * nodes[0]!]!, xy[2 * nodes[0]! + 1]!);
     else if (twice <= 0) throw new DegenerateMesh('a piece turned inside out');
+    if (twice === 0) throw new DegenerateMesh('a piece has no area');
     if (twice < 0) {
       paint(start, -3);
       holes.push({ start, cell });
@@ -136,10 +138,17 @@ export interface PieceGraph {
 }
 
 /**
- * Which pieces share a border. Where the land falls into several bodies, the smaller ones are tied to
- * the rest at the nearest pieces, so that an island hangs on to the part across from it.
+ * Which pieces share a border. Where the land falls into several bodies, they are tied to each other at the
+ * nearest pieces, so that an island hangs on to the part across from it. Islets, of which a part needs
+ * several, are tied to all islets around them: a mere tree of them could hardly be cut evenly.
+ *
+ * @param islet area below which a body of land is an islet
  */
-export function linkPieces({ xy, from, to }: Mesh, { count, face, centroid }: Faces): PieceGraph {
+export function linkPieces(
+  { xy, from, to }: Mesh,
+  { count, face, centroid, area }: Faces,
+  islet: number,
+): PieceGraph {
   const links: Map<number, number>[] = Array.from({ length: count }, () => new Map());
   for (let h = 0; h < from.length; h++) {
     const f = face[h]!;
@@ -153,22 +162,9 @@ export function linkPieces({ xy, from, to }: Mesh, { count, face, centroid }: Fa
   }
   const apart = (f: number, g: number): number =>
     Math.hypot(centroid[2 * f]! - centroid[2 * g]!, centroid[2 * f + 1]! - centroid[2 * g + 1]!);
-  const bodies = landBodies(links);
-  const joined = bodies.shift() ?? [];
-  // The body nearest to the largest first, then what is nearest to either.
-  while (bodies.length > 0) {
-    let best = { distance: Infinity, body: 0, f: 0, g: 0 };
-    for (const [body, members] of bodies.entries()) {
-      for (const f of members) {
-        for (const g of joined) {
-          const distance = apart(f, g);
-          if (distance < best.distance) best = { distance, body, f, g };
-        }
-      }
-    }
-    links[best.f]!.set(best.g, 0);
-    links[best.g]!.set(best.f, 0);
-    joined.push(...bodies.splice(best.body, 1)[0]!);
+  for (const [f, g] of crossings(landBodies(links), area, centroid, islet)) {
+    links[f]!.set(g, 0);
+    links[g]!.set(f, 0);
   }
   const start = new Int32Array(count + 1);
   for (const [f, row] of links.entries()) start[f + 1] = start[f]! + row.size;
@@ -178,22 +174,75 @@ export function linkPieces({ xy, from, to }: Mesh, { count, face, centroid }: Fa
   return { start, neighbour, distance, border };
 }
 
-/** Connected bodies of pieces, the one with the most pieces first. */
-function landBodies(links: Map<number, number>[]): number[][] {
-  const seen = new Uint8Array(links.length);
-  const bodies: number[][] = [];
+/**
+ * The shortest links over water that make one of all bodies of land (a minimum spanning tree: Kruskal on the
+ * Delaunay edges of the centroids, which hold one).
+ *
+ * @param bodyOf the body of each piece
+ * @returns pairs of pieces: one fewer than there are bodies, and those between neighbouring islets
+ */
+function crossings(
+  bodyOf: Int32Array,
+  area: Float64Array,
+  centroid: Float64Array,
+  islet: number,
+): [f: number, g: number][] {
+  const bodies = new Set(bodyOf).size;
+  if (bodies === 1) return [];
+  const apart = (f: number, g: number): number =>
+    Math.hypot(centroid[2 * f]! - centroid[2 * g]!, centroid[2 * f + 1]! - centroid[2 * g + 1]!);
+  const delaunay = new Delaunay(centroid);
+  const candidates: { f: number; g: number; distance: number }[] = [];
+  for (let f = 0; f < bodyOf.length; f++) {
+    for (const g of delaunay.neighbors(f)) {
+      if (f < g && bodyOf[f] !== bodyOf[g]) candidates.push({ f, g, distance: apart(f, g) });
+    }
+  }
+  candidates.sort((a, b) => a.distance - b.distance || a.f - b.f || a.g - b.g);
+  // Pieces that share their centroid (an island in the middle of a ring of land) are one place to Delaunay.
+  const nearby = candidates.length;
+  const first = new Map<number, number>();
+  for (const [f, body] of bodyOf.entries()) if (!first.has(body)) first.set(body, f);
+  const [anchor = 0, ...others] = first.values();
+  for (const g of others) candidates.push({ f: anchor, g, distance: apart(anchor, g) });
+
+  const root = Int32Array.from({ length: bodyOf.length }, (_, body) => body);
+  const rootOf = (body: number): number => {
+    let at = body;
+    while (root[at] !== at) {
+      root[at] = root[root[at]!]!;
+      at = root[at]!;
+    }
+    return at;
+  };
+  const size = new Float64Array(bodies);
+  for (const [f, body] of bodyOf.entries()) size[body]! += area[f]!;
+  const chosen: [number, number][] = [];
+  for (const [i, { f, g }] of candidates.entries()) {
+    const [a, b] = [rootOf(bodyOf[f]!), rootOf(bodyOf[g]!)];
+    const islets = i < nearby && size[bodyOf[f]!]! < islet && size[bodyOf[g]!]! < islet;
+    if (a !== b || islets) chosen.push([f, g]);
+    root[a] = b;
+  }
+  return chosen;
+}
+
+/** Number of the connected body of land each piece lies in. */
+function landBodies(links: readonly Map<number, number>[]): Int32Array {
+  const bodyOf = new Int32Array(links.length).fill(-1);
+  let bodies = 0;
   for (let first = 0; first < links.length; first++) {
-    if (seen[first]) continue;
-    seen[first] = 1;
-    const body = [first];
-    for (const f of body) {
+    if (bodyOf[first]! >= 0) continue;
+    bodyOf[first] = bodies;
+    const members = [first];
+    for (const f of members) {
       for (const g of links[f]!.keys()) {
-        if (seen[g]) continue;
-        seen[g] = 1;
-        body.push(g);
+        if (bodyOf[g]! >= 0) continue;
+        bodyOf[g] = bodies;
+        members.push(g);
       }
     }
-    bodies.push(body);
+    bodies++;
   }
-  return bodies.sort((a, b) => b.length - a.length);
+  return bodyOf;
 }

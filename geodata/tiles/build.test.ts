@@ -6,8 +6,7 @@ import { PbfReader } from 'pbf';
 import { describe, expect, test } from 'vitest';
 import { describeWithReference } from '#geodata/testing/reference.ts';
 import { TILE_LEVELS, type TileArea } from './areas.ts';
-import { buildTiles } from './build.ts';
-import type { Tile } from './slice.ts';
+import { buildTiles, type Tile } from './build.ts';
 import { syntheticDistrict } from './synthetic.ts';
 import { tileJson } from './tilejson.ts';
 

@@ -1,29 +1,29 @@
-import { type DrawnArea, numberAreas, TILE_LEVELS, type TileArea, type TileLevel } from './areas.ts';
-import { tileEncoder } from './encode.ts';
-import {
-  doubledArea,
-  EXTENT,
-  fromGrid,
-  type GridPolygon,
-  geometryToGrid,
-  stepsPerUnit,
-  UNITS_PER_PIXEL,
-} from './grid.ts';
+import { type DrawnArea, TILE_LEVELS, type TileArea, type TileLevel } from './areas.ts';
+import { type DissolveStep, dissolve } from './dissolve.ts';
+import { labelLayer, type Tile, TileEncoder } from './encode.ts';
+import { EXTENT, fromGrid, stepsPerUnit, UNITS_PER_PIXEL } from './grid.ts';
 import { contentHash } from './hash.ts';
 import { knit } from './knit.ts';
 import { labelPoint } from './label.ts';
+import { type PackedAreas, packAreas } from './pack.ts';
+import { boundsOf, doubledArea, type Rings, readRings } from './rings.ts';
 import { simplifyArcs } from './simplify.ts';
-import { labelLayer, sliceTiles, type Tile } from './slice.ts';
-import { buildArcs, type DissolveStep, dissolve } from './topology.ts';
+import { placeLabel, sliceAreas } from './slice.ts';
+import { type ArcTable, buildArcs } from './weigh.ts';
+
+export type { Tile } from './encode.ts';
 
 /** Raised whenever the same areas give other tiles than before: tiles are cached for ever by version. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** Zoom from which a level is drawn at the earliest. */
 const FIRST_ZOOM: Record<TileLevel, number> = { district: 4, town: 6, community: 8, grid: 8 };
 
 /** A level is drawn from the zoom where half its areas are at least this wide, in pixels of 512 a tile. */
-const MIN_PIXELS = 6;
+const SHAPE_PIXELS = 6;
+
+/** A level's names are carried from the zoom where half its areas are at least this wide: a character of its name. */
+const LABEL_PIXELS = 12;
 
 export interface TileOptions {
   /** First zoom with tiles. @default 4 */
@@ -57,6 +57,15 @@ export interface TileSet {
   tiles: Iterable<Tile>;
 }
 
+/** An area without its outline, which is among the rings. */
+type Drawn = Omit<DrawnArea, 'geometry'>;
+
+/** Zooms from which a level is drawn. */
+interface FirstZooms {
+  shape: number;
+  label: number;
+}
+
 /**
  * Cuts areas of all levels into vector tiles.
  *
@@ -68,101 +77,116 @@ export interface TileSet {
  * @param areas of the drawn levels; any other level is left out. A level may be missing.
  * @throws Error when a code occurs twice in a level, or when no area has a shape
  */
-export function buildTiles(areas: Iterable<TileArea>, options: TileOptions = {}): TileSet {
+export function buildTiles(areas: Iterable<TileArea> | PackedAreas, options: TileOptions = {}): TileSet {
   const minZoom = options.minZoom ?? 4;
   const maxZoom = options.maxZoom ?? 14;
   if (!(minZoom >= 0 && minZoom <= maxZoom && maxZoom <= 18)) {
     throw new Error(`zooms must be 0 <= minZoom <= maxZoom <= 18, not ${minZoom} and ${maxZoom}`);
   }
-  const drawn = numberAreas(areas);
-  const shapes = shapeAreas(drawn);
-  const firstZooms = chooseZooms(drawn, shapes, minZoom, maxZoom);
-  const labels = shapes.map(labelPoint);
-  const { bounds, center } = extent(shapes, minZoom, maxZoom);
+  const packed = 'positions' in areas ? areas : packAreas(areas);
+  const drawn = packed.areas;
+  const rings = shapeAreas(packed);
+  const firstZooms = chooseZooms(drawn, rings, minZoom, maxZoom);
+  const labels = drawn.map((_, area) => labelPoint(rings, area));
+  const { bounds, center } = extent(rings, minZoom, maxZoom);
 
   function* tiles(): Generator<Tile> {
-    const encode = tileEncoder();
-    let arcsOf = -1;
-    let table = buildArcs([]);
-    let visible: number[] = [];
+    const encoder = new TileEncoder(drawn);
+    let table: ArcTable | null = null;
+    let visible = new Int32Array(0);
     for (let zoom = minZoom; zoom <= maxZoom; zoom++) {
-      visible = drawn.flatMap((area, i) => ((firstZooms.get(area.level) ?? Infinity) <= zoom ? [i] : []));
+      const firstOf = ({ level }: Drawn) => firstZooms.get(level) ?? { shape: Infinity, label: Infinity };
+      const now = drawn.flatMap((area, i) => (firstOf(area).shape <= zoom ? [i] : []));
       // levels that are not drawn must not hold vertices of those that are: arcs end where visible borders meet
-      if (visible.length !== arcsOf) {
-        table = buildArcs(visible.map((i) => shapes[i] ?? []));
-        arcsOf = visible.length;
+      if (!table || now.length !== visible.length) {
+        visible = Int32Array.from(now);
+        table = buildArcs(rings, visible);
       }
-      const zoomArcs = simplifyArcs(table, zoom, zoom === maxZoom);
-      const labelled = visible.map((i) => ({ area: drawn[i] as DrawnArea, label: labels[i] ?? null }));
-      yield* sliceTiles(labelled, zoomArcs, zoom, encode);
+      sliceAreas(simplifyArcs(table, zoom, zoom === maxZoom), (i, column, row, part) =>
+        encoder.shape(visible[i] as number, column, row, part),
+      );
+      drawn.forEach((area, i) => {
+        const label = labels[i];
+        if (label && firstOf(area).label <= zoom) encoder.label(i, ...placeLabel(label, zoom));
+      });
+      yield* encoder.take(zoom);
       options.onProgress?.((zoom - minZoom + 1) / (maxZoom - minZoom + 1));
     }
   }
 
   return {
-    version: versionOf(drawn, shapes, minZoom, maxZoom),
+    version: versionOf(drawn, rings, minZoom, maxZoom),
     bounds,
     center,
     minZoom,
     maxZoom,
-    layers: [...firstZooms].flatMap(([level, zoom]) => describeLayers(level, zoom, maxZoom)),
+    layers: [...firstZooms].flatMap(([level, zooms]) => describeLayers(level, zooms, maxZoom)),
     tiles: { [Symbol.iterator]: tiles },
   };
 }
 
 /** Outlines on the world grid, borders knitted together, upper levels dissolved from lower ones. */
-function shapeAreas(drawn: readonly DrawnArea[]): GridPolygon[][] {
-  const levels = TILE_LEVELS.map((level) => drawn.filter((area) => area.level === level));
-  const shapes = knit(levels.map((level) => level.map(({ geometry }) => geometryToGrid(geometry)))).flat();
+function shapeAreas(packed: PackedAreas): Rings {
+  const { areas } = packed;
+  const levelEnds = TILE_LEVELS.map((level) => areas.findLastIndex((area) => area.level === level) + 1);
+  const rings = knit(
+    readRings(packed),
+    levelEnds.filter((end) => end > 0),
+  );
   const children = new Map<string, number[]>();
-  drawn.forEach(({ parentCode }, i) => {
+  areas.forEach(({ parentCode }, i) => {
     if (parentCode === null) return;
     const siblings = children.get(parentCode);
     if (siblings) siblings.push(i);
     else children.set(parentCode, [i]);
   });
   const steps: DissolveStep[] = [];
-  for (let area = drawn.length - 1; area >= 0; area--) {
-    const { code, level } = drawn[area] as DrawnArea;
+  for (let area = areas.length - 1; area >= 0; area--) {
+    const { code, level } = areas[area] as Drawn;
     // a code names one area; a child on the same level would be a mistake that must not loop
-    const below = children.get(code)?.filter((child) => drawn[child]?.level !== level && child > area);
+    const below = children.get(code)?.filter((child) => areas[child]?.level !== level && child > area);
     if (below?.length) steps.push({ area, children: below });
   }
-  return dissolve(shapes, steps);
+  return dissolve(rings, steps);
 }
 
-/** Per level that has shapes, the zoom from which it is drawn. */
+/** Per level that has shapes, the zooms from which these and their labels are drawn. */
 function chooseZooms(
-  drawn: readonly DrawnArea[],
-  shapes: readonly GridPolygon[][],
+  drawn: readonly Drawn[],
+  rings: Rings,
   minZoom: number,
   maxZoom: number,
-): Map<TileLevel, number> {
-  const zooms = new Map<TileLevel, number>();
-  for (const level of TILE_LEVELS) {
-    const sizes = drawn.flatMap((area, i) => {
-      const size = (shapes[i] ?? []).flat().reduce((sum, ring) => sum + doubledArea(ring) / 2, 0);
-      return area.level === level && size > 0 ? [Math.sqrt(size)] : [];
-    });
+): Map<TileLevel, FirstZooms> {
+  const widths = new Map<TileLevel, number[]>(TILE_LEVELS.map((level) => [level, []]));
+  drawn.forEach(({ level }, area) => {
+    let size = 0;
+    for (let r = rings.areaStarts[area] as number; r < (rings.areaStarts[area + 1] as number); r++)
+      size += doubledArea(rings, r) / 2;
+    if (size > 0) widths.get(level)?.push(Math.sqrt(size));
+  });
+  const zooms = new Map<TileLevel, FirstZooms>();
+  for (const [level, sizes] of widths) {
     if (sizes.length === 0) continue;
-    const median = sizes.sort((a, b) => a - b)[sizes.length >> 1] as number;
-    let zoom = Math.max(minZoom, Math.min(maxZoom, FIRST_ZOOM[level]));
-    while (zoom < maxZoom && median < MIN_PIXELS * UNITS_PER_PIXEL * stepsPerUnit(zoom)) zoom++;
-    zooms.set(level, zoom);
+    const median = Float64Array.from(sizes).sort()[sizes.length >> 1] as number;
+    const firstWith = (pixels: number) => {
+      let zoom = Math.max(minZoom, Math.min(maxZoom, FIRST_ZOOM[level]));
+      while (zoom < maxZoom && median < pixels * UNITS_PER_PIXEL * stepsPerUnit(zoom)) zoom++;
+      return zoom;
+    };
+    zooms.set(level, { shape: firstWith(SHAPE_PIXELS), label: firstWith(LABEL_PIXELS) });
   }
   return zooms;
 }
 
 /** Bounds and centre in degrees. */
-function extent(shapes: readonly GridPolygon[][], minZoom: number, maxZoom: number) {
+function extent(rings: Rings, minZoom: number, maxZoom: number) {
   let [minX, minY, maxX, maxY] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const ring of shapes.flat(2)) {
-    for (const [x, y] of ring) {
-      minX = Math.min(minX, x);
-      minY = Math.min(minY, y);
-      maxX = Math.max(maxX, x);
-      maxY = Math.max(maxY, y);
-    }
+  for (let area = 0; area + 1 < rings.areaStarts.length; area++) {
+    const [west, north, east, south] = boundsOf(rings, area);
+    minX = Math.min(minX, west);
+    minY = Math.min(minY, north);
+    maxX = Math.max(maxX, east);
+    maxY = Math.max(maxY, south);
   }
   if (minX > maxX) throw new Error('no area has a shape: there is nothing to draw');
   const [west, north] = fromGrid([minX, minY]);
@@ -174,37 +198,32 @@ function extent(shapes: readonly GridPolygon[][], minZoom: number, maxZoom: numb
   return { bounds, center };
 }
 
-function describeLayers(level: TileLevel, minzoom: number, maxzoom: number): VectorLayer[] {
+function describeLayers(level: TileLevel, { shape, label }: FirstZooms, maxzoom: number): VectorLayer[] {
   const fields = { code: 'String', name: 'String', level: 'String' };
   return [
-    { id: level, description: `areas of level ${level}`, minzoom, maxzoom, fields },
-    { id: labelLayer(level), description: `label points of level ${level}`, minzoom, maxzoom, fields },
+    { id: level, description: `areas of level ${level}`, minzoom: shape, maxzoom, fields },
+    { id: labelLayer(level), description: `label points of level ${level}`, minzoom: label, maxzoom, fields },
   ];
 }
 
 /** Hash of all that decides what is in the tiles. */
-function versionOf(
-  drawn: readonly DrawnArea[],
-  shapes: readonly GridPolygon[][],
-  minZoom: number,
-  maxZoom: number,
-): string {
+function versionOf(drawn: readonly Drawn[], rings: Rings, minZoom: number, maxZoom: number): string {
+  const { x, y, vertices, starts, isOuter, areaStarts } = rings;
   const hash = contentHash();
   for (const value of [FORMAT, minZoom, maxZoom, drawn.length]) hash.number(value);
-  drawn.forEach(({ level, code, name }, i) => {
+  drawn.forEach(({ level, code, name }, area) => {
     hash.text(level);
     hash.text(code);
     hash.text(name);
-    const polygons = shapes[i] ?? [];
-    hash.number(polygons.length);
-    for (const polygon of polygons) {
-      hash.number(polygon.length);
-      for (const ring of polygon) {
-        hash.number(ring.length);
-        for (const [x, y] of ring) {
-          hash.number(x);
-          hash.number(y);
-        }
+    const [first, end] = [areaStarts[area] as number, areaStarts[area + 1] as number];
+    hash.number(end - first);
+    for (let ring = first; ring < end; ring++) {
+      hash.number(isOuter[ring] as number);
+      hash.number((starts[ring + 1] as number) - (starts[ring] as number));
+      for (let i = starts[ring] as number; i < (starts[ring + 1] as number); i++) {
+        const vertex = vertices[i] as number;
+        hash.number(x[vertex] as number);
+        hash.number(y[vertex] as number);
       }
     }
   });

@@ -1,5 +1,6 @@
 import Flatbush from 'flatbush';
-import { cleanPolygons, type GridPoint, type GridPolygon, type GridRing } from './grid.ts';
+import { IntList, PairIds } from './grow.ts';
+import { RingCollector, type Rings } from './rings.ts';
 
 /**
  * How near a vertex must be to its neighbour's vertex or edge to be meant as lying on it, in steps of the
@@ -7,124 +8,186 @@ import { cleanPolygons, type GridPoint, type GridPolygon, type GridRing } from '
  */
 export const KNIT_TOLERANCE = 3;
 
-/** Two numbers below this make one exact key. As a width: 22 degrees; no city's areas reach so far. */
+/** Two vertex numbers below this make one exact key. */
 const KEY_BASE = 2 ** 26;
 
-/** Per level, per area, its polygons. */
-type Levels = readonly (readonly GridPolygon[][])[];
-
-interface OpenEdge {
-  a: GridPoint;
-  b: GridPoint;
-  /** Vertices to be put between its ends, with their position along it (0 to 1). */
-  inserted: { t: number; point: GridPoint }[];
+/** Undirected edges as pairs of vertex numbers, the lower one first. */
+interface Edges {
+  low: IntList;
+  high: IntList;
 }
 
-/** Gives equal points equal numbers. */
-class VertexIds {
-  #ids = new Map<number, number>();
-  readonly points: GridPoint[] = [];
-
-  of(point: GridPoint): number {
-    const key = (point[0] % KEY_BASE) * KEY_BASE + (point[1] % KEY_BASE);
-    let id = this.#ids.get(key);
-    if (id === undefined) {
-      id = this.points.push(point) - 1;
-      this.#ids.set(key, id);
+/**
+ * Sorts edges by their lower vertex and calls back for every different one with how often it occurs.
+ * Vertices are numbered along the rings, so a counting sort stays in the cache where a hash table does not.
+ */
+function countEdges(
+  { low, high }: Edges,
+  vertexCount: number,
+  visit: (a: number, b: number, count: number) => void,
+): void {
+  const starts = new Int32Array(vertexCount + 2);
+  for (let i = 0; i < low.length; i++) {
+    const slot = (low.data[i] as number) + 2;
+    starts[slot] = (starts[slot] as number) + 1;
+  }
+  for (let v = 2; v < starts.length; v++) starts[v] = (starts[v] as number) + (starts[v - 1] as number);
+  const sorted = new Int32Array(low.length);
+  for (let i = 0; i < low.length; i++) {
+    const slot = (low.data[i] as number) + 1;
+    const place = starts[slot] as number;
+    starts[slot] = place + 1;
+    sorted[place] = high.data[i] as number;
+  }
+  for (let a = 0; a < vertexCount; a++) {
+    const end = starts[a + 1] as number;
+    for (let i = starts[a] as number; i < end; i++) {
+      const b = sorted[i] as number;
+      if (b < 0) continue;
+      let count = 1;
+      for (let j = i + 1; j < end; j++) {
+        if (sorted[j] !== b) continue;
+        count++;
+        sorted[j] = -1;
+      }
+      visit(a, b, count);
     }
-    return id;
-  }
-
-  /** Key of the undirected edge between two vertices. */
-  static edge(a: number, b: number): number {
-    return a < b ? a * KEY_BASE + b : b * KEY_BASE + a;
   }
 }
 
-/** Calls back for every edge of every ring of a level with its ends' numbers. */
-function eachEdge(level: Levels[number], ids: VertexIds, visit: (a: number, b: number) => void): void {
-  for (const polygons of level) {
-    for (const polygon of polygons) {
-      for (const ring of polygon) {
-        let last = ids.of(ring[0] as GridPoint);
-        for (let i = 1; i < ring.length; i++) {
-          const next = ids.of(ring[i] as GridPoint);
-          visit(last, next);
-          last = next;
-        }
+/** The edges that no second ring of their level has, each once however many levels have it. */
+function findOpen({ x, vertices, starts, areaStarts }: Rings, levelEnds: readonly number[]): Edges {
+  const open: Edges = { low: new IntList(), high: new IntList() };
+  let area = 0;
+  for (const levelEnd of levelEnds) {
+    const firstRing = areaStarts[area] as number;
+    const lastRing = areaStarts[levelEnd] as number;
+    area = levelEnd;
+    const size = (starts[lastRing] as number) - (starts[firstRing] as number);
+    const edges: Edges = { low: new IntList(size), high: new IntList(size) };
+    for (let ring = firstRing; ring < lastRing; ring++) {
+      const end = starts[ring + 1] as number;
+      let a = vertices[end - 1] as number;
+      for (let i = starts[ring] as number; i < end; i++) {
+        const b = vertices[i] as number;
+        edges.low.push(Math.min(a, b));
+        edges.high.push(Math.max(a, b));
+        a = b;
       }
     }
+    countEdges(edges, x.length, (a, b, count) => {
+      if (count > 1) return;
+      open.low.push(a);
+      open.high.push(b);
+    });
   }
+  const once: Edges = { low: new IntList(), high: new IntList() };
+  countEdges(open, x.length, (a, b) => {
+    once.low.push(a);
+    once.high.push(b);
+  });
+  return once;
 }
 
-/** The edges that no second ring of their level has, by key, and the numbers of their ends. */
-function findOpen(levels: Levels, ids: VertexIds): { edges: Map<number, OpenEdge>; vertices: Set<number> } {
-  const edges = new Map<number, OpenEdge>();
-  const vertices = new Set<number>();
-  for (const level of levels) {
-    const once = new Map<number, boolean>();
-    eachEdge(level, ids, (a, b) => {
-      const key = VertexIds.edge(a, b);
-      once.set(key, !once.has(key));
-    });
-    for (const [key, isOnce] of once) {
-      if (!isOnce) continue;
-      const [a, b] = [Math.floor(key / KEY_BASE), key % KEY_BASE];
-      vertices.add(a).add(b);
-      edges.set(key, { a: ids.points[a] as GridPoint, b: ids.points[b] as GridPoint, inserted: [] });
-    }
+/** The vertices of edges, each once, ascending. */
+function verticesOf({ low, high }: Edges, vertexCount: number): Int32Array {
+  const isEnd = new Uint8Array(vertexCount);
+  for (let i = 0; i < low.length; i++) {
+    isEnd[low.data[i] as number] = 1;
+    isEnd[high.data[i] as number] = 1;
   }
-  return { edges, vertices };
+  const list = new IntList();
+  for (let v = 0; v < vertexCount; v++) if (isEnd[v]) list.push(v);
+  return list.toArray();
 }
 
 /** Vertices that are moved, with the vertex they are moved to: the first one within the tolerance. */
-function snapVertices(vertices: Iterable<number>, ids: VertexIds): Map<number, GridPoint> {
-  const cells = new VertexIds();
-  const taken = new Map<number, GridPoint[]>();
-  const moved = new Map<number, GridPoint>();
-  for (const id of vertices) {
-    const [x, y] = ids.points[id] as GridPoint;
-    const [cx, cy] = [Math.floor(x / KNIT_TOLERANCE), Math.floor(y / KNIT_TOLERANCE)];
-    let near: GridPoint | undefined;
-    for (let i = 0; i < 9 && !near; i++) {
-      const cell = cells.of([cx + (i % 3) - 1, cy + Math.floor(i / 3) - 1]);
-      near = taken.get(cell)?.find((p) => Math.hypot(p[0] - x, p[1] - y) <= KNIT_TOLERANCE);
+function snapVertices({ x, y }: Rings, open: Int32Array): Map<number, number> {
+  const cells = new PairIds();
+  // vertices that stay, per cell in a chain
+  const head = new IntList();
+  const next = new Map<number, number>();
+  const moved = new Map<number, number>();
+  for (const vertex of open) {
+    const [vx, vy] = [x[vertex] as number, y[vertex] as number];
+    const [cx, cy] = [Math.floor(vx / KNIT_TOLERANCE), Math.floor(vy / KNIT_TOLERANCE)];
+    let near = -1;
+    for (let i = 0; i < 9 && near < 0; i++) {
+      const cell = cells.find(cx + (i % 3) - 1, cy + Math.floor(i / 3) - 1);
+      let other = cell < 0 ? -1 : (head.data[cell] as number);
+      while (other >= 0) {
+        if (Math.hypot((x[other] as number) - vx, (y[other] as number) - vy) <= KNIT_TOLERANCE) near = other;
+        other = next.get(other) ?? -1;
+      }
     }
-    if (near) {
-      moved.set(id, near);
+    if (near >= 0) {
+      moved.set(vertex, near);
       continue;
     }
-    const cell = cells.of([cx, cy]);
-    const others = taken.get(cell);
-    if (others) others.push([x, y]);
-    else taken.set(cell, [[x, y]]);
+    const cell = cells.of(cx, cy);
+    if (cell < head.length) {
+      next.set(vertex, head.data[cell] as number);
+      head.data[cell] = vertex;
+    } else head.push(vertex);
   }
   return moved;
 }
 
-/** Notes on every open edge the vertices of other open edges that lie on it. */
-function insertVertices(edges: readonly OpenEdge[], vertices: Iterable<number>, ids: VertexIds): void {
-  if (edges.length === 0) return;
-  const index = new Flatbush(edges.length, 16, Int32Array);
-  for (const { a, b } of edges) {
-    index.add(Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[0], b[0]), Math.max(a[1], b[1]));
+/** A vertex to be put into an edge, `along` it from 0 at the lower vertex to 1. */
+interface Insertion {
+  along: number;
+  vertex: number;
+}
+
+/** By key of the edge, the vertices of other open edges that lie on it. */
+function findInsertions({ x, y }: Rings, { low, high }: Edges, open: Int32Array): Map<number, Insertion[]> {
+  const insertions = new Map<number, Insertion[]>();
+  if (low.length === 0) return insertions;
+  const index = new Flatbush(low.length, 16, Int32Array);
+  for (let i = 0; i < low.length; i++) {
+    const [a, b] = [low.data[i] as number, high.data[i] as number];
+    const [ax, ay, bx, by] = [x[a] as number, y[a] as number, x[b] as number, y[b] as number];
+    index.add(Math.min(ax, bx), Math.min(ay, by), Math.max(ax, bx), Math.max(ay, by));
   }
   index.finish();
   const r = KNIT_TOLERANCE;
-  for (const id of vertices) {
-    const point = ids.points[id] as GridPoint;
-    const [x, y] = point;
-    for (const i of index.search(x - r, y - r, x + r, y + r)) {
-      const { a, b, inserted } = edges[i] as OpenEdge;
-      const dx = b[0] - a[0];
-      const dy = b[1] - a[1];
+  for (const vertex of open) {
+    const [vx, vy] = [x[vertex] as number, y[vertex] as number];
+    index.search(vx - r, vy - r, vx + r, vy + r, (i) => {
+      const [a, b] = [low.data[i] as number, high.data[i] as number];
+      if (a === vertex || b === vertex) return false;
+      const [ax, ay] = [x[a] as number, y[a] as number];
+      const [dx, dy] = [(x[b] as number) - ax, (y[b] as number) - ay];
       const length = dx * dx + dy * dy;
-      const along = (x - a[0]) * dx + (y - a[1]) * dy;
-      if (along <= 0 || along >= length) continue;
-      const away = Math.abs((x - a[0]) * dy - (y - a[1]) * dx) / Math.sqrt(length);
-      if (away <= r) inserted.push({ t: along / length, point });
+      const along = (vx - ax) * dx + (vy - ay) * dy;
+      if (along <= 0 || along >= length) return false;
+      const away = Math.abs((vx - ax) * dy - (vy - ay) * dx) / Math.sqrt(length);
+      if (away > r) return false;
+      const key = a * KEY_BASE + b;
+      const others = insertions.get(key);
+      const insertion = { along: along / length, vertex };
+      if (others) others.push(insertion);
+      else insertions.set(key, [insertion]);
+      return false;
+    });
+  }
+  for (const list of insertions.values()) list.sort((p, q) => p.along - q.along);
+  return insertions;
+}
+
+/** The same areas, every ring's vertices as `change` writes them. */
+function mapRings(rings: Rings, change: (ring: number, out: IntList) => void): Rings {
+  const collector = new RingCollector(rings.x, rings.y, rings.vertices.length);
+  const out = new IntList();
+  for (let area = 0; area + 1 < rings.areaStarts.length; area++) {
+    collector.area();
+    for (let r = rings.areaStarts[area] as number; r < (rings.areaStarts[area + 1] as number); r++) {
+      out.length = 0;
+      change(r, out);
+      collector.ring(out.data, 0, out.length, rings.isOuter[r] === 1);
     }
   }
+  return collector.finish();
 }
 
 /**
@@ -133,48 +196,40 @@ function insertVertices(edges: readonly OpenEdge[], vertices: Iterable<number>, 
  * one border where people see one. Only edges without a partner are looked at: clean data passes unchanged
  * and costs one count.
  *
- * @param levels per level, per area, its polygons on the world grid; together less than 22 degrees wide
- * @returns the same nesting; areas that needed nothing keep their polygons
+ * @param rings areas level by level
+ * @param levelEnds per level, the area after its last one
  */
-export function knit(levels: Levels): Levels {
-  const ids = new VertexIds();
-  const moved = snapVertices(findOpen(levels, ids).vertices, ids);
-  const snapped =
-    moved.size === 0
-      ? levels
-      : mapRings(levels, (ring) =>
-          ring.some((p) => moved.has(ids.of(p))) ? ring.map((p) => moved.get(ids.of(p)) ?? p) : ring,
-        );
-  const { edges, vertices } = findOpen(snapped, ids);
-  insertVertices([...edges.values()], vertices, ids);
-  for (const [key, { inserted }] of edges) if (inserted.length === 0) edges.delete(key);
-  return edges.size === 0 ? snapped : mapRings(snapped, (ring) => withInserted(ring, edges, ids));
-}
-
-function withInserted(ring: GridRing, edges: Map<number, OpenEdge>, ids: VertexIds): GridRing {
-  let result: GridRing | null = null;
-  for (let i = 1; i < ring.length; i++) {
-    const a = ring[i - 1] as GridPoint;
-    const b = ring[i] as GridPoint;
-    const edge = edges.get(VertexIds.edge(ids.of(a), ids.of(b)));
-    if (edge) {
-      result ??= ring.slice(0, i);
-      const forward = edge.a[0] === a[0] && edge.a[1] === a[1];
-      const inserted = [...edge.inserted].sort((p, q) => (forward ? p.t - q.t : q.t - p.t));
-      for (const { point } of inserted) result.push(point);
-    }
-    result?.push(b);
+export function knit(rings: Rings, levelEnds: readonly number[]): Rings {
+  let edges = findOpen(rings, levelEnds);
+  let open = verticesOf(edges, rings.x.length);
+  const moved = snapVertices(rings, open);
+  let snapped = rings;
+  if (moved.size > 0) {
+    const target = Int32Array.from(rings.x, (_, vertex) => vertex);
+    for (const [vertex, near] of moved) target[vertex] = near;
+    snapped = mapRings(rings, (ring, out) => {
+      for (let i = rings.starts[ring] as number; i < (rings.starts[ring + 1] as number); i++) {
+        out.push(target[rings.vertices[i] as number] as number);
+      }
+    });
+    edges = findOpen(snapped, levelEnds);
+    open = verticesOf(edges, rings.x.length);
   }
-  return result ?? ring;
-}
-
-/** Applies a change to every ring; areas none of whose rings changed keep their polygons. */
-function mapRings(levels: Levels, change: (ring: GridRing) => GridRing): Levels {
-  return levels.map((level) =>
-    level.map((polygons) => {
-      const changed = polygons.map((polygon) => polygon.map(change));
-      const same = changed.every((polygon, i) => polygon.every((ring, j) => ring === polygons[i]?.[j]));
-      return same ? polygons : cleanPolygons(changed);
-    }),
-  );
+  const insertions = findInsertions(snapped, edges, open);
+  if (insertions.size === 0) return snapped;
+  // looked at before the table of edges is asked: most vertices have no such edge
+  const hasInsertion = new Uint8Array(rings.x.length);
+  for (const key of insertions.keys()) hasInsertion[Math.floor(key / KEY_BASE)] = 1;
+  return mapRings(snapped, (ring, out) => {
+    const end = snapped.starts[ring + 1] as number;
+    let a = snapped.vertices[end - 1] as number;
+    for (let i = snapped.starts[ring] as number; i < end; i++) {
+      const b = snapped.vertices[i] as number;
+      const low = Math.min(a, b);
+      const between = hasInsertion[low] ? insertions.get(low * KEY_BASE + Math.max(a, b)) : undefined;
+      if (between) for (const { vertex } of a < b ? between : [...between].reverse()) out.push(vertex);
+      out.push(b);
+      a = b;
+    }
+  });
 }

@@ -1,8 +1,24 @@
 import { booleanPointInPolygon } from '@turf/turf';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { GridPoint, GridPolygon } from './grid.ts';
-import { labelPoint } from './label.ts';
+import type { GridPoint } from './grid.ts';
+import { PairIds } from './grow.ts';
+import { labelPoint as labelOf } from './label.ts';
+import { RingCollector } from './rings.ts';
+
+type GridPolygon = GridPoint[][];
+
+function labelPoint(polygons: GridPolygon[]): GridPoint | null {
+  const ids = new PairIds();
+  const numbered = polygons.map((polygon) => polygon.map((ring) => ring.map(([x, y]) => ids.of(x, y))));
+  const collector = new RingCollector(ids.first.toArray(), ids.second.toArray());
+  collector.area();
+  for (const polygon of numbered)
+    polygon.forEach((ring, i) => {
+      collector.ring(ring, 0, ring.length, i === 0);
+    });
+  return labelOf(collector.finish(), 0);
+}
 
 const box = (x: number, y: number, width: number, height: number): GridPoint[] => [
   [x, y],
@@ -45,6 +61,20 @@ test('in the largest part', () => {
 
 test('a strip a kilometre long and two steps wide', () => {
   expect(labelPoint([[box(0, 0, 30_000, 2)]])?.[1]).toBe(1);
+});
+
+test('inside a sliver thinner than a step, where no square of the search is inside', () => {
+  const sliver: GridPolygon = [
+    [
+      [0, 0],
+      [100_000, 80_000],
+      [100_000, 80_001],
+      [0, 1],
+      [0, 0],
+    ],
+  ];
+  const label = labelPoint([sliver]) ?? [1e9, 1e9];
+  expect(booleanPointInPolygon([...label], { type: 'Polygon', coordinates: sliver })).toBe(true);
 });
 
 test('nothing has no label', () => {

@@ -1,152 +1,130 @@
-import type { MultiPolygon as GeoMultiPolygon } from 'geojson';
-import { feature, mergeArcs } from 'topojson-client';
-import { topology as cutIntoArcs } from 'topojson-server';
-import { presimplify } from 'topojson-simplify';
-import type { GeometryCollection, MultiPolygon, Topology } from 'topojson-specification';
-import { cleanPolygons, doubledArea, type GridPoint, type GridPolygon } from './grid.ts';
-
-/** Rings of an area as lists of arcs: polygon, ring, arc; `~i` is arc `i` walked backwards. */
-export type ArcPolygons = number[][][];
+import { IntList, PairIds } from './grow.ts';
+import type { Rings } from './rings.ts';
 
 /** Borders cut into arcs, each stored once however many areas and levels it bounds. */
-export interface ArcTable {
-  /** Grid coordinates of all arcs' vertices, one arc after the other. */
-  x: Int32Array;
-  y: Int32Array;
-  /** Effective area of a vertex in squared grid steps; `Infinity` at an arc's ends. */
-  weight: Float64Array;
-  /** Arc `i` is the vertices `start[i]` up to, not including, `start[i + 1]`. */
-  start: Int32Array;
-  /** Per area, in the order given. */
-  areas: ArcPolygons[];
+export interface Arcs {
+  /** Vertex numbers of all arcs, both ends included, one arc after the other. */
+  vertices: Int32Array;
+  /** Arc `i` is `vertices[starts[i]]` up to, not including, `vertices[starts[i + 1]]`. */
+  starts: Int32Array;
+  /** Arcs of all rings in order; `~i` is arc `i` walked backwards. */
+  ringArcs: Int32Array;
+  /** Ring `r` is `ringArcs[ringStarts[r]]` up to, not including, `ringArcs[ringStarts[r + 1]]`. */
+  ringStarts: Int32Array;
+  /** 1 for the outer ring of a polygon, whose holes follow it. */
+  isOuter: Uint8Array;
+  /** Area `i` of those given has the rings `areaStarts[i]` up to, not including, `areaStarts[i + 1]`. */
+  areaStarts: Int32Array;
 }
 
-type AreaTopology = Topology<{ areas: GeometryCollection }>;
-
 /**
- * Shares the borders of areas: every border between two junctions becomes one arc.
- *
- * The coordinates are moved next to the data's own corner first: topojson hashes the bits of a number, and
- * those of large whole numbers are alike.
+ * Marks the vertices where borders meet: those that two passes of rings reach or leave by different
+ * neighbours.
  */
-function shareBorders(areas: readonly GridPolygon[][]): { topology: AreaTopology; origin: GridPoint } {
-  let [x0, y0] = [Infinity, Infinity];
-  for (const polygons of areas) {
-    for (const [outer = []] of polygons) {
-      for (const [x, y] of outer) {
-        x0 = Math.min(x0, x);
-        y0 = Math.min(y0, y);
-      }
+function findJunctions({ x, vertices, starts }: Rings, rings: Int32Array): Uint8Array {
+  const isJunction = new Uint8Array(x.length);
+  // the two neighbours of the first pass side by side: they are looked up together
+  const neighbours = new Int32Array(2 * x.length).fill(-1);
+  for (const ring of rings) {
+    const [start, end] = [starts[ring] as number, starts[ring + 1] as number];
+    let before = vertices[end - 1] as number;
+    let vertex = vertices[start] as number;
+    for (let i = start; i < end; i++) {
+      const after = vertices[i + 1 < end ? i + 1 : start] as number;
+      const left = neighbours[2 * vertex] as number;
+      const right = neighbours[2 * vertex + 1] as number;
+      if (left < 0) {
+        neighbours[2 * vertex] = before;
+        neighbours[2 * vertex + 1] = after;
+      } else if (left === before ? right !== after : left !== after || right !== before)
+        isJunction[vertex] = 1;
+      before = vertex;
+      vertex = after;
     }
   }
-  const geometries = areas.map(
-    (polygons): GeoMultiPolygon => ({
-      type: 'MultiPolygon',
-      coordinates: polygons.map((rings) => rings.map((ring) => ring.map(([x, y]) => [x - x0, y - y0]))),
-    }),
-  );
-  const topology = cutIntoArcs({ areas: { type: 'GeometryCollection', geometries } as never });
-  return { topology: topology as AreaTopology, origin: [x0, y0] };
+  return isJunction;
 }
 
 /**
- * Cuts the borders of areas of any levels into shared arcs and weighs their vertices for simplification.
+ * Shares the borders of areas: every border between two junctions becomes one arc (topology as in TopoJSON,
+ * M. Bostock). Written here and not by topojson-server, which hashes every point of every ring as an object:
+ * 150 000 grids took it 40 s a time, numbered vertices take half a second.
  *
- * Weights are Visvalingam's effective areas (Visvalingam and Whyatt 1993), computed once: a vertex is kept at
- * a zoom when its weight reaches that zoom's tolerance.
- *
- * @param areas per area, its polygons on the world grid
+ * @param all outlines, vertices numbered
+ * @param areas positions of the areas whose borders are wanted, in the order of the answer
  */
-export function buildArcs(areas: readonly GridPolygon[][]): ArcTable {
-  const { topology, origin } = shareBorders(areas);
-  const arcs = presimplify(topology).arcs as [number, number, number][][];
-  const total = arcs.reduce((sum, arc) => sum + arc.length, 0);
-  const table: ArcTable = {
-    x: new Int32Array(total),
-    y: new Int32Array(total),
-    weight: new Float64Array(total),
-    start: new Int32Array(arcs.length + 1),
-    areas: topology.objects.areas.geometries.map((geometry) => (geometry as MultiPolygon).arcs),
-  };
-  let next = 0;
-  arcs.forEach((arc, i) => {
-    table.start[i] = next;
-    for (const [x, y, weight] of arc) {
-      table.x[next] = x + origin[0];
-      table.y[next] = y + origin[1];
-      table.weight[next++] = weight;
-    }
+export function cutArcs(all: Rings, areas: Int32Array): Arcs {
+  const rings = new IntList();
+  const areaStarts = new Int32Array(areas.length + 1);
+  areas.forEach((area, i) => {
+    for (let r = all.areaStarts[area] as number; r < (all.areaStarts[area + 1] as number); r++) rings.push(r);
+    areaStarts[i + 1] = rings.length;
   });
-  table.start[arcs.length] = next;
-  return table;
+  const list = rings.toArray();
+  const isJunction = findJunctions(all, list);
+  const arcs = new ArcCollector();
+  const ringArcs = new IntList(2 * list.length);
+  const ringStarts = new Int32Array(list.length + 1);
+  const isOuter = new Uint8Array(list.length);
+  list.forEach((ring, i) => {
+    const [start, end] = [all.starts[ring] as number, all.starts[ring + 1] as number];
+    isOuter[i] = all.isOuter[ring] as number;
+    arcs.ring(all.vertices, start, end, isJunction, ringArcs);
+    ringStarts[i + 1] = ringArcs.length;
+  });
+  return { ...arcs.finish(), ringArcs: ringArcs.toArray(), ringStarts, isOuter, areaStarts };
 }
 
-/** Part by which the areas of a parent and of its children together may differ to count as the same. */
-const COVER_TOLERANCE = 1e-3;
+/** Numbers arcs; an arc that came before, in either direction, is found again by its end and its next vertex. */
+class ArcCollector {
+  readonly #vertices = new IntList();
+  readonly #starts = new IntList();
+  readonly #ends = new PairIds();
+  /** By number of the pair of first and second vertex: the arc, `~` the arc when that is its end. */
+  readonly #arcOf = new IntList();
 
-/** An area to be dissolved from others, which stand before it in the list. */
-export interface DissolveStep {
-  area: number;
-  children: number[];
-}
-
-/**
- * Replaces the outlines of areas that their children cover by the children's own outer borders, so that
- * an upper level's border *is* the lower levels' border. Where the children leave gaps (towns that cover
- * 95.6 % of their district) an area's own outline stays; an area without outline always takes its children's.
- *
- * @param shapes per area, its polygons on the world grid; empty when no outline is known
- * @param steps parents with their children, lowest parents first
- * @returns the polygons of all areas
- */
-export function dissolve(shapes: readonly GridPolygon[][], steps: readonly DissolveStep[]): GridPolygon[][] {
-  const result = [...shapes];
-  if (steps.length === 0) return result;
-  const { topology, origin } = shareBorders(shapes);
-  const geometries = topology.objects.areas.geometries as MultiPolygon[];
-  for (const { area, children } of steps) {
-    const merged = mergeArcs(topology, children.map((child) => geometries[child]) as never) as MultiPolygon;
-    const { coordinates } = feature(topology, merged).geometry as GeoMultiPolygon;
-    const polygons = cleanPolygons(
-      coordinates.map((rings) =>
-        rings.map((ring) => ring.map(([x = 0, y = 0]): GridPoint => [x + origin[0], y + origin[1]])),
-      ),
-    );
-    const own = shapes[area] ?? [];
-    if (polygons.length > 0 && (own.length === 0 || isSameRegion(own, polygons))) {
-      result[area] = polygons;
-      // what is dissolved from this area in turn is dissolved from the same arcs
-      geometries[area] = merged;
+  /** Cuts a ring at its junctions and adds its arcs to `out`. */
+  ring(ring: Int32Array, start: number, end: number, isJunction: Uint8Array, out: IntList): void {
+    let first = start;
+    while (first < end && !isJunction[ring[first] as number]) first++;
+    if (first === end) {
+      // nothing else touches it: both sides of the border begin at its lowest vertex
+      first = start;
+      for (let i = start + 1; i < end; i++) if ((ring[i] as number) < (ring[first] as number)) first = i;
+      out.push(this.#arc(ring, start, end, first, end - start));
+      return;
+    }
+    let from = first;
+    const size = end - start;
+    for (let k = 1; k <= size; k++) {
+      let i = first + k;
+      if (i >= end) i -= size;
+      if (k < size && !isJunction[ring[i] as number]) continue;
+      const length = first + k - from;
+      out.push(this.#arc(ring, start, end, from < end ? from : from - size, length));
+      from = first + k;
     }
   }
-  return result;
-}
 
-/** Whether two sets of polygons have as many rings, the same extent and the same area, within the tolerance. */
-function isSameRegion(a: readonly GridPolygon[], b: readonly GridPolygon[]): boolean {
-  const [p, q] = [measure(a), measure(b)];
-  const side = Math.max(p.maxX - p.minX, p.maxY - p.minY) * COVER_TOLERANCE;
-  return (
-    p.rings === q.rings &&
-    Math.abs(p.area - q.area) <= p.area * COVER_TOLERANCE &&
-    Math.abs(p.minX - q.minX) <= side &&
-    Math.abs(p.minY - q.minY) <= side &&
-    Math.abs(p.maxX - q.maxX) <= side &&
-    Math.abs(p.maxY - q.maxY) <= side
-  );
-}
-
-function measure(polygons: readonly GridPolygon[]) {
-  const m = { rings: 0, area: 0, minX: Infinity, minY: Infinity, maxX: -Infinity, maxY: -Infinity };
-  for (const ring of polygons.flat()) {
-    m.rings++;
-    m.area += doubledArea(ring);
-    for (const [x, y] of ring) {
-      m.minX = Math.min(m.minX, x);
-      m.minY = Math.min(m.minY, y);
-      m.maxX = Math.max(m.maxX, x);
-      m.maxY = Math.max(m.maxY, y);
-    }
+  /** The number of the arc of `length` edges that begins at position `from` of a ring. */
+  #arc(ring: Int32Array, start: number, end: number, from: number, length: number): number {
+    const size = end - start;
+    const last = from + length;
+    const next = ring[from + 1 < end ? from + 1 : from + 1 - size] as number;
+    const known = this.#ends.find(ring[from] as number, next);
+    if (known >= 0) return this.#arcOf.data[known] as number;
+    const arc = this.#starts.length;
+    this.#starts.push(this.#vertices.length);
+    for (let i = from; i <= last; i++) this.#vertices.push(ring[i < end ? i : i - size] as number);
+    this.#ends.of(ring[from] as number, next);
+    this.#arcOf.push(arc);
+    const [a, b] = [last < end ? last : last - size, last - 1 < end ? last - 1 : last - 1 - size];
+    if (this.#ends.of(ring[a] as number, ring[b] as number) === this.#arcOf.length) this.#arcOf.push(~arc);
+    return arc;
   }
-  return m;
+
+  finish(): Pick<Arcs, 'vertices' | 'starts'> {
+    this.#starts.push(this.#vertices.length);
+    return { vertices: this.#vertices.toArray(), starts: this.#starts.toArray() };
+  }
 }

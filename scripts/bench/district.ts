@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { SqliteStore } from '#api/store/sqlite/index.ts';
 import { openTestLedger, putTestTree, type TestLedger } from '#api/testing.ts';
-import { WEST_COAST_PROGRAMMES } from '#geodata/presets/west-coast/programmes.ts';
+import { WEST_COAST_PROGRAMMES } from '#geodata/presets/districts/index.ts';
 import { benchAreas, benchSubjects, benchTowns, benchVisits, evening, SCOPE, TIMEZONE } from './ledger.ts';
 import { accept } from './writers.ts';
 

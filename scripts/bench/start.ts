@@ -51,11 +51,12 @@ export const start: Bench = async (_options, print) => {
 async function fill(dataDir: string): Promise<Figure[]> {
   const spent = new Map<string, number>();
   const file = join(dataDir, 'guatu.sqlite');
-  const store = await SqliteStore.open(file, { timezone: TIMEZONE, now: () => NOW });
+  const clock = { now: NOW };
+  const store = await SqliteStore.open(file, { timezone: TIMEZONE, now: () => clock.now });
   const running = await listen(
     {
       store: timed(store, spent),
-      now: () => NOW,
+      now: () => clock.now,
       timezone: TIMEZONE,
       dataDir,
       webDir: null,
@@ -70,7 +71,7 @@ async function fill(dataDir: string): Promise<Figure[]> {
     let cpu = 0;
     const seconds =
       (await elapsedOf(async () => {
-        cpu = await processCpuOf(() => fillDemo(running.services, () => {}));
+        cpu = await processCpuOf(() => fillDemo(running.services, { clock }));
       })) / 1000;
     const bench = 'start';
     const steps = [

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { threadJobs } from '#api/jobs/run.ts';
 import { openTestLedger } from '#api/testing.ts';
-import { buildDemoAreas } from '#geodata/presets/west-coast/areas.ts';
+import { buildDemoAreas } from '#geodata/presets/demo/areas.ts';
+import { WEST_COAST } from '#geodata/presets/districts/index.ts';
 import type { TileArea } from '#geodata/tiles/areas.ts';
 import { syntheticDistrict } from '#geodata/tiles/synthetic.ts';
 import { calibration } from './calibration.ts';
@@ -23,7 +24,7 @@ export const tiles: Bench = async (_options, print) => {
   const dir = join(ledger.dir, 'tiles');
   try {
     print('drawing the demonstration district');
-    const demo = buildDemoAreas({ seed: 370211 });
+    const demo = buildDemoAreas(WEST_COAST, { seed: 370211 });
     print('cutting its tiles');
     const version = await threadJobs.drawTiles({ dir, name: 'bench', areas: demo });
     const found = listTiles(join(dir, `${version}.mbtiles`));
@@ -32,13 +33,6 @@ export const tiles: Bench = async (_options, print) => {
       ledger,
       found.map(({ z, x, y }) => `/tiles/${version}/${z}/${x}/${y}.mvt`),
     );
-    figures.push({
-      bench: 'tiles',
-      what: 'biggest tile of the demonstration, compressed',
-      unit: 'KB',
-      rounds: [Math.max(...found.map(({ bytes }) => bytes)) / 1000],
-      budget: { at: 'most', value: 500 },
-    });
     const count = (areas: readonly TileArea[]): number =>
       areas.filter(({ level }) => level === 'grid').length;
     print(`building ${count(demo)} grids`);
@@ -64,15 +58,20 @@ async function building(
 ): Promise<Figure[]> {
   const times: number[] = [];
   const cpu: number[] = [];
+  let largest = 0;
   for (let round = 0; round < rounds; round++) {
     // an archive that is there already would be kept, and nothing built
     const dir = mkdtempSync(join(parent, 'build-'));
-    const build = () => threadJobs.drawTiles({ dir, name: 'bench', areas });
+    let version = '';
+    const build = async () => {
+      version = await threadJobs.drawTiles({ dir, name: 'bench', areas });
+    };
     times.push(
       (await elapsedOf(async () => {
         cpu.push((await processCpuOf(build)) / 1000);
       })) / 1000,
     );
+    largest = Math.max(...listTiles(join(dir, `${version}.mbtiles`)).map(({ bytes }) => bytes));
     rmSync(dir, { recursive: true });
   }
   const unit = (await calibration()) / 1000;
@@ -90,7 +89,20 @@ async function building(
       unit: 'x',
       rounds: times.map((t) => t / unit),
     },
-    { bench: 'tiles', what: `build of ${what}, CPU`, unit: 's', rounds: cpu },
+    {
+      bench: 'tiles',
+      what: `build of ${what}, CPU of all threads`,
+      unit: 's',
+      rounds: cpu,
+      budget: { at: 'most', value: seconds },
+    },
+    {
+      bench: 'tiles',
+      what: `biggest tile of ${what}, compressed`,
+      unit: 'KB',
+      rounds: [largest / 1000],
+      budget: { at: 'most', value: 500 },
+    },
   ];
 }
 

@@ -3,7 +3,7 @@ import { migrate } from '#api/store/sqlite/migrations.ts';
 import { createWriter } from '#api/store/sqlite/writer.ts';
 import type { SubjectWrite, VisitWrite, WriteResult } from '#api/store/store.ts';
 import { ADMINISTRATIVE } from '#geodata/model.ts';
-import { WEST_COAST_PROGRAMMES } from '#geodata/presets/west-coast/programmes.ts';
+import { WEST_COAST_PROGRAMMES } from '#geodata/presets/districts/index.ts';
 import { numberTree } from '#geodata/tree.ts';
 import { benchAreas, evening, SCOPE, TIMEZONE } from './ledger.ts';
 

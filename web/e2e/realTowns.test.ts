@@ -1,37 +1,25 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CoverageAnswer } from '#api/contract/coverage.ts';
-import { loadDistrict } from '#api/services/districtLoader.ts';
-import { parseDay } from '#geodata/duty/calendar.ts';
+import { readRealTowns } from '#api/services/demo/realTowns.ts';
+import { fillDemo } from '#api/services/demo.ts';
+import { scalePlan } from '#geodata/presets/demo/scale.ts';
+import { WEST_COAST } from '#geodata/presets/districts/index.ts';
 import { describeWithReference } from '#geodata/testing/reference.ts';
 import { mapIdle, numberOf, openBrowser, soon, textOf, watchedPage } from './browser.ts';
-import { NOW, openWorld, type World } from './world.ts';
+import { openWorld, type World } from './world.ts';
 
 const DUTY = 'needy-monthly';
 
-describeWithReference('boundaries-qingdao', ({ path }) => {
+describeWithReference('boundaries-qingdao', ({ text }) => {
   let world: World;
   let browser: Browser;
 
   beforeAll(async () => {
     world = await openWorld();
-    await loadDistrict(
-      {
-        towns: path('osm_huangdao_towns.geojson'),
-        codes: path('../divisions-qingdao/streets.csv'),
-        outline: path('osm_qingdao_city_and_districts.geojson'),
-        district: '370211',
-      },
-      {
-        url: world.running.url,
-        seed: 2,
-        visits: 20_000,
-        today: parseDay('2026-11-20')!,
-        now: Date.parse(NOW),
-        timezone: 'Asia/Shanghai',
-        print: () => {},
-      },
-    );
+    const plan = scalePlan(WEST_COAST, 20_000);
+    const real = readRealTowns(plan, text('osm_huangdao_towns.geojson'), null);
+    await fillDemo(world.running.services, { plan, real, seed: 2, clock: world.ledger.clock });
     browser = await openBrowser();
   }, 240_000);
   afterAll(async () => {

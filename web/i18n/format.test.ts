@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   formatClock,
@@ -10,6 +11,7 @@ import {
   formatPlace,
   formatPoints,
   formatRate,
+  shortPlaces,
 } from './format.ts';
 
 describe('numbers', () => {
@@ -55,4 +57,36 @@ it('writes places without their office', () => {
   expect(formatPlace('大窑村村民委员会')).toBe('大窑村');
   expect(formatPlace('溧水村村委会')).toBe('溧水村');
   expect(formatPlace('灵山卫街道')).toBe('灵山卫街道');
+});
+
+describe('names where room is scarce', () => {
+  it.each([
+    ['灵山卫街道', '灵山卫'],
+    ['泊里镇', '泊里'],
+    ['灵山岛省级自然保护区', '灵山岛'],
+    ['塔山社区', '塔山'],
+    ['东村', '东村'],
+    ['第01网格', '第01网格'],
+    ['长江路', '长江路'],
+  ])('%s is written %s', (name, short) => expect(shortPlaces([name])).toEqual([short]));
+
+  it('stay whole where the rank tells them apart', () => {
+    expect(shortPlaces(['大场镇', '大场街道', '大村镇'])).toEqual(['大场镇', '大场街道', '大村']);
+  });
+
+  it('are as many, none empty, and no two alike that were not', () => {
+    const name = fc
+      .tuple(
+        fc.constantFrom('大', '大场', '塔山', '第01'),
+        fc.constantFrom('', '镇', '街道', '社区', '村', '网格'),
+      )
+      .map(([stem, rank]) => stem + rank);
+    fc.assert(
+      fc.property(fc.uniqueArray(name, { minLength: 1 }), (names) => {
+        const short = shortPlaces(names);
+        expect(new Set(short).size).toBe(names.length);
+        expect(short.every((text, i) => text !== '' && names[i]!.startsWith(text))).toBe(true);
+      }),
+    );
+  });
 });

@@ -61,6 +61,24 @@ export function formatDay(day: string, today: string): string {
   return day.slice(0, 4) === today.slice(0, 4) ? day.slice(5) : day;
 }
 
+/** What a place is (its rank), at the end of its name. */
+const RANK =
+  /(?:(?:国家级|省级|市级)?(?:自然保护区|旅游度假区|风景名胜区|高新技术产业开发区|经济技术开发区|经济开发区|开发区)|街道|地区|镇|乡|社区|村|网格)$/;
+
+/**
+ * Names for where room is scarce: without the rank, unless nothing that tells them apart or fewer than two
+ * characters would be left.
+ */
+export function shortPlaces(names: readonly string[]): string[] {
+  const short = names.map((name) => {
+    const stem = name.replace(RANK, '');
+    return [...stem].length < 2 || /^第?\d+$/.test(stem) ? name : stem;
+  });
+  const times = new Map<string, number>();
+  for (const name of short) times.set(name, (times.get(name) ?? 0) + 1);
+  return short.map((name, i) => (times.get(name) === 1 ? name : (names[i] ?? name)));
+}
+
 /** A place as a map writes it: without the office that its register name ends with (居民委员会). */
 export function formatPlace(name: string): string {
   return name.replace(/(居民委员会|村民委员会|居委会|村委会)$/, '') || name;

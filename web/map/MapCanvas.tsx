@@ -1,9 +1,10 @@
 import { type RefObject, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import type { LonLat } from '#geodata/model.ts';
-import type { AreaAt, Bounds, MapController, Padding } from './controller.ts';
+import type { AreaAt, Bounds, CameraAt, MapController, Padding } from './controller.ts';
 import './MapCanvas.css';
 import { readPalette } from './palette.ts';
+import { mayRebuild, reloadOnce } from './recovery.ts';
 import type { MapView } from './view.ts';
 
 /** What buttons may ask of the map. */
@@ -34,9 +35,7 @@ export interface MapCanvasProps {
   onFailed: () => void;
 }
 
-/** Images differ by theme and size, and are named after both. */
-const paletteOf = ({ theme, view }: Pick<MapCanvasProps, 'theme' | 'view'>) =>
-  readPalette(`${theme}@${view.scale}`);
+const paletteOf = ({ theme, view }: Pick<MapCanvasProps, 'theme' | 'view'>) => readPalette(theme, view.scale);
 
 function markIdle(idle: boolean): void {
   document.documentElement.dataset.mapIdle = String(idle);
@@ -53,21 +52,29 @@ export function MapCanvas(props: MapCanvasProps) {
   const [point, setPoint] = useState<{ x: number; y: number } | null>(null);
   // Told outside of rendering: a state would lag behind the view it speaks of.
   const idle = useRef(false);
+  /** Where the camera stood when the context was lost, and when each loss was. */
+  const before = useRef<CameraAt | null>(null);
+  const losses = useRef<number[]>([]);
   const latest = useRef(props);
   latest.current = props;
   const { view, theme, camera, animate, ready, pin, tip, handle, label } = props;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a generation is one life of the map
   useEffect(() => {
     const element = container.current;
     if (!element) return;
     let alive = true;
     let made: MapController | null = null;
+    const onLost = () => {
+      if (!alive) return;
+      losses.current.push(Date.now());
+      before.current = made?.camera ?? null;
+      if (mayRebuild(losses.current) || !reloadOnce()) setGeneration((n) => n + 1);
+    };
     import('./controller.ts')
       .then(({ MapController }) => {
         if (!alive) return;
         const now = latest.current;
-        made = new MapController(element, now.view, paletteOf(now), now.label, {
+        made = new MapController(element, now.view, paletteOf(now), now.label, before.current, {
           onTap: (area) => latest.current.onTap(area),
           onPoint: (key) => latest.current.onPoint?.(key),
           onPointHover: (key) => latest.current.onPointHover?.(key),
@@ -80,13 +87,14 @@ export function MapCanvas(props: MapCanvasProps) {
             idle.current = now;
             markIdle(now && latest.current.ready);
           },
-          onLost: () => setGeneration((n) => n + 1),
+          onLost,
         });
         setController(made);
       })
       .catch((error: unknown) => {
         console.warn('the map cannot be drawn', error);
-        if (alive) latest.current.onFailed();
+        // A device that had a context and gives no other one may after a reload.
+        if (alive && !(generation > 0 && reloadOnce())) latest.current.onFailed();
       });
     return () => {
       alive = false;
@@ -107,9 +115,13 @@ export function MapCanvas(props: MapCanvasProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for bounds and padding
   useEffect(() => {
     if (!controller || !camera) return;
-    // The first look is a cut, later ones are flights.
-    bringIntoSight(animate && fitted.current === controller);
+    const isFirst = fitted.current !== controller;
     fitted.current = controller;
+    // After a rebuild the camera stands where it stood.
+    const stands = isFirst && before.current !== null;
+    before.current = null;
+    // The first look is a cut, later ones are flights.
+    if (!stands) bringIntoSight(animate && !isFirst);
   }, [controller, camera?.key]);
 
   useEffect(() => {
@@ -119,7 +131,8 @@ export function MapCanvas(props: MapCanvasProps) {
   useEffect(() => markIdle(idle.current && ready), [ready]);
 
   useImperativeHandle(handle, () => ({
-    zoomBy: (steps) => controller?.zoomBy(steps, animate),
+    zoomBy: (steps) =>
+      controller?.zoomBy(steps, camera?.padding ?? { top: 0, right: 0, bottom: 0, left: 0 }, animate),
     refit: () => bringIntoSight(animate),
     goTo: (at) => controller?.goTo(at, animate),
   }));

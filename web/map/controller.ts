@@ -1,4 +1,11 @@
-import { type LngLatBoundsLike, Map as MapLibreMap, Marker, setWorkerUrl } from 'maplibre-gl';
+import {
+  type ErrorEvent,
+  type LngLatBoundsLike,
+  Map as MapLibreMap,
+  Marker,
+  type PointLike,
+  setWorkerUrl,
+} from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { Level, LonLat } from '#geodata/model.ts';
@@ -7,8 +14,10 @@ import { drawGapImage, gapImageNames } from './gapImages.ts';
 import { drawImage, IMAGE_RATIO, imageNames } from './images.ts';
 import { buildStyle, labelText, tapLayers } from './layers/index.ts';
 import { POINT_LAYERS } from './layers/points.ts';
+import { RASTER } from './layers/raster.ts';
 import type { Palette } from './palette.ts';
 import type { MapView } from './view.ts';
+import { landBounds } from './window.ts';
 
 setWorkerUrl(workerUrl);
 
@@ -24,6 +33,12 @@ export interface Padding {
 }
 export type Bounds = readonly [west: number, south: number, east: number, north: number];
 
+/** Where the camera stands, to be put back after a rebuild. */
+export interface CameraAt {
+  center: LonLat;
+  zoom: number;
+}
+
 export interface MapEvents {
   onTap: (area: AreaAt) => void;
   /** A point was tapped; its key. */
@@ -36,13 +51,17 @@ export interface MapEvents {
   onScale: (metresPerPixel: number) => void;
   /** Whether what was asked for is drawn and nothing moves. */
   onIdle: (idle: boolean) => void;
-  /** The graphics context is gone and did not come back. */
+  /** The graphics context is gone; the map needs to be made anew. */
   onLost: () => void;
 }
 
 /** How far from a point, in pixels, a tap still means it. */
 const POINT_REACH = 12;
-/** How long a lost context may take to come back by itself. */
+/** How often it is looked whether all pictures have come or failed. */
+const WATCH_MS = 400;
+/** Zoom before it is known how large the whole is. */
+const SMALLEST_ZOOM = 5;
+/** How long a device that took the graphics context away is left alone before it is asked for another. */
 const LOST_MS = 3000;
 
 /** Owner of the one MapLibre map of the app. */
@@ -56,24 +75,39 @@ export class MapController {
   #asked = 0;
   #drawn = 0;
   #lost: ReturnType<typeof setTimeout> | undefined;
+  #watch: ReturnType<typeof setInterval> | undefined;
 
-  /** @throws Error when the device has no WebGL 2 */
-  constructor(container: HTMLElement, view: MapView, palette: Palette, label: string, events: MapEvents) {
+  /**
+   * @param at where to begin; null is the whole of what the tiles hold
+   * @throws Error when the device has no WebGL 2
+   */
+  constructor(
+    container: HTMLElement,
+    view: MapView,
+    palette: Palette,
+    label: string,
+    at: CameraAt | null,
+    events: MapEvents,
+  ) {
     this.#view = view;
     this.#events = events;
     const map = new MapLibreMap({
       container,
       // Areas come with the first view, when their images and fonts are there.
-      style: buildStyle({ ...view, basemap: null, strata: [], tiles: null }, palette),
+      style: buildStyle({ ...view, basemap: null, raster: null, strata: [], tiles: null }, palette),
       attributionControl: false,
       dragRotate: false,
       pitchWithRotate: false,
       touchPitch: false,
       rollEnabled: false,
       renderWorldCopies: false,
-      minZoom: 5,
+      minZoom: SMALLEST_ZOOM,
       maxZoom: 17,
-      bounds: [119.4, 35.5, 120.5, 36.2],
+      ...(at
+        ? { center: [at.center[0], at.center[1]], zoom: at.zoom }
+        : view.tiles?.bounds
+          ? { bounds: view.tiles.bounds }
+          : {}),
       fadeDuration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 150,
       locale: { 'Map.Title': label },
     });
@@ -99,16 +133,22 @@ export class MapController {
       events.onPointHover(null);
     });
     map.on('move', () => this.#tellScale());
-    map.on('movestart', () => events.onIdle(false));
+    map.on('movestart', () => {
+      events.onIdle(false);
+      this.#watchPictures();
+    });
     map.on('idle', () => {
+      clearInterval(this.#watch);
       if (this.#drawn !== this.#asked || !this.#complete()) return;
       container.dataset.points = String(this.#pointsInSight());
       events.onIdle(true);
     });
+    map.on('error', (event) => this.#tell(event));
+    // Also when the context comes back by itself: what was on the card is gone, textures and atlas alike.
     map.on('webglcontextlost', () => {
-      this.#lost = setTimeout(events.onLost, LOST_MS);
+      events.onIdle(false);
+      this.#lost ??= setTimeout(events.onLost, LOST_MS);
     });
-    map.on('webglcontextrestored', () => clearTimeout(this.#lost));
     this.#tellScale();
   }
 
@@ -123,11 +163,13 @@ export class MapController {
     this.#events.onIdle(false);
     await Promise.all([this.#styled, loadGlyphs(labelText(view)).catch(() => undefined)]);
     if (number !== this.#asked) return;
+    this.#keepInside(view);
     this.#view = view;
     this.#addImages(palette, view.scale);
     this.#map.setStyle(buildStyle(view, palette), { diff: true, validate: import.meta.env.DEV });
     this.#drawn = number;
     this.#map.triggerRepaint();
+    this.#watchPictures();
   }
 
   /** Moves the camera so that the bounds lie in what the padding leaves free. */
@@ -137,6 +179,7 @@ export class MapController {
       [west, south],
       [east, north],
     ];
+    this.#limitZoom(padding);
     this.#map.fitBounds(to, { padding, maxZoom: 15, duration: animate ? 700 : 0, linear: false });
   }
 
@@ -146,8 +189,23 @@ export class MapController {
     else this.#pin.setLngLat([at[0], at[1]]).addTo(this.#map);
   }
 
-  zoomBy(steps: number, animate: boolean): void {
-    this.#map.zoomTo(this.#map.getZoom() + steps, { duration: animate ? 250 : 0 });
+  /** Zooms about the middle of what the padding leaves free: what is looked at stays in sight. */
+  zoomBy(steps: number, padding: Padding, animate: boolean): void {
+    const { clientWidth: width, clientHeight: height } = this.#map.getContainer();
+    const middle: PointLike = [
+      (padding.left + width - padding.right) / 2,
+      (padding.top + height - padding.bottom) / 2,
+    ];
+    this.#map.zoomTo(this.#map.getZoom() + steps, {
+      around: this.#map.unproject(middle),
+      duration: animate ? 250 : 0,
+    });
+  }
+
+  /** Where the camera stands now. */
+  get camera(): CameraAt {
+    const { lng, lat } = this.#map.getCenter();
+    return { center: [lng, lat], zoom: this.#map.getZoom() };
   }
 
   goTo(at: LonLat, animate: boolean): void {
@@ -163,8 +221,46 @@ export class MapController {
   }
 
   destroy(): void {
+    clearInterval(this.#watch);
     clearTimeout(this.#lost);
     this.#map.remove();
+  }
+
+  /** Half the size at which the whole fits is as small as it gets: farther off there is nothing to read. */
+  #limitZoom(padding: Padding): void {
+    const whole = this.#view.tiles?.bounds;
+    if (!whole) return;
+    const fitting = this.#map.cameraForBounds(whole, { padding })?.zoom;
+    if (fitting !== undefined) this.#map.setMinZoom(Math.max(SMALLEST_ZOOM, fitting - 1));
+  }
+
+  /** Keeps the camera where there is something to see: the built-in basemap ends at its window. */
+  #keepInside(view: MapView): void {
+    if (view.basemap === this.#view.basemap && view.raster === this.#view.raster && this.#drawn > 0) return;
+    const bounds = view.raster ? null : landBounds(view.basemap);
+    this.#map.setMaxBounds(bounds ? [...bounds] : null);
+  }
+
+  /**
+   * MapLibre draws no frame after a picture that was answered with 404, and calls itself idle only after a frame:
+   * it is asked for one as soon as nothing is awaited.
+   */
+  #watchPictures(): void {
+    clearInterval(this.#watch);
+    if (this.#view.raster === null) return;
+    this.#watch = setInterval(() => {
+      if (this.#map.loaded()) this.#map.triggerRepaint();
+    }, WATCH_MS);
+  }
+
+  /**
+   * A picture or shape that did not come is no fault of the program: what lies beneath stays to be seen, and it
+   * is asked for again with the next move.
+   */
+  #tell(event: ErrorEvent & { sourceId?: string; tile?: unknown }): void {
+    if (event.sourceId === RASTER) return;
+    if (event.tile === undefined) console.error(event.error);
+    else console.warn('a tile of the map did not come', event.error.message);
   }
 
   #addImages(palette: Palette, scale: number): void {

@@ -5,7 +5,6 @@ const TOKENS = [
   'sea-2',
   'sea-label',
   'land',
-  'land-line',
   'land-label',
   'coast',
   'ramp-1',
@@ -26,6 +25,7 @@ const TOKENS = [
   'select',
   'select-casing',
   'glyph-casing',
+  'town-shadow',
   'green',
   'amber',
   'red',
@@ -48,16 +48,25 @@ type Token = (typeof TOKENS)[number];
 export interface Palette {
   /** Tells palettes apart in the names of generated images. */
   id: string;
+  dark: boolean;
   color: Record<Token, string>;
 }
 
-/** Reads the tokens in force on an element. */
-export function readPalette(id: string, element: Element = document.documentElement): Palette {
+/**
+ * Reads the tokens in force on an element.
+ *
+ * @param theme the theme in force; images are named after it and the scale of the screen
+ */
+export function readPalette(
+  theme: string,
+  scale: number,
+  element: Element = document.documentElement,
+): Palette {
   const style = getComputedStyle(element);
   const color = Object.fromEntries(
     TOKENS.map((token) => [token, style.getPropertyValue(`--${token}`).trim()]),
   ) as Record<Token, string>;
-  return { id, color };
+  return { id: `${theme}@${scale}`, dark: theme === 'dark', color };
 }
 
 /** Fill of a class (0 is "no data"), its ink and the halo of its labels. */

@@ -7,6 +7,8 @@ export interface MapArea {
   code: string;
   /** Empty for an area that is drawn without a label. */
   name: string;
+  /** The name where room is scarce: without its rank (街道, 镇, 社区), as far as it stays the only one. */
+  short: string;
   /** Pace as text, or the word for "no data" or "unsure". */
   note: string;
   light: Light | null;
@@ -29,10 +31,25 @@ export interface TileSource {
   bounds?: [number, number, number, number];
 }
 
+/** Pictures on the district's own network that the areas are drawn on. */
+export interface RasterBase {
+  tiles: string[];
+  /** Pixels of a picture. */
+  tileSize: number;
+  minzoom: number;
+  maxzoom: number;
+  /** Whether rows count from the north (`xyz`) or from the south (`tms`). */
+  scheme: 'xyz' | 'tms';
+  /** Whether these were made for a dark theme. */
+  dark: boolean;
+}
+
 /** Everything the map shows, but for colours and camera. */
 export interface MapView {
   tiles: TileSource | null;
   basemap: FeatureCollection | null;
+  /** Null where the built-in basemap alone is shown. */
+  raster: RasterBase | null;
   /** From the top level down; the last is the level in view. */
   strata: readonly Stratum[];
   /** The top of what may be seen: its border is drawn, faintly. */
@@ -44,6 +61,8 @@ export interface MapView {
   /** Points over plain areas in the place of the choropleth. */
   points?: PointsView | null;
   english: boolean;
+  /** Whether red areas get a hatch, for the colour-blind. */
+  hatchRed: boolean;
   /** Factor on text and lines, for large screens. */
   scale: number;
 }

@@ -54,6 +54,15 @@ export const basemapQuery = () =>
     staleTime: HOUR_MS,
   });
 
+/** What the map is drawn on and what must be printed on it. */
+export const settingsQuery = () =>
+  queryOptions({
+    queryKey: ['settings'],
+    queryFn: ({ signal }) => api.settings(signal),
+    staleTime: POLL_MS,
+    refetchInterval: 10 * POLL_MS,
+  });
+
 export const areaQuery = (code: string, lang: string) =>
   queryOptions({
     queryKey: ['area', code, lang],

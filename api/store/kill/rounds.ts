@@ -14,7 +14,7 @@ import type { WriterTask } from '#api/store/kill/writer.ts';
 import { SqliteStore } from '#api/store/sqlite/index.ts';
 import { createRandom } from '#geodata/divide/random.ts';
 import { OPEN_END } from '#geodata/model.ts';
-import { WEST_COAST_PROGRAMMES } from '#geodata/presets/west-coast/programmes.ts';
+import { WEST_COAST_PROGRAMMES } from '#geodata/presets/districts/index.ts';
 
 /** The writer is killed at most so many milliseconds after its first acknowledgment in a round. */
 const LONGEST = 150;

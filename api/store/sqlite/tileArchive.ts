@@ -5,14 +5,21 @@ import Database from 'better-sqlite3';
 import type { TileInfo, TileSource } from '#api/store/store.ts';
 import type { TileSet } from '#geodata/tiles/build.ts';
 
+/** 'MPBX', by which the specification and `file` know an MBTiles archive. */
+const APPLICATION_ID = 0x4d504258;
+
+/** Of 62 MB of tiles level 6 saves 0.4 % more than level 4 and takes half as long again. */
+const GZIP_LEVEL = 4;
+
 /** Path of the archive of a tile version. */
 function archivePath(dir: string, version: string): string {
   return join(dir, `${version}.mbtiles`);
 }
 
 /**
- * Writes a tile set as an MBTiles 1.3 archive (rows counted from the south, tiles gzipped), in one piece:
- * a crash leaves no half archive under the final name. An archive that is there already is kept.
+ * Writes a tile set as an MBTiles 1.3 archive (github.com/mapbox/mbtiles-spec; rows counted from the south,
+ * tiles gzipped), in one piece: a crash leaves no half archive under the final name. An archive that is there
+ * already is kept. The hash of the content is the row `hash`: the specification's `version` is a number.
  *
  * @param onTile called with the number of tiles written so far
  */
@@ -30,15 +37,17 @@ export function writeArchive(
   const db = new Database(draft);
   db.pragma('journal_mode = OFF');
   db.pragma('synchronous = OFF');
+  db.pragma(`application_id = ${APPLICATION_ID}`);
   db.exec(`
-    CREATE TABLE metadata (name TEXT PRIMARY KEY, value TEXT);
-    CREATE TABLE tiles (zoom_level INTEGER, tile_column INTEGER, tile_row INTEGER, tile_data BLOB,
-      PRIMARY KEY (zoom_level, tile_column, tile_row)) WITHOUT ROWID;
+    CREATE TABLE metadata (name TEXT, value TEXT);
+    CREATE UNIQUE INDEX metadata_index ON metadata (name);
+    CREATE TABLE tiles (zoom_level INTEGER, tile_column INTEGER, tile_row INTEGER, tile_data BLOB);
+    CREATE UNIQUE INDEX tile_index ON tiles (zoom_level, tile_column, tile_row);
   `);
   const { tiles, version, ...info } = set;
   const metadata: Record<string, string> = {
     name,
-    version,
+    hash: version,
     format: 'pbf',
     type: 'overlay',
     minzoom: String(info.minZoom),
@@ -53,7 +62,7 @@ export function writeArchive(
     for (const [key, value] of Object.entries(metadata)) put.run(key, value);
     let count = 0;
     for (const { z, x, y, data } of tiles) {
-      insert.run(z, x, 2 ** z - 1 - y, gzipSync(data));
+      insert.run(z, x, 2 ** z - 1 - y, gzipSync(data, { level: GZIP_LEVEL }));
       onTile?.(++count);
     }
   })();

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Polygon } from 'geojson';
 import { expect, test } from 'vitest';
 import { without } from './clip.ts';
-import { tilesExactly } from './exactTiling.ts';
+import { exactTilings, tilesExactly } from './exactTiling.ts';
 import { box, polygon, tiling } from './tilingFixture.ts';
 import { VertexIds } from './vertexIds.ts';
 
@@ -34,6 +34,22 @@ test.each<[string, Polygon, Polygon[], boolean]>([
   ['a hole nothing fills', WHOLE, [polygon(box(0, 0, 2, 1), hole())], false],
 ])('%s', (_, whole, children, expected) => {
   expect(tilesExactly(whole, children)).toBe(expected);
+});
+
+test('siblings that meet their parent between its vertices tile it, unless they miss its edge', () => {
+  const area = (code: string, parentCode: string | null, geometry: Polygon) => ({
+    ...{ code, name: code, level: 'grid' as const, parentCode, urbanRural: null, households: null, index: 0 },
+    geometry,
+  });
+  const tiled = (...children: Polygon[]) =>
+    exactTilings({
+      boundaries: children.map((geometry, i) => area(`${i}`, 'p', geometry)),
+      stored: [area('p', null, WHOLE)],
+    }).size === 1;
+  expect(tiled(WEST, EAST)).toBe(true);
+  expect(tiled(WEST, polygon(box(1, 0, 2, 1 - 1e-11)))).toBe(false);
+  expect(tiled(WEST)).toBe(false);
+  expect(tiled(WEST, EAST, polygon(box(0.2, 0.2, 0.3, 0.3)))).toBe(false);
 });
 
 /** The same positions, wound like an outer ring. */

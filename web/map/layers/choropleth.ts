@@ -1,11 +1,42 @@
 import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
 import type { Level } from '#geodata/model.ts';
-import { hatchImage } from '../images.ts';
+import { hatchImage, redHatchImage } from '../images.ts';
 import { classColors, type Palette } from '../palette.ts';
 import type { Stratum } from '../view.ts';
+import { growing } from './zoom.ts';
 
-/** Width of the border between two areas of a level. */
-const BORDER: Partial<Record<Level, number>> = { town: 1, community: 1, grid: 0.6 };
+/** Width of the border between two areas of a level, by zoom: the higher the level, the wider. */
+const BORDERS: Partial<Record<Level, [zoom: number, pixels: number][]>> = {
+  town: [
+    [8, 0.7],
+    [10, 1.1],
+    [13, 2.2],
+    [16, 3],
+  ],
+  community: [
+    [9, 0.4],
+    [11, 0.7],
+    [13, 1.2],
+    [16, 2],
+  ],
+  grid: [
+    [11, 0.4],
+    [13, 0.8],
+    [16, 1.4],
+  ],
+};
+const ANY_BORDER: [number, number][] = [
+  [8, 0.6],
+  [14, 1.2],
+];
+
+/** How the fills of a level are drawn. */
+export interface FillOptions {
+  /** 0 to 1; less than 1 lets a base map of pictures through. */
+  opacity: number;
+  /** Whether areas whose light is red get a hatch too, for who cannot tell the hues. */
+  hatchRed: boolean;
+}
 
 /** `properties.code` of a feature. */
 export const CODE: ExpressionSpecification = ['get', 'code'];
@@ -15,35 +46,56 @@ export function isIn(table: Record<string, unknown>): ExpressionSpecification {
   return ['has', CODE, ['literal', table]] as unknown as ExpressionSpecification;
 }
 
-/** Fills of one level by class of pace, with "no data" hatched. */
-export function fills(stratum: Stratum, palette: Palette): LayerSpecification[] {
+/** What the table has for the feature's code. */
+const ofCode = (table: Record<string, unknown>): ExpressionSpecification =>
+  ['get', CODE, ['literal', table]] as unknown as ExpressionSpecification;
+
+/** Fills of one level by class of pace, with "no data" hatched, and what is red too when asked for. */
+export function fills(
+  stratum: Stratum,
+  palette: Palette,
+  { opacity, hatchRed }: FillOptions,
+): LayerSpecification[] {
   const colors: Record<string, string> = {};
   const unknown: Record<string, boolean> = {};
-  for (const { code, index } of stratum.areas) {
+  const red: Record<string, string> = {};
+  for (const { code, index, light } of stratum.areas) {
     colors[code] = classColors(palette, index).fill;
     if (index === 0) unknown[code] = true;
+    else if (hatchRed && light === 'red') red[code] = redHatchImage(index, palette);
   }
   const { level } = stratum;
-  return [
-    {
-      id: `fill-${level}`,
+  const layer = (id: string, of: Record<string, unknown>) =>
+    ({
+      id,
       type: 'fill',
       source: 'areas',
       'source-layer': level,
-      filter: isIn(colors),
+      filter: isIn(of),
+    }) as const;
+  return [
+    {
+      ...layer(`fill-${level}`, colors),
       paint: {
-        'fill-color': ['to-color', ['get', CODE, ['literal', colors]]] as unknown as ExpressionSpecification,
+        'fill-color': ['to-color', ofCode(colors)] as ExpressionSpecification,
+        'fill-opacity': opacity,
         'fill-antialias': false,
       },
     },
     {
-      id: `hatch-${level}`,
-      type: 'fill',
-      source: 'areas',
-      'source-layer': level,
-      filter: isIn(unknown),
-      paint: { 'fill-pattern': hatchImage(palette) },
+      ...layer(`hatch-${level}`, unknown),
+      paint: { 'fill-pattern': hatchImage(palette), 'fill-opacity': opacity },
     },
+    ...(Object.keys(red).length === 0
+      ? []
+      : [
+          {
+            ...layer(`red-${level}`, red),
+            paint: {
+              'fill-pattern': ['image', ['to-string', ofCode(red)]] as unknown as ExpressionSpecification,
+            },
+          },
+        ]),
   ];
 }
 
@@ -60,7 +112,7 @@ export function borders(stratum: Stratum, palette: Palette, scale: number): Laye
       layout: { 'line-join': 'round' },
       paint: {
         'line-color': palette.color['ramp-line'],
-        'line-width': (BORDER[stratum.level] ?? 1) * scale,
+        'line-width': growing(scale, ...(BORDERS[stratum.level] ?? ANY_BORDER)),
       },
     },
   ];

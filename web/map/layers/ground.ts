@@ -1,5 +1,6 @@
 import type { FilterSpecification, LayerSpecification } from 'maplibre-gl';
 import type { Palette } from '../palette.ts';
+import { growing } from './zoom.ts';
 
 const LAND: FilterSpecification = ['==', ['get', 'kind'], 'land'];
 
@@ -14,8 +15,8 @@ export function ground(palette: Palette, scale: number): LayerSpecification[] {
     layout: { 'line-join': 'round' },
     paint: {
       'line-color': tint,
-      'line-width': ['interpolate', ['linear'], ['zoom'], 8, (width / 3) * scale, 12, width * scale],
-      'line-blur': ['interpolate', ['linear'], ['zoom'], 8, (width / 6) * scale, 12, (width / 2) * scale],
+      'line-width': growing(scale, [8, width / 3], [12, width], [16, width * 1.6]),
+      'line-blur': growing(scale, [8, width / 6], [12, width / 2], [16, width * 0.8]),
     },
   });
   return [
@@ -29,19 +30,21 @@ export function ground(palette: Palette, scale: number): LayerSpecification[] {
       filter: LAND,
       paint: { 'fill-color': color.land },
     },
+    shore(palette, scale),
   ];
 }
 
-/** The coast, above the fills so that they end at a drawn line. */
-export function coast(palette: Palette, scale: number): LayerSpecification[] {
-  return [
-    {
-      id: 'coast',
-      type: 'line',
-      source: 'basemap',
-      filter: LAND,
-      layout: { 'line-join': 'round' },
-      paint: { 'line-color': palette.color.coast, 'line-width': 0.9 * scale },
+/** Edge of the land, beneath the fills: where areas reach the sea their own border is drawn. */
+function shore(palette: Palette, scale: number): LayerSpecification {
+  return {
+    id: 'coast',
+    type: 'line',
+    source: 'basemap',
+    filter: LAND,
+    layout: { 'line-join': 'round' },
+    paint: {
+      'line-color': palette.color.coast,
+      'line-width': growing(scale, [7, 0.5], [10, 0.9], [14, 1.4]),
     },
-  ];
+  };
 }

@@ -2,21 +2,28 @@ import type { LayerSpecification, StyleSpecification } from 'maplibre-gl';
 import type { Palette } from '../palette.ts';
 import type { MapView } from '../view.ts';
 import { borders, fills } from './choropleth.ts';
-import { coast, ground } from './ground.ts';
-import { areaLabels, placeLabels } from './labels.ts';
-import { hover, selection, topOutline } from './outline.ts';
+import { ground } from './ground.ts';
+import { areaLabels } from './labels.ts';
+import { hover, lift, selection, topOutline } from './outline.ts';
+import { placeLabels } from './places.ts';
 import { plainAreas, plainNames } from './plain.ts';
 import { pointLayers, pointSources } from './points.ts';
+import { FILL_OVER_PICTURES, pictures, RASTER, rasterSource } from './raster.ts';
 
 /** All layers from the ground up: the only z-order there is. */
 export function layers(view: MapView, palette: Palette): LayerSpecification[] {
-  const { scale } = view;
+  const { scale, selected } = view;
   const drawn = view.tiles && !view.points ? view.strata : [];
   const upwards = drawn.toReversed();
+  const options = { opacity: view.raster ? FILL_OVER_PICTURES : 1, hatchRed: view.hatchRed };
   return [
     ...ground(palette, scale),
-    ...drawn.flatMap((stratum) => fills(stratum, palette)),
-    ...coast(palette, scale),
+    ...pictures(view.raster, palette),
+    ...drawn.flatMap((stratum, i) => [
+      // The parts of the area in view stand out from those around it.
+      ...(i > 0 && i === drawn.length - 1 ? lift(selected, palette, scale) : []),
+      ...fills(stratum, palette, options),
+    ]),
     // The border of a town lies above those of its communities.
     ...upwards.flatMap((stratum) => borders(stratum, palette, scale)),
     ...plainAreas(view, palette),
@@ -24,12 +31,13 @@ export function layers(view: MapView, palette: Palette): LayerSpecification[] {
       ? [
           ...topOutline(view.top, palette, scale),
           ...hover(view.hovered, palette, scale),
-          ...selection(view.selected, palette, scale),
+          ...selection(selected, palette, scale),
         ]
       : []),
-    ...placeLabels(view.english, palette, scale),
+    // Pictures carry names of their own.
+    ...(view.raster ? [] : placeLabels(view.english, namesOf(view.strata), palette, scale)),
     // Later layers find room first: the level in view goes last.
-    ...drawn.flatMap((stratum) => areaLabels(stratum, view.inside, palette, scale)),
+    ...drawn.flatMap((stratum) => areaLabels(stratum, view.inside, stratum === drawn.at(-1), palette, scale)),
     ...plainNames(view, palette),
     ...pointLayers(view, palette),
   ];
@@ -41,6 +49,7 @@ export function buildStyle(view: MapView, palette: Palette): StyleSpecification 
     version: 8,
     sources: {
       basemap: { type: 'geojson', data: view.basemap ?? { type: 'FeatureCollection', features: [] } },
+      ...(view.raster ? { [RASTER]: rasterSource(view.raster) } : {}),
       ...(view.tiles ? { areas: { type: 'vector', ...view.tiles } } : {}),
       ...pointSources(view.points ?? null),
     },
@@ -51,6 +60,11 @@ export function buildStyle(view: MapView, palette: Palette): StyleSpecification 
 /** Layers that answer to a tap, the deepest first. */
 export function tapLayers(view: MapView): string[] {
   return view.tiles ? view.strata.map(({ level }) => `fill-${level}`).toReversed() : [];
+}
+
+/** Names the areas may be written with. */
+function namesOf(strata: MapView['strata']): string[] {
+  return strata.flatMap(({ areas }) => areas.flatMap(({ name, short }) => [name, short]));
 }
 
 /** Every character the labels need, to have its font at hand. */

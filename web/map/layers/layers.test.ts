@@ -1,26 +1,30 @@
 import { describe, expect, it } from 'vitest';
 import type { Palette } from '../palette.ts';
-import type { MapView } from '../view.ts';
+import type { MapView, RasterBase } from '../view.ts';
 import { buildStyle, labelText, layers, tapLayers } from './index.ts';
 
 const palette: Palette = {
   id: 'light',
+  dark: false,
   color: new Proxy({} as Palette['color'], { get: (_, token) => `var(--${String(token)})` }),
 };
 const view: MapView = {
   tiles: { tiles: ['/tiles/v/{z}/{x}/{y}.mvt'], minzoom: 7, maxzoom: 14 },
   basemap: null,
+  raster: null,
   strata: [
     {
       level: 'town',
       areas: [
-        { code: 'a', name: '灵山卫街道', note: '−15.8', light: 'amber', index: 3, rank: 1 },
-        { code: 'b', name: '红石崖街道', note: '无数据', light: null, index: 0, rank: 2 },
+        { code: 'a', name: '灵山卫街道', short: '灵山卫', note: '−15.8', light: 'amber', index: 3, rank: 1 },
+        { code: 'b', name: '红石崖街道', short: '红石崖', note: '无数据', light: null, index: 0, rank: 2 },
       ],
     },
     {
       level: 'community',
-      areas: [{ code: 'a1', name: '积米崖', note: '−40.9', light: 'red', index: 5, rank: 0 }],
+      areas: [
+        { code: 'a1', name: '积米崖', short: '积米崖', note: '−40.9', light: 'red', index: 5, rank: 0 },
+      ],
     },
   ],
   top: { code: 'd', level: 'district' },
@@ -28,6 +32,7 @@ const view: MapView = {
   inside: ['d', 'a'],
   hovered: null,
   english: false,
+  hatchRed: false,
   scale: 1,
 };
 
@@ -68,4 +73,64 @@ describe('labels', () => {
 
 it('a tap meets the deepest level first', () => {
   expect(tapLayers(view)).toEqual(['fill-community', 'fill-town']);
+});
+
+describe('the base map', () => {
+  const raster: RasterBase = {
+    tiles: ['http://10.0.0.1/{z}/{x}/{y}.png'],
+    tileSize: 256,
+    minzoom: 3,
+    maxzoom: 18,
+    scheme: 'xyz',
+    dark: false,
+  };
+  const paintOf = (id: string, of: MapView, colours = palette) =>
+    layers(of, colours).find((layer) => layer.id === id)?.paint as Record<string, unknown>;
+
+  it('of pictures lies above the built-in one, below the fills that let it through, and names itself', () => {
+    const style = buildStyle({ ...view, raster }, palette);
+    expect(style.sources.pictures).toEqual({
+      type: 'raster',
+      tiles: raster.tiles,
+      tileSize: 256,
+      minzoom: 3,
+      maxzoom: 18,
+      scheme: 'xyz',
+    });
+    const ids = style.layers.map(({ id }) => id);
+    expect(ids.indexOf('pictures')).toBeGreaterThan(ids.indexOf('coast'));
+    expect(ids.indexOf('pictures')).toBeLessThan(ids.indexOf('fill-town'));
+    expect(ids.some((id) => id.startsWith('place-'))).toBe(false);
+    expect(paintOf('fill-town', { ...view, raster })['fill-opacity']).toBeLessThan(1);
+    expect(paintOf('fill-town', view)['fill-opacity']).toBe(1);
+  });
+
+  it('made for the day is dimmed in the dark, one made for the dark is not', () => {
+    const dark = { ...palette, dark: true };
+    const brightness = (base: RasterBase) =>
+      paintOf('pictures', { ...view, raster: base }, dark)['raster-brightness-max'];
+    expect(brightness(raster)).toBeLessThan(0.5);
+    expect(brightness({ ...raster, dark: true })).toBe(1);
+  });
+});
+
+describe('colour-blind safe', () => {
+  const hatched = (of: MapView) =>
+    layers(of, palette)
+      .map(({ id }) => id)
+      .filter((id) => id.startsWith('red-'));
+  it('hatches what is red, level by level, and only when asked', () => {
+    expect(hatched(view)).toEqual([]);
+    expect(hatched({ ...view, hatchRed: true })).toEqual(['red-community']);
+    const layer = layers({ ...view, hatchRed: true }, palette).find(({ id }) => id === 'red-community');
+    expect(JSON.stringify(layer)).toContain('"a1":"red:5:light"');
+  });
+});
+
+describe('places of the basemap', () => {
+  it('are not named twice where an area has the name', () => {
+    const island = JSON.stringify(layers(view, palette).find(({ id }) => id === 'place-island'));
+    expect(island).toContain('"灵山卫"');
+    expect(island).toContain('"灵山卫街道"');
+  });
 });

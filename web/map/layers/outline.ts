@@ -1,15 +1,17 @@
-import type { LayerSpecification } from 'maplibre-gl';
+import type { DataDrivenPropertyValueSpecification, LayerSpecification } from 'maplibre-gl';
 import type { Level } from '#geodata/model.ts';
 import type { Palette } from '../palette.ts';
+import { growing } from './zoom.ts';
 
 type Ref = { code: string; level: Level } | null;
+type Width = DataDrivenPropertyValueSpecification<number>;
 
 function line(
   id: string,
   ref: NonNullable<Ref>,
   color: string,
-  width: number,
-  opacity = 1,
+  width: Width,
+  paint: { 'line-opacity'?: number; 'line-blur'?: Width } = {},
 ): LayerSpecification {
   return {
     id,
@@ -18,25 +20,40 @@ function line(
     'source-layer': ref.level,
     filter: ['==', ['get', 'code'], ref.code],
     layout: { 'line-join': 'round', 'line-cap': 'round' },
-    paint: { 'line-color': color, 'line-width': width, 'line-opacity': opacity },
+    paint: { 'line-color': color, 'line-width': width, ...paint },
   };
+}
+
+/** A soft shadow that lifts an area off what lies around it; what is drawn next covers its inner half. */
+export function lift(ref: Ref, palette: Palette, scale: number): LayerSpecification[] {
+  if (!ref) return [];
+  return [
+    line('lift', ref, palette.color['town-shadow'], growing(scale, [8, 7], [12, 14]), {
+      'line-blur': growing(scale, [8, 7], [12, 14]),
+    }),
+  ];
 }
 
 /** Border of the whole district: a thin line that does not compete with the selection. */
 export function topOutline(ref: Ref, palette: Palette, scale: number): LayerSpecification[] {
-  return ref ? [line('top', ref, palette.color['district-line'], 1.2 * scale, 0.7)] : [];
+  if (!ref) return [];
+  return [line('top', ref, palette.color['district-line'], growing(scale, [7, 0.9], [10, 1.4], [14, 2.2]))];
 }
 
 /** The area in view: ink with a casing, so that it holds on every fill. */
 export function selection(ref: Ref, palette: Palette, scale: number): LayerSpecification[] {
   if (!ref) return [];
   return [
-    line('select-casing', ref, palette.color['select-casing'], 5.2 * scale),
-    line('select', ref, palette.color.select, 2.4 * scale),
+    line('select-casing', ref, palette.color['select-casing'], growing(scale, [9, 4.4], [13, 6])),
+    line('select', ref, palette.color.select, growing(scale, [9, 2], [13, 2.8])),
   ];
 }
 
-/** The area under the pointer, or the place of the row under it. */
+/** The area under the pointer, or the place of the row under it: as the selection, but finer. */
 export function hover(ref: Ref, palette: Palette, scale: number): LayerSpecification[] {
-  return ref ? [line('hover', ref, palette.color.select, 1.8 * scale)] : [];
+  if (!ref) return [];
+  return [
+    line('hover-casing', ref, palette.color['select-casing'], 3.6 * scale, { 'line-opacity': 0.8 }),
+    line('hover', ref, palette.color.select, 1.6 * scale),
+  ];
 }

@@ -3,6 +3,8 @@ import { REGULAR } from '../fonts.ts';
 import type { Palette } from '../palette.ts';
 import type { MapView, Stratum } from '../view.ts';
 import { CODE, isIn } from './choropleth.ts';
+import { lift } from './outline.ts';
+import { FILL_OVER_PICTURES } from './raster.ts';
 
 /** Side of the largest circle of a count, and of the smallest, as radii in pixels. */
 const LARGEST = 30;
@@ -20,17 +22,23 @@ export function plainAreas(view: MapView, palette: Palette): LayerSpecification[
     codes: Object.fromEntries(stratum.areas.map(({ code }) => [code, true])),
   }));
   return [
-    ...tables.map(
-      ({ stratum, codes }): LayerSpecification => ({
+    ...tables.flatMap(({ stratum, codes }): LayerSpecification[] => [
+      // The parts of the area in view stand out from those around it.
+      ...(stratum === last && tables.length > 1 ? lift(view.selected, palette, view.scale) : []),
+      {
         // Under the name of the fills, which answer to a tap.
         id: `fill-${stratum.level}`,
         type: 'fill',
         source: 'areas',
         'source-layer': stratum.level,
         filter: isIn(codes),
-        paint: { 'fill-color': stratum === last ? color.plain : color.land, 'fill-antialias': false },
-      }),
-    ),
+        paint: {
+          'fill-color': stratum === last ? color.plain : color.land,
+          'fill-opacity': view.raster ? FILL_OVER_PICTURES : 1,
+          'fill-antialias': false,
+        },
+      },
+    ]),
     ...tables.toReversed().map(
       ({ stratum, codes }): LayerSpecification => ({
         id: `border-${stratum.level}`,

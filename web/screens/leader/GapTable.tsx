@@ -73,9 +73,9 @@ export function GapTable({ duty, list, scroller, sort, onSort, onOpen, onHoverAr
   }, [near, query]);
 
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table of rows that are focused, chosen and opened
     <table
       className="gap-table"
+      // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: its rows are focused, chosen and opened
       role="grid"
       aria-rowcount={matching + 1}
       aria-multiselectable={columns.select || undefined}

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { EmptyState, ErrorState } from '../../components/States.tsx';
 import { MapCanvas, type MapHandle } from '../../map/MapCanvas.tsx';
 import type { MapView } from '../../map/view.ts';
+import { useHatchRed } from '../../state/useHatchRed.ts';
 import { useReducedMotion } from '../../state/useMedia.ts';
 import { useTheme } from '../../state/useTheme.ts';
 import { Credits } from './Credits.tsx';
@@ -27,13 +28,19 @@ export function LeaderScreen() {
   const { url, navigate, detail, chain, code } = leader;
   const { theme, toggle } = useTheme();
   const still = useReducedMotion();
+  const { hatchRed } = useHatchRed();
   const map = useRef<MapHandle>(null);
   const [hovered, setHovered] = useState<MapView['hovered']>(null);
   const [scale, setScale] = useState(0);
   const [mapFailed, setMapFailed] = useState(false);
   const list = useGapList(leader);
   const layout = useLayout(url.list !== null, detail !== null && chain.length > 0);
-  const { view: areas, ready: areasReady } = useMapView(leader, hovered, layout.scale);
+  const { view: areas, ready: areasReady } = useMapView(leader, {
+    hovered,
+    scale: layout.scale,
+    theme,
+    hatchRed,
+  });
   // While the list is open its points are on the map, over plain areas.
   const view = useMemo(
     (): MapView => (list.points ? { ...areas, points: list.points } : areas),

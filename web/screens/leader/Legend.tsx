@@ -3,6 +3,7 @@ import { LightGlyph } from '../../components/Glyphs.tsx';
 import { formatCount, formatEdge } from '../../i18n/format.ts';
 import { classCounts, paceClasses } from '../../map/classes.ts';
 import { coverageRows } from '../../queries/rows.ts';
+import { useHatchRed } from '../../state/useHatchRed.ts';
 import './Legend.css';
 import type { Leader } from './useLeader.ts';
 import { isSettled } from './useMapView.ts';
@@ -10,6 +11,7 @@ import { isSettled } from './useMapView.ts';
 /** Each class of the map with its count of areas and its light, and "no data" with its count. */
 export function Legend({ leader }: { leader: Leader }) {
   const { t } = useTranslation();
+  const { hatchRed } = useHatchRed();
   const { chosen, coverages, rows } = leader;
   // At the lowest level the map shows the area among its neighbours: their classes are explained.
   const answer = leader.inView ?? coverages.data.at(-1);
@@ -35,7 +37,11 @@ export function Legend({ leader }: { leader: Leader }) {
       <ul className="legend__classes">
         {classes.map(({ index, from, to, light }) => (
           <li key={index} className="legend__class">
-            <span className={`legend__swatch legend__swatch--${index}`} aria-hidden="true" />
+            <span
+              className={`legend__swatch legend__swatch--${index}`}
+              data-hatch={hatchRed && light === 'red'}
+              aria-hidden="true"
+            />
             <span className="legend__range">{range(from, to)}</span>
             <span className="legend__count" data-testid={`legend-class-${index}-count`}>
               {formatCount(counts[index] ?? 0)}

@@ -1,16 +1,18 @@
-import { LocateFixed, Maximize, Minus, Plus } from 'lucide-react';
+import { Contrast, LocateFixed, Maximize, Minus, Plus } from 'lucide-react';
 import { type RefObject, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MapHandle } from '../../map/MapCanvas.tsx';
+import { useHatchRed } from '../../state/useHatchRed.ts';
 import type { Leader } from './useLeader.ts';
 
 /** How long the device may look for its position. */
 const LOCATE_MS = 10_000;
 const NOTICE_MS = 4000;
 
-/** Zoom, fit and locate, at the edge of the map. */
+/** Zoom, fit, locate and the hatch for the colour-blind, at the edge of the map. */
 export function MapControls({ map, leader }: { map: RefObject<MapHandle | null>; leader: Leader }) {
   const { t } = useTranslation();
+  const { hatchRed, toggle } = useHatchRed();
   const [notice, setNotice] = useState<string | null>(null);
   const say = (text: string) => {
     setNotice(text);
@@ -67,6 +69,17 @@ export function MapControls({ map, leader }: { map: RefObject<MapHandle | null>;
           onClick={locate}
         >
           <LocateFixed size={18} />
+        </button>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={t('map.hatchRed')}
+          aria-pressed={hatchRed}
+          title={t('map.hatchRed')}
+          data-testid="hatch-red"
+          onClick={toggle}
+        >
+          <Contrast size={18} />
         </button>
       </div>
       {notice && (

@@ -12,6 +12,7 @@ import {
   programmesQuery,
   seriesQuery,
   sessionQuery,
+  settingsQuery,
   summaryQuery,
   tilesQuery,
 } from '../../queries/index.ts';
@@ -39,6 +40,7 @@ export function useLeader() {
   const programmes = useQuery(programmesQuery(lang));
   const tiles = useQuery(tilesQuery());
   const basemap = useQuery(basemapQuery());
+  const settings = useQuery(settingsQuery());
 
   const scope = session.data?.scope ?? [];
   const code = url.area ?? scope[0]?.code ?? null;
@@ -117,6 +119,7 @@ export function useLeader() {
     programmes,
     tiles,
     basemap,
+    settings,
     scope,
     code,
     duties,

@@ -2,10 +2,12 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CoverageAnswer, DutyInfo } from '#api/contract/coverage.ts';
 import { isStaffing } from '../../i18n/duty.ts';
-import { formatPace, formatPlace } from '../../i18n/format.ts';
+import { formatPace, formatPlace, shortPlaces } from '../../i18n/format.ts';
 import { classOf, paceClasses } from '../../map/classes.ts';
+import { rasterOf } from '../../map/rasterOf.ts';
 import type { MapView, Stratum } from '../../map/view.ts';
 import { coverageRows } from '../../queries/rows.ts';
+import type { Theme } from '../../state/url.ts';
 import type { Leader } from './useLeader.ts';
 
 /** Whether an answer is judged by its ratio: its period is over, or it counts officers, due at all times. */
@@ -17,11 +19,15 @@ export const isSettled = (
 /** Composes what the map draws from the answers; stable while they are. */
 export function useMapView(
   leader: Leader,
-  hovered: MapView['hovered'],
-  scale: number,
+  {
+    hovered,
+    scale,
+    theme,
+    hatchRed,
+  }: { hovered: MapView['hovered']; scale: number; theme: Theme; hatchRed: boolean },
 ): { view: MapView; ready: boolean } {
   const { t } = useTranslation();
-  const { tiles, basemap, coverages, chosen, detail, chain, scope, lang } = leader;
+  const { tiles, basemap, settings, coverages, chosen, detail, chain, scope, lang } = leader;
   const duty = chosen?.duty;
   const noData = t('legend.none');
   const unsure = t('light.grey');
@@ -34,19 +40,30 @@ export function useMapView(
             const closed = isSettled(answer, duty);
             const classes = paceClasses(duty.thresholds, closed);
             const { areas, withheld } = coverageRows(answer);
+            const names = areas.map(({ name }) => formatPlace(name));
+            const shorts = shortPlaces(names);
             return {
               level: answer.level,
               areas: [
-                ...areas.map((row) => ({
+                ...areas.map((row, i) => ({
                   code: row.code,
-                  name: formatPlace(row.name),
+                  name: names[i] ?? '',
+                  short: shorts[i] ?? '',
                   note: row.light === 'grey' ? unsure : row.pace === null ? noData : formatPace(row.pace),
                   light: row.light,
                   index: classOf(row, classes, closed),
                   rank: row.pace ?? 10,
                 })),
                 // The answer does not even name them.
-                ...withheld.map((code) => ({ code, name: '', note: '', light: null, index: 0, rank: 10 })),
+                ...withheld.map((code) => ({
+                  code,
+                  name: '',
+                  short: '',
+                  note: '',
+                  light: null,
+                  index: 0,
+                  rank: 10,
+                })),
               ],
             };
           }),
@@ -55,6 +72,11 @@ export function useMapView(
   const top = scope[0] ?? null;
   const selected = detail && detail.code !== top?.code ? detail : null;
   const source = tiles.data;
+  const baseMap = settings.data?.map.baseMap ?? null;
+  const raster = useMemo(
+    () => (baseMap ? rasterOf(baseMap, theme, location.origin) : null),
+    [baseMap, theme],
+  );
   const view = useMemo(
     (): MapView => ({
       tiles: source
@@ -69,21 +91,24 @@ export function useMapView(
           }
         : null,
       basemap: basemap.data ?? null,
+      raster,
       strata,
       top: top ? { code: top.code, level: top.level } : null,
       selected: selected ? { code: selected.code, level: selected.level } : null,
       inside: detail ? [...chain.map(({ code }) => code), detail.code] : [],
       hovered,
       english: lang === 'en',
+      hatchRed,
       scale,
     }),
-    [source, basemap.data, strata, top, selected, detail, chain, hovered, lang, scale],
+    [source, basemap.data, raster, strata, top, selected, detail, chain, hovered, lang, hatchRed, scale],
   );
   const ready =
     detail !== null &&
     !leader.area.isPlaceholderData &&
     !coverages.pending &&
     !tiles.isPending &&
-    !basemap.isPending;
+    !basemap.isPending &&
+    !settings.isPending;
   return { view, ready };
 }
