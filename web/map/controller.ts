@@ -71,6 +71,9 @@ export class MapController {
   readonly #events: MapEvents;
   readonly #styled: Promise<unknown>;
   #view: MapView;
+  /** The window of the basemap, and what the camera was last asked to show. */
+  #fence: Bounds | null = null;
+  #fitted: [to: LngLatBoundsLike, padding: Padding] | null = null;
   /** Number of the newest view asked for, and of the one drawn. */
   #asked = 0;
   #drawn = 0;
@@ -180,6 +183,7 @@ export class MapController {
       [east, north],
     ];
     this.#limitZoom(padding);
+    this.#widenFence(to, padding);
     this.#map.fitBounds(to, { padding, maxZoom: 15, duration: animate ? 700 : 0, linear: false });
   }
 
@@ -237,8 +241,26 @@ export class MapController {
   /** Keeps the camera where there is something to see: the built-in basemap ends at its window. */
   #keepInside(view: MapView): void {
     if (view.basemap === this.#view.basemap && view.raster === this.#view.raster && this.#drawn > 0) return;
-    const bounds = view.raster ? null : landBounds(view.basemap);
-    this.#map.setMaxBounds(bounds ? [...bounds] : null);
+    this.#fence = view.raster ? null : landBounds(view.basemap);
+    if (this.#fence && this.#fitted) this.#widenFence(...this.#fitted);
+    else this.#map.setMaxBounds(this.#fence ? [...this.#fence] : null);
+  }
+
+  /** What lies under the chrome is seen by nobody: it may be beyond the basemap's window. */
+  #widenFence(to: LngLatBoundsLike, padding: Padding): void {
+    this.#fitted = [to, padding];
+    if (!this.#fence) return;
+    const zoom = this.#map.cameraForBounds(to, { padding, maxZoom: 15 })?.zoom ?? this.#map.getZoom();
+    const [west, south, east, north] = this.#fence;
+    const across = 360 / (512 * 2 ** zoom);
+    const up = across * Math.cos((((south + north) / 2) * Math.PI) / 180);
+    const { top, right, bottom, left } = padding;
+    this.#map.setMaxBounds([
+      west - left * across,
+      south - bottom * up,
+      east + right * across,
+      north + top * up,
+    ]);
   }
 
   /**

@@ -25,12 +25,12 @@ const METRE = 1 / 111_320;
 const TURN = Math.PI * (3 - Math.sqrt(5));
 
 /**
- * Moves points that share one place apart, so that each can be seen and tapped. Places are known to about a
- * hundred metres only: nobody is moved farther than that.
+ * Moves points that share one place apart, so that each can be seen and tapped. Places are known to a
+ * thousandth of a degree only: nobody is moved farther than half the diagonal of such a cell.
  *
  * @param most metres from the shared place
  */
-export function spread<T extends { at: LonLat }>(points: readonly T[], most = 45): T[] {
+export function spread<T extends { at: LonLat }>(points: readonly T[], most = 70): T[] {
   const groups = new Map<string, T[]>();
   for (const point of points) {
     const place = point.at.join();

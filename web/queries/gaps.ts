@@ -8,8 +8,8 @@ import { LEVELS } from '#geodata/model.ts';
 import { api } from '../api.ts';
 import { type GapSort, NOBODY, type UrlState } from '../state/url.ts';
 
-/** Size of one page of the list. */
-export const GAPS_PAGE = 200;
+/** Size of one page of the list: a town's whole list most days, so that its map is whole at once. */
+export const GAPS_PAGE = 500;
 
 /** Which rows of the list, and in what order. */
 export interface GapsAsked {

@@ -6,7 +6,7 @@ import { ground } from './ground.ts';
 import { areaLabels } from './labels.ts';
 import { hover, lift, selection, topOutline } from './outline.ts';
 import { placeLabels } from './places.ts';
-import { plainAreas, plainNames } from './plain.ts';
+import { plainAreas, plainCounts, plainNames } from './plain.ts';
 import { pointLayers, pointSources } from './points.ts';
 import { FILL_OVER_PICTURES, pictures, RASTER, rasterSource } from './raster.ts';
 
@@ -40,6 +40,7 @@ export function layers(view: MapView, palette: Palette): LayerSpecification[] {
     ...drawn.flatMap((stratum) => areaLabels(stratum, view.inside, stratum === drawn.at(-1), palette, scale)),
     ...plainNames(view, palette),
     ...pointLayers(view, palette),
+    ...plainCounts(view, palette),
   ];
 }
 

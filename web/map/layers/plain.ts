@@ -6,9 +6,13 @@ import { CODE, isIn } from './choropleth.ts';
 import { lift } from './outline.ts';
 import { FILL_OVER_PICTURES } from './raster.ts';
 
-/** Side of the largest circle of a count, and of the smallest, as radii in pixels. */
+/** Radius of a circle that stands for one, in pixels; its area grows with the count. */
+const ONE = 1.9;
+/** Bounds of the radius: room for a digit, and for the neighbours. */
+const SMALLEST = 11;
 const LARGEST = 30;
-const SMALLEST = 12;
+
+type Amounts = NonNullable<NonNullable<MapView['points']>['amounts']>;
 
 const lastOf = (view: MapView): Stratum | undefined => view.strata.at(-1);
 
@@ -53,7 +57,7 @@ export function plainAreas(view: MapView, palette: Palette): LayerSpecification[
   ];
 }
 
-/** Names of the areas, quiet under the points, and the counts of what has no point. */
+/** Names of the areas, quiet under the points, and circles for what has no point. */
 export function plainNames(view: MapView, palette: Palette): LayerSpecification[] {
   if (!view.points || !view.tiles) return [];
   const { color } = palette;
@@ -109,19 +113,18 @@ export function plainNames(view: MapView, palette: Palette): LayerSpecification[
   ];
 }
 
+function placesOf({ level, counts }: Amounts) {
+  const count = ['to-number', ['get', CODE, ['literal', counts]]];
+  const codes = Object.fromEntries(Object.keys(counts).map((code) => [code, true]));
+  return { count, place: { source: 'areas', 'source-layer': `${level}_label`, filter: isIn(codes) } };
+}
+
 /** Counts as circles whose area is proportional, never as fills. */
 function amounts({ points, scale }: MapView, palette: Palette): LayerSpecification[] {
   const of = points?.amounts;
   if (!of) return [];
   const { color } = palette;
-  const { level, counts } = of;
-  const most = Math.max(1, ...Object.values(counts));
-  const count = ['to-number', ['get', CODE, ['literal', counts]]];
-  const place = {
-    source: 'areas',
-    'source-layer': `${level}_label`,
-    filter: isIn(Object.fromEntries(Object.keys(counts).map((code) => [code, true]))),
-  };
+  const { place, count } = placesOf(of);
   return [
     {
       id: 'amounts',
@@ -131,7 +134,7 @@ function amounts({ points, scale }: MapView, palette: Palette): LayerSpecificati
         'circle-radius': [
           'max',
           SMALLEST * scale,
-          ['*', LARGEST * scale, ['sqrt', ['/', count, most]]],
+          ['min', LARGEST * scale, ['*', ONE * scale, ['sqrt', count]]],
         ] as unknown as ExpressionSpecification,
         'circle-color': color['accent-soft'],
         'circle-opacity': 0.86,
@@ -139,6 +142,16 @@ function amounts({ points, scale }: MapView, palette: Palette): LayerSpecificati
         'circle-stroke-width': 1.2 * scale,
       },
     },
+  ];
+}
+
+/** The number in each circle, above the points so that it can be read. */
+export function plainCounts({ points, tiles, scale }: MapView, palette: Palette): LayerSpecification[] {
+  const of = points?.amounts;
+  if (!of || !tiles) return [];
+  const { color } = palette;
+  const { place, count } = placesOf(of);
+  return [
     {
       id: 'amounts-count',
       type: 'symbol',
@@ -149,7 +162,11 @@ function amounts({ points, scale }: MapView, palette: Palette): LayerSpecificati
         'text-size': 13 * scale,
         'text-allow-overlap': true,
       },
-      paint: { 'text-color': color.ink },
+      paint: {
+        'text-color': color.ink,
+        'text-halo-color': color['accent-soft'],
+        'text-halo-width': 1.8 * scale,
+      },
     },
   ];
 }

@@ -96,27 +96,29 @@ function Choices({
           />
         </label>
       )}
-      <fieldset className="filter-menu__choices">
-        <legend className="visually-hidden">{title}</legend>
-        {found.map(({ value, label, note: more, count }) => (
-          <label key={value} className="menu__item filter-menu__choice" data-testid={`choice-${value}`}>
-            <input
-              type={several ? 'checkbox' : 'radio'}
-              className="check"
-              name={group}
-              checked={chosen.includes(value)}
-              onChange={(event) => pick(value, event.target.checked)}
-              // A radio that is on does not change: choosing it again shuts the menu.
-              onClick={() => !several && chosen.includes(value) && onDone()}
-            />
-            <span>
-              {label} {more && <small>{more}</small>}
-            </span>
-            <b>{formatCount(count)}</b>
-          </label>
-        ))}
-        {found.length === 0 && <p className="menu__label">{t('top.searchNone')}</p>}
-      </fieldset>
+      <div className="filter-menu__scroll">
+        <fieldset className="filter-menu__choices">
+          <legend className="visually-hidden">{title}</legend>
+          {found.map(({ value, label, note: more, count }) => (
+            <label key={value} className="menu__item filter-menu__choice" data-testid={`choice-${value}`}>
+              <input
+                type={several ? 'checkbox' : 'radio'}
+                className="check"
+                name={group}
+                checked={chosen.includes(value)}
+                onChange={(event) => pick(value, event.target.checked)}
+                // A radio that is on does not change: choosing it again shuts the menu.
+                onClick={() => !several && chosen.includes(value) && onDone()}
+              />
+              <span>
+                {label} {more && <small>{more}</small>}
+              </span>
+              <b>{formatCount(count)}</b>
+            </label>
+          ))}
+          {found.length === 0 && <p className="menu__label">{t('top.searchNone')}</p>}
+        </fieldset>
+      </div>
       {note && <p className="menu__label">{note}</p>}
       {chosen.length > 0 && (
         <button

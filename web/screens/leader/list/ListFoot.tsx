@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DutyInfo } from '#api/contract/coverage.ts';
 import { countedText } from '../../../i18n/duty.ts';
+import { formatCount } from '../../../i18n/format.ts';
 import { ShareButton } from '../PanelActions.tsx';
 import type { Leader } from '../useLeader.ts';
 import { ExportMenu } from './ExportMenu.tsx';
@@ -38,7 +39,7 @@ export function ListFoot({ leader, list, duty }: { leader: Leader; list: GapList
           <ExportMenu
             id="list"
             report={{ kind: 'gaps', query: list.asked }}
-            label={t('export.rows', { rows: matching })}
+            label={t('export.rows', { rows: formatCount(matching) })}
           />
         </>
       )}
