@@ -23,7 +23,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   world = await openWorld();
-  await fillDemo(world.running.services, () => {});
+  await fillDemo(world.running.services, { clock: world.ledger.clock });
   browser = await openBrowser();
 }, 240_000);
 afterAll(async () => {

@@ -36,13 +36,9 @@ export function VisitsBehind({ children, ...props }: BehindProps & { children: R
         open={open}
         onClose={() => setOpen(false)}
         testId="visits"
-        title={
-          <>
-            {t('records.behindTitle', {
-              n: `${formatCount(props.row.done)} ${t(`duty.${props.duty.kind}.unit`)}`,
-            })}
-          </>
-        }
+        title={t('records.behindTitle', {
+          n: `${formatCount(props.row.done)} ${t(`duty.${props.duty.kind}.unit`)}`,
+        })}
         line={
           <>
             <span>{props.leader.detail?.name}</span>
