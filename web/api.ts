@@ -69,7 +69,12 @@ function get<T>(
 }
 
 function post<T>(schema: z.ZodType<T>, path: string, sent: unknown, signal: AbortSignal): Promise<T> {
-  const headers = { accept: 'application/json', 'content-type': 'application/json' };
+  // What is sent has no query to name the language in: answers and files follow the page's.
+  const headers = {
+    accept: 'application/json',
+    'accept-language': document.documentElement.lang,
+    'content-type': 'application/json',
+  };
   const init = { method: 'POST', cache: 'no-store', headers, body: JSON.stringify(sent) } as const;
   return ask(schema, path, init, signal);
 }
