@@ -10,9 +10,17 @@ import {
   summaryAnswer,
 } from '#api/contract/coverage.ts';
 import { gapsAnswer } from '#api/contract/gaps.ts';
+import { type AssignmentInput, recordOutcome, visitsAnswer } from '#api/contract/records.ts';
+import {
+  assignmentsAnswer,
+  officerDetail,
+  officersAnswer,
+  subjectDetail,
+  subjectsAnswer,
+} from '#api/contract/registers.ts';
+import { reportAnswer, type reportInput } from '#api/contract/reports.ts';
 import { sessionAnswer } from '#api/contract/session.ts';
 import { settingsAnswer } from '#api/contract/settings.ts';
-import type { GapType } from '#geodata/model.ts';
 
 // Compiled validators need eval, which the content security policy refuses.
 z.config({ jitless: true });
@@ -50,19 +58,38 @@ export function withQuery(path: string, query: Query): string {
 /** How long an answer may take before the server counts as away. */
 const TIMEOUT_MS = 20_000;
 
-async function get<T>(
+function get<T>(
   schema: z.ZodType<T>,
   path: string,
   query: Query,
   signal: AbortSignal,
   cache: RequestCache = 'no-cache',
 ): Promise<T> {
+  return ask(schema, withQuery(path, query), { cache, headers: { accept: 'application/json' } }, signal);
+}
+
+function post<T>(schema: z.ZodType<T>, path: string, sent: unknown, signal: AbortSignal): Promise<T> {
+  // What is sent has no query to name the language in: answers and files follow the page's.
+  const headers = {
+    accept: 'application/json',
+    'accept-language': document.documentElement.lang,
+    'content-type': 'application/json',
+  };
+  const init = { method: 'POST', cache: 'no-store', headers, body: JSON.stringify(sent) } as const;
+  return ask(schema, path, init, signal);
+}
+
+async function ask<T>(
+  schema: z.ZodType<T>,
+  path: string,
+  init: RequestInit,
+  signal: AbortSignal,
+): Promise<T> {
   let response: Response;
   let body: unknown;
   try {
-    response = await fetch(withQuery(path, query), {
-      cache,
-      headers: { accept: 'application/json' },
+    response = await fetch(path, {
+      ...init,
       signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
     });
     body = response.status === 204 ? null : await response.json();
@@ -101,6 +128,9 @@ const basemap = z.custom<Basemap>(
       .success,
 );
 
+/** A report as it is asked for, before the server splits lists and fills in what was left out. */
+export type ReportAsked = z.input<typeof reportInput>;
+
 /** Every question the web asks of the server, in the words of the contract. */
 export const api = {
   session: (signal: AbortSignal) => get(sessionAnswer, '/api/session', {}, signal),
@@ -109,6 +139,9 @@ export const api = {
   /** Persons, masked: never kept by the browser. */
   responsible: (code: string, lang: string, signal: AbortSignal) =>
     get(responsibleAnswer, `/api/areas/${encodeURIComponent(code)}/responsible`, { lang }, signal),
+  /** Areas of one level under another. */
+  areasBelow: (parent: string, level: string, lang: string, cursor: string | null, signal: AbortSignal) =>
+    get(areasAnswer, '/api/areas', { parent, level, lang, limit: 1000, cursor }, signal),
   searchAreas: (q: string, lang: string, signal: AbortSignal) =>
     get(areasAnswer, '/api/areas', { q, lang, limit: 20 }, signal),
   programmes: (lang: string, signal: AbortSignal) =>
@@ -129,13 +162,43 @@ export const api = {
       duty: string;
       period?: string;
       area: string;
-      type?: GapType;
-      sort: 'worst' | 'area';
+      /** Types of gap and tags, comma separated. */
+      type?: string;
+      tag?: string;
+      officer?: string;
+      unassigned?: '1';
+      sort: 'worst' | 'days' | 'area' | 'officer';
+      limit: number;
       cursor?: string;
       lang: string;
     },
     signal: AbortSignal,
   ) => get(gapsAnswer, '/api/coverage/gaps', query, signal, 'no-store'),
+  /** Persons, masked: never kept by the browser. */
+  officers: (query: { area: string; q?: string; limit: number }, signal: AbortSignal) =>
+    get(officersAnswer, '/api/officers', query, signal, 'no-store'),
+  officer: (id: string, signal: AbortSignal) =>
+    get(officerDetail, `/api/officers/${encodeURIComponent(id)}`, {}, signal, 'no-store'),
+  subjects: (
+    query: { area: string; type?: string; on?: string; limit: number; cursor?: string },
+    signal: AbortSignal,
+  ) => get(subjectsAnswer, '/api/subjects', query, signal, 'no-store'),
+  subject: (id: string, signal: AbortSignal) =>
+    get(subjectDetail, `/api/subjects/${encodeURIComponent(id)}`, {}, signal, 'no-store'),
+  visits: (
+    query: { area?: string; subject?: string; from?: string; to?: string; limit: number; cursor?: string },
+    signal: AbortSignal,
+  ) => get(visitsAnswer, '/api/visits', query, signal, 'no-store'),
+  /** Assignments to a subject itself that are in force today. */
+  assignmentsTo: (subject: string, signal: AbortSignal) =>
+    get(assignmentsAnswer, '/api/assignments', { subject, limit: 100 }, signal, 'no-store'),
+  assign: (assignment: AssignmentInput, signal: AbortSignal) =>
+    post(recordOutcome, '/api/assignments', assignment, signal),
+  endAssignment: (id: string, on: string, signal: AbortSignal) =>
+    post(recordOutcome, `/api/assignments/${encodeURIComponent(id)}/end`, { on }, signal),
+  report: (report: ReportAsked, signal: AbortSignal) => post(reportAnswer, '/api/reports', report, signal),
+  reportState: (id: string, signal: AbortSignal) =>
+    get(reportAnswer, `/api/reports/${id}`, {}, signal, 'no-store'),
   tiles: (signal: AbortSignal) => get(tileJson, '/tiles/tiles.json', {}, signal),
   settings: (signal: AbortSignal) => get(settingsAnswer, '/api/settings', {}, signal),
   basemap: (signal: AbortSignal) => get(basemap, '/api/basemap.json', {}, signal),

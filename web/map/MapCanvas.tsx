@@ -29,6 +29,8 @@ export interface MapCanvasProps {
   tip: React.ReactNode | null;
   onTap: (area: AreaAt) => void;
   onHover: (area: AreaAt | null) => void;
+  onPoint?: (key: string) => void;
+  onPointHover?: (key: string | null) => void;
   onScale: (metresPerPixel: number) => void;
   onFailed: () => void;
 }
@@ -74,6 +76,8 @@ export function MapCanvas(props: MapCanvasProps) {
         const now = latest.current;
         made = new MapController(element, now.view, paletteOf(now), now.label, before.current, {
           onTap: (area) => latest.current.onTap(area),
+          onPoint: (key) => latest.current.onPoint?.(key),
+          onPointHover: (key) => latest.current.onPointHover?.(key),
           onHover: (area, at) => {
             setPoint(at);
             latest.current.onHover(area);

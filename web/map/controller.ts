@@ -10,8 +10,10 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { Level, LonLat } from '#geodata/model.ts';
 import { loadGlyphs } from './fonts.ts';
+import { drawGapImage, gapImageNames } from './gapImages.ts';
 import { drawImage, IMAGE_RATIO, imageNames } from './images.ts';
 import { buildStyle, labelText, tapLayers } from './layers/index.ts';
+import { POINT_LAYERS } from './layers/points.ts';
 import { RASTER } from './layers/raster.ts';
 import type { Palette } from './palette.ts';
 import type { MapView } from './view.ts';
@@ -39,6 +41,10 @@ export interface CameraAt {
 
 export interface MapEvents {
   onTap: (area: AreaAt) => void;
+  /** A point was tapped; its key. */
+  onPoint: (key: string) => void;
+  /** The key of the point under the pointer, or null. */
+  onPointHover: (key: string | null) => void;
   /** The area under the pointer and where the pointer is, or null. */
   onHover: (area: AreaAt | null, point: { x: number; y: number } | null) => void;
   /** Metres that one pixel covers in the middle of the map. */
@@ -49,6 +55,8 @@ export interface MapEvents {
   onLost: () => void;
 }
 
+/** How far from a point, in pixels, a tap still means it. */
+const POINT_REACH = 12;
 /** How often it is looked whether all pictures have come or failed. */
 const WATCH_MS = 400;
 /** Zoom before it is known how large the whole is. */
@@ -63,6 +71,9 @@ export class MapController {
   readonly #events: MapEvents;
   readonly #styled: Promise<unknown>;
   #view: MapView;
+  /** The window of the basemap, and what the camera was last asked to show. */
+  #fence: Bounds | null = null;
+  #fitted: [to: LngLatBoundsLike, padding: Padding] | null = null;
   /** Number of the newest view asked for, and of the one drawn. */
   #asked = 0;
   #drawn = 0;
@@ -109,15 +120,21 @@ export class MapController {
     this.#styled = new Promise((resolve) => map.once('style.load', resolve));
     this.#pin = new Marker({ element: document.createElement('div'), anchor: 'top' });
     map.on('click', ({ point }) => {
+      const key = this.#pointAt(point.x, point.y);
+      if (key !== null) return events.onPoint(key);
       const area = this.#areaAt(point.x, point.y);
       if (area) events.onTap(area);
     });
     map.on('mousemove', ({ point }) => {
+      events.onPointHover(this.#pointAt(point.x, point.y));
       const area = this.#areaAt(point.x, point.y);
       map.getCanvas().style.cursor = area ? 'pointer' : '';
       events.onHover(area, { x: point.x, y: point.y });
     });
-    map.on('mouseout', () => events.onHover(null, null));
+    map.on('mouseout', () => {
+      events.onHover(null, null);
+      events.onPointHover(null);
+    });
     map.on('move', () => this.#tellScale());
     map.on('movestart', () => {
       events.onIdle(false);
@@ -125,7 +142,9 @@ export class MapController {
     });
     map.on('idle', () => {
       clearInterval(this.#watch);
-      if (this.#drawn === this.#asked && this.#complete()) events.onIdle(true);
+      if (this.#drawn !== this.#asked || !this.#complete()) return;
+      container.dataset.points = String(this.#pointsInSight());
+      events.onIdle(true);
     });
     map.on('error', (event) => this.#tell(event));
     // Also when the context comes back by itself: what was on the card is gone, textures and atlas alike.
@@ -164,6 +183,7 @@ export class MapController {
       [east, north],
     ];
     this.#limitZoom(padding);
+    this.#widenFence(to, padding);
     this.#map.fitBounds(to, { padding, maxZoom: 15, duration: animate ? 700 : 0, linear: false });
   }
 
@@ -221,8 +241,26 @@ export class MapController {
   /** Keeps the camera where there is something to see: the built-in basemap ends at its window. */
   #keepInside(view: MapView): void {
     if (view.basemap === this.#view.basemap && view.raster === this.#view.raster && this.#drawn > 0) return;
-    const bounds = view.raster ? null : landBounds(view.basemap);
-    this.#map.setMaxBounds(bounds ? [...bounds] : null);
+    this.#fence = view.raster ? null : landBounds(view.basemap);
+    if (this.#fence && this.#fitted) this.#widenFence(...this.#fitted);
+    else this.#map.setMaxBounds(this.#fence ? [...this.#fence] : null);
+  }
+
+  /** What lies under the chrome is seen by nobody: it may be beyond the basemap's window. */
+  #widenFence(to: LngLatBoundsLike, padding: Padding): void {
+    this.#fitted = [to, padding];
+    if (!this.#fence) return;
+    const zoom = this.#map.cameraForBounds(to, { padding, maxZoom: 15 })?.zoom ?? this.#map.getZoom();
+    const [west, south, east, north] = this.#fence;
+    const across = 360 / (512 * 2 ** zoom);
+    const up = across * Math.cos((((south + north) / 2) * Math.PI) / 180);
+    const { top, right, bottom, left } = padding;
+    this.#map.setMaxBounds([
+      west - left * across,
+      south - bottom * up,
+      east + right * across,
+      north + top * up,
+    ]);
   }
 
   /**
@@ -248,11 +286,39 @@ export class MapController {
   }
 
   #addImages(palette: Palette, scale: number): void {
-    for (const name of imageNames(palette)) {
+    for (const name of [...imageNames(palette), ...gapImageNames(palette)]) {
       if (this.#map.hasImage(name)) continue;
-      const image = drawImage(name, palette);
+      const image = drawImage(name, palette) ?? drawGapImage(name, palette);
       if (image) this.#map.addImage(name, image, { pixelRatio: IMAGE_RATIO / scale });
     }
+  }
+
+  /** The key of the point nearest to a pixel, within reach of a finger's tip. */
+  #pointAt(x: number, y: number): string | null {
+    const ids = POINT_LAYERS.filter((id) => this.#map.getLayer(id));
+    if (ids.length === 0) return null;
+    const found = this.#map.queryRenderedFeatures(
+      [
+        [x - POINT_REACH, y - POINT_REACH],
+        [x + POINT_REACH, y + POINT_REACH],
+      ],
+      { layers: ids },
+    );
+    const near = found.flatMap(({ geometry, properties }) => {
+      if (geometry.type !== 'Point') return [];
+      const [lon = 0, lat = 0] = geometry.coordinates;
+      const at = this.#map.project([lon, lat]);
+      return [{ key: String(properties.key), far: Math.hypot(at.x - x, at.y - y) }];
+    });
+    return near.toSorted((a, b) => a.far - b.far)[0]?.key ?? null;
+  }
+
+  /** How many points are drawn in sight. */
+  #pointsInSight(): number {
+    const ids = POINT_LAYERS.filter((id) => this.#map.getLayer(id));
+    if (ids.length === 0) return 0;
+    const found = this.#map.queryRenderedFeatures({ layers: ids });
+    return new Set(found.map(({ properties }) => properties.key)).size;
   }
 
   #areaAt(x: number, y: number): AreaAt | null {
@@ -269,6 +335,7 @@ export class MapController {
 
   /** Whether every tile in sight has come: the style may be idle before its sources begin to load. */
   #complete(): boolean {
+    if (this.#map.getSource('points') && !this.#map.isSourceLoaded('points')) return false;
     if (this.#view.tiles === null) return true;
     return this.#map.getSource('areas') !== undefined && this.#map.isSourceLoaded('areas');
   }

@@ -31,6 +31,16 @@ const TOKENS = [
   'red',
   'grey',
   'accent',
+  'accent-soft',
+  'ink',
+  'ink-2',
+  'plain',
+  'plain-line',
+  'gap-never',
+  'gap-stale',
+  'gap-below-ink',
+  'gap-overdue',
+  'grey-text',
 ] as const;
 type Token = (typeof TOKENS)[number];
 

@@ -1,5 +1,6 @@
 import type { FeatureCollection } from 'geojson';
 import type { Level, Light } from '#geodata/model.ts';
+import type { PointsView } from './points.ts';
 
 /** An area as the map shows it; all text is ready to draw. */
 export interface MapArea {
@@ -57,6 +58,8 @@ export interface MapView {
   /** Codes of the area in view and those it lies in: their parts are labelled in their stead. */
   inside: readonly string[];
   hovered: { code: string; level: Level } | null;
+  /** Points over plain areas in the place of the choropleth. */
+  points?: PointsView | null;
   english: boolean;
   /** Whether red areas get a hatch, for the colour-blind. */
   hatchRed: boolean;

@@ -1,5 +1,4 @@
-import { infiniteQueryOptions, keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query';
-import type { GapType } from '#geodata/model.ts';
+import { keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query';
 import { ApiError, api } from '../api.ts';
 
 /** How often what is on the screen is asked for again; unchanged answers cost a 304. */
@@ -132,34 +131,4 @@ export const rankingQuery = (q: { duty: string; period: string | null; area: str
     placeholderData: (previous, query) => (about(query, `${q.area} ${q.duty}`) ? previous : undefined),
   });
 
-/** Size of one page of the list. */
-export const GAPS_PAGE = 100;
-
-export const gapsQuery = (q: {
-  duty: string;
-  period: string | null;
-  area: string;
-  type: GapType | null;
-  sort: 'worst' | 'area';
-  lang: string;
-}) =>
-  infiniteQueryOptions({
-    queryKey: ['gaps', q.area, q.duty, q.period, q.type, q.sort, q.lang],
-    queryFn: ({ signal, pageParam }) =>
-      api.gaps(
-        {
-          duty: q.duty,
-          area: q.area,
-          sort: q.sort,
-          lang: q.lang,
-          ...period(q.period),
-          ...(q.type === null ? {} : { type: q.type }),
-          ...(pageParam === null ? {} : { cursor: pageParam }),
-        },
-        signal,
-      ),
-    initialPageParam: null as string | null,
-    getNextPageParam: (last) => last.nextCursor,
-    // Persons: dropped as soon as the list is shut.
-    gcTime: 0,
-  });
+export { gapsQuery } from './gaps.ts';

@@ -1,18 +1,32 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GAP_TYPES } from '#geodata/model.ts';
-import { DEFAULTS, formatUrl, LANGS, parseUrl, THEMES, type UrlState } from './url.ts';
+import { DEFAULTS, formatUrl, GAP_SORTS, LANGS, parseUrl, THEMES, type UrlState } from './url.ts';
 
 const text = fc.string({ minLength: 1, maxLength: 64 }).filter((value) => !/[\uD800-\uDFFF]/.test(value));
-const states: fc.Arbitrary<UrlState> = fc.record({
+const shut = { list: null, tags: [], officer: null, sort: 'worst' } as const;
+const open = fc.record({
+  list: fc.oneof(
+    fc.constant('all' as const),
+    fc
+      .subarray([...GAP_TYPES], { minLength: 1 })
+      .map((types) => GAP_TYPES.filter((type) => types.includes(type))),
+  ),
+  tags: fc.uniqueArray(text, { maxLength: 4 }),
+  officer: fc.option(text),
+  sort: fc.constantFrom(...GAP_SORTS),
+});
+const others = fc.record({
   area: fc.option(text),
   period: fc.option(fc.constantFrom('2026-W47', '2026-11', '2026-Q4', '2026', 'programme')),
   duty: fc.option(text),
   layer: fc.constant('coverage' as const),
   lang: fc.constantFrom(...LANGS),
   theme: fc.option(fc.constantFrom(...THEMES)),
-  list: fc.option(fc.constantFrom('all' as const, ...GAP_TYPES)),
 });
+const states: fc.Arbitrary<UrlState> = fc
+  .tuple(others, fc.oneof(fc.constant(shut), open))
+  .map(([other, list]) => ({ ...other, ...list }));
 
 describe('the address', () => {
   it('reads back what it wrote', () => {
@@ -26,6 +40,18 @@ describe('the address', () => {
   it('is empty when all is as usual', () => {
     expect(formatUrl(DEFAULTS)).toBe('');
     expect(parseUrl('')).toEqual(DEFAULTS);
+  });
+
+  it('forgets the filters of a list that is shut', () => {
+    expect(formatUrl({ ...DEFAULTS, tags: ['低保'], officer: 'W-1', sort: 'days' })).toBe('');
+    expect(parseUrl('?tag=a&officer=W-1&sort=days')).toEqual(DEFAULTS);
+  });
+
+  it('takes several types and tags, in any order and more than once', () => {
+    expect(parseUrl('?list=stale,never,stale,x&tag=b&tag=a&tag=b')).toMatchObject({
+      list: GAP_TYPES.filter((type) => type === 'never' || type === 'stale'),
+      tags: ['b', 'a'],
+    });
   });
 
   it('takes what it does not understand as left out', () => {

@@ -10,6 +10,12 @@ export type Theme = (typeof THEMES)[number];
 export const LAYERS = ['coverage'] as const;
 export type Layer = (typeof LAYERS)[number];
 
+export const GAP_SORTS = ['worst', 'days', 'area', 'officer'] as const;
+export type GapSort = (typeof GAP_SORTS)[number];
+
+/** Stands in the place of an officer for "nobody". */
+export const NOBODY = 'nobody';
+
 /** What can be shared by copying the address. Null means "the usual one". */
 export interface UrlState {
   /** Code of the area in view; null is the top of what may be seen. */
@@ -21,9 +27,17 @@ export interface UrlState {
   lang: Lang;
   /** Null follows the system. */
   theme: Theme | null;
-  /** The list of who has not been reached: shut, all, or one type of gap. */
-  list: GapType | 'all' | null;
+  /** The list of who has not been reached: shut, all, or some types of gap. The rest narrows and orders it. */
+  list: 'all' | readonly GapType[] | null;
+  /** Any of these tags; empty for all. */
+  tags: readonly string[];
+  /** Who answers, or `NOBODY`; null for all. */
+  officer: string | null;
+  sort: GapSort;
 }
+
+/** The list with nothing left out. */
+export const WHOLE_LIST = { list: 'all', tags: [], officer: null } as const satisfies Partial<UrlState>;
 
 export const DEFAULTS: UrlState = {
   area: null,
@@ -33,6 +47,9 @@ export const DEFAULTS: UrlState = {
   lang: 'zh-CN',
   theme: null,
   list: null,
+  tags: [],
+  officer: null,
+  sort: 'worst',
 };
 
 /** The value when it is one of those allowed, else the fallback: a mistyped link still opens. */
@@ -44,6 +61,7 @@ function oneOf<T extends string, F>(allowed: readonly T[], value: string | null,
 export function parseUrl(search: string): UrlState {
   const params = new URLSearchParams(search);
   const period = params.get('period');
+  const list = listOf(params.get('list'));
   return {
     area: params.get('area') || null,
     period: period !== null && periodKindOf(period) !== null ? period : null,
@@ -51,16 +69,41 @@ export function parseUrl(search: string): UrlState {
     layer: oneOf(LAYERS, params.get('layer'), DEFAULTS.layer),
     lang: oneOf(LANGS, params.get('lang'), DEFAULTS.lang),
     theme: oneOf(THEMES, params.get('theme'), null),
-    list: oneOf(['all', ...GAP_TYPES] as const, params.get('list'), null),
+    list,
+    // Filters of a list that is shut are of no use.
+    tags: list === null ? [] : [...new Set(params.getAll('tag').filter((tag) => tag !== ''))],
+    officer: list === null ? null : params.get('officer') || null,
+    sort: list === null ? DEFAULTS.sort : oneOf(GAP_SORTS, params.get('sort'), DEFAULTS.sort),
   };
+}
+
+/** Types in the order of the model, each once; a list of none is no list. */
+function listOf(text: string | null): UrlState['list'] {
+  if (text === 'all') return 'all';
+  const asked = text?.split(',') ?? [];
+  const types = GAP_TYPES.filter((type) => asked.includes(type));
+  return types.length === 0 ? null : types;
 }
 
 /** Writes the query, leaving out what is as usual; empty when all is. The inverse of `parseUrl`. */
 export function formatUrl(state: UrlState): string {
   const params = new URLSearchParams();
-  for (const key of ['area', 'duty', 'period', 'layer', 'list', 'lang', 'theme'] as const) {
+  for (const key of [
+    'area',
+    'duty',
+    'period',
+    'layer',
+    'list',
+    'officer',
+    'sort',
+    'lang',
+    'theme',
+  ] as const) {
     const value = state[key];
-    if (value !== null && value !== DEFAULTS[key]) params.set(key, value);
+    const ofList = key === 'officer' || key === 'sort';
+    if (value === null || value === DEFAULTS[key] || (ofList && state.list === null)) continue;
+    params.set(key, String(value));
+    if (key === 'list') for (const tag of state.tags) params.append('tag', tag);
   }
   const text = params.toString();
   return text === '' ? '' : `?${text}`;

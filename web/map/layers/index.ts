@@ -6,12 +6,14 @@ import { ground } from './ground.ts';
 import { areaLabels } from './labels.ts';
 import { hover, lift, selection, topOutline } from './outline.ts';
 import { placeLabels } from './places.ts';
+import { plainAreas, plainCounts, plainNames } from './plain.ts';
+import { pointLayers, pointSources } from './points.ts';
 import { FILL_OVER_PICTURES, pictures, RASTER, rasterSource } from './raster.ts';
 
 /** All layers from the ground up: the only z-order there is. */
 export function layers(view: MapView, palette: Palette): LayerSpecification[] {
   const { scale, selected } = view;
-  const drawn = view.tiles ? view.strata : [];
+  const drawn = view.tiles && !view.points ? view.strata : [];
   const upwards = drawn.toReversed();
   const options = { opacity: view.raster ? FILL_OVER_PICTURES : 1, hatchRed: view.hatchRed };
   return [
@@ -27,6 +29,7 @@ export function layers(view: MapView, palette: Palette): LayerSpecification[] {
     ]),
     // The border of a town lies above those of its communities.
     ...upwards.flatMap((stratum) => borders(stratum, palette, scale)),
+    ...plainAreas(view, palette),
     ...(view.tiles
       ? [
           ...topOutline(view.top, palette, scale),
@@ -35,9 +38,12 @@ export function layers(view: MapView, palette: Palette): LayerSpecification[] {
         ]
       : []),
     // Pictures carry names of their own.
-    ...(view.raster ? [] : placeLabels(view.english, namesOf(drawn), palette, scale)),
+    ...(view.raster ? [] : placeLabels(view.english, namesOf(view.strata), palette, scale)),
     // Later layers find room first: the level in view goes last.
     ...drawn.flatMap((stratum) => areaLabels(stratum, view.inside, stratum === drawn.at(-1), palette, scale)),
+    ...plainNames(view, palette),
+    ...pointLayers(view, palette),
+    ...plainCounts(view, palette),
   ];
 }
 
@@ -49,6 +55,7 @@ export function buildStyle(view: MapView, palette: Palette): StyleSpecification 
       basemap: { type: 'geojson', data: view.basemap ?? { type: 'FeatureCollection', features: [] } },
       ...(view.raster ? { [RASTER]: rasterSource(view.raster) } : {}),
       ...(view.tiles ? { areas: { type: 'vector', ...view.tiles } } : {}),
+      ...pointSources(view.points ?? null),
     },
     layers: layers(view, palette),
   };
@@ -71,5 +78,6 @@ export function labelText(view: MapView): string {
     String(properties?.name ?? ''),
     String(properties?.nameEn ?? ''),
   ]);
-  return [...names, ...places, '0123456789+−. '].join('');
+  const persons = (view.points?.points ?? []).map(({ name }) => name);
+  return [...names, ...places, ...persons, '0123456789+−. '].join('');
 }

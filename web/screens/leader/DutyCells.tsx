@@ -2,22 +2,27 @@ import { useTranslation } from 'react-i18next';
 import type { DutyInfo, SummaryRow } from '#api/contract/coverage.ts';
 import { isStaffing } from '../../i18n/duty.ts';
 import { formatCount, formatPercent, formatRate } from '../../i18n/format.ts';
+import { VisitsBehind } from './list/VisitsBehind.tsx';
+import type { Leader } from './useLeader.ts';
 
 interface DutyCellsProps {
+  leader: Leader;
   row: SummaryRow;
   duty: DutyInfo;
   closed: boolean;
 }
 
 /** The figures behind the ratio. */
-export function DutyCells({ row, duty, closed }: DutyCellsProps) {
+export function DutyCells({ leader, row, duty, closed }: DutyCellsProps) {
   const { t } = useTranslation();
   return (
     <dl className="cells">
       <div>
         <dt>{t(`duty.${duty.kind}.doneRequired`)}</dt>
         <dd>
-          <b data-testid="figure-done">{formatCount(row.done)}</b>
+          <VisitsBehind leader={leader} row={row} duty={duty}>
+            <b data-testid="figure-done">{formatCount(row.done)}</b>
+          </VisitsBehind>
           <small>
             {' '}
             / <span data-testid="figure-required">{formatCount(row.required)}</span>
@@ -40,7 +45,7 @@ export function DutyCells({ row, duty, closed }: DutyCellsProps) {
 }
 
 /** Where visits will end at the rate so far, and the rate that is needed. */
-function Outlook({ row, duty, closed }: DutyCellsProps) {
+function Outlook({ row, duty, closed }: Omit<DutyCellsProps, 'leader'>) {
   const { t } = useTranslation();
   const daysLeft = Math.max(1, row.period.totalDays - row.period.elapsedDays + 1);
   return (

@@ -94,7 +94,7 @@ export function DutyFigure({ leader }: { leader: Leader }) {
         <li className="duty-figure__whole">100 %</li>
       </ul>
       <DutyNotes row={main} duty={duty} asOf={asOf} />
-      <DutyCells row={main} duty={duty} closed={closed} />
+      <DutyCells leader={leader} row={main} duty={duty} closed={closed} />
     </section>
   );
 }

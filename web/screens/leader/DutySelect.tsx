@@ -25,7 +25,7 @@ export function DutySelect({ leader }: { leader: Leader }) {
       <DropdownMenu.Trigger
         className="duty-select card"
         data-testid="duty-select"
-        aria-label={`${t('top.duty')} ${chosen.duty.name}`}
+        aria-label={`${t('top.duty')} ${chosen.duty.name} ${rhythmText(chosen.duty, t)}`}
       >
         <span className="duty-select__name">{chosen.duty.name}</span>
         <span className="duty-select__rhythm">{rhythmText(chosen.duty, t)}</span>

@@ -4,19 +4,6 @@ import { parseDay } from '#geodata/duty/calendar.ts';
 import { eventWord } from '../../i18n/duty.ts';
 import { formatCount, formatDay } from '../../i18n/format.ts';
 
-/** Heads of the columns that only a list of events has. */
-export function EventHeads() {
-  const { t } = useTranslation();
-  return (
-    <>
-      <th scope="col">{t('duty.afterEvent.list.event')}</th>
-      <th scope="col" className="number">
-        {t('duty.afterEvent.list.due')}
-      </th>
-    </>
-  );
-}
-
 /** What started the clock, the last day of it, and how far that day is. */
 export function EventCells({
   event,

@@ -1,160 +1,148 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { GapGlyph } from '../../components/Glyphs.tsx';
+import type { GapItem } from '#api/contract/gaps.ts';
 import { EmptyState, ErrorState, Skeleton } from '../../components/States.tsx';
-import { countedText, gapWord, rhythmText } from '../../i18n/duty.ts';
-import { formatCount } from '../../i18n/format.ts';
+import { countedText, rhythmText } from '../../i18n/duty.ts';
+import { formatMoment } from '../../i18n/format.ts';
 import { periodLabel } from '../../i18n/period.ts';
 import type { MapView } from '../../map/view.ts';
-import { GAPS_PAGE, gapsQuery } from '../../queries/index.ts';
+import { WHOLE_LIST } from '../../state/url.ts';
 import './GapList.css';
-import { gapTypesOf } from './GapSection.tsx';
 import { GapTable } from './GapTable.tsx';
-import { ShareButton } from './PanelActions.tsx';
+import { ListFilters } from './list/ListFilters.tsx';
+import { ListFoot } from './list/ListFoot.tsx';
+import { SubjectRecords } from './list/SubjectRecords.tsx';
+import type { GapListState } from './list/useGapList.ts';
 import type { Leader } from './useLeader.ts';
 
-/** Who has not been reached: filters that carry their counts, the list worst first, page by page. */
+/** Who has not been reached: filters that carry their counts, the rows, and what can be done with those chosen. */
 export function GapList({
   leader,
+  list,
   onHover,
 }: {
   leader: Leader;
+  list: GapListState;
   onHover: (area: MapView['hovered']) => void;
 }) {
   const { t } = useTranslation();
-  const { url, navigate, chosen, detail, period, periodKey, lang, code } = leader;
-  const [sort, setSort] = useState<'worst' | 'area'>('worst');
+  const { url, navigate, chosen, detail, periodKey, lang, summary } = leader;
+  const scroller = useRef<HTMLDivElement>(null);
+  const [opened, setOpened] = useState<GapItem | null>(null);
+  const { point } = list;
   // What a row pointed at goes with the list.
-  useEffect(() => () => onHover(null), [onHover]);
-  const type = url.list === 'all' ? null : url.list;
-  const list = useInfiniteQuery(
-    gapsQuery({ duty: chosen?.duty.id ?? '', period, area: code ?? '', type, sort, lang }),
+  useEffect(
+    () => () => {
+      onHover(null);
+      point(null);
+    },
+    [onHover, point],
   );
-  const counts = list.data?.pages[0]?.counts ?? leader.main?.gaps ?? null;
+  // Another question begins at its top.
+  const question = JSON.stringify(list.asked);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: at each question
+  useEffect(() => {
+    if (scroller.current) scroller.current.scrollTop = 0;
+  }, [question]);
   if (!chosen || !detail) return null;
-  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
-  const all = counts ? Object.values(counts).reduce((sum, n) => sum + n, 0) : 0;
-  const total = counts && type !== null ? counts[type] : all;
   const { duty } = chosen;
+  const { query, items, matching, all } = list;
   const texts = `duty.${duty.kind}.list` as const;
-  const today = list.data?.pages[0]?.asOf ?? '';
-  const close = () => navigate({ list: null });
+  const title = t(`${texts}.title`, { subjects: countedText(list.answer ? matching : all, duty, t) });
   return (
     <div className="gap-list" data-testid="gap-list">
       <div className="gap-list__head">
         <div>
-          <h1>{t(`${texts}.title`, { subjects: countedText(total, duty, t) })}</h1>
+          <h1>
+            <span data-testid="list-title">{title}</span>
+            {list.filtered && list.answer && (
+              <small data-testid="list-all">{t('list.ofAll', { subjects: countedText(all, duty, t) })}</small>
+            )}
+          </h1>
           <p className="panel-head__line">
             <span>{detail.name}</span>
             <span>
               {duty.name} {rhythmText(duty, t)}
             </span>
             <span>{periodLabel(periodKey, t, lang)}</span>
+            {summary.data && (
+              <span data-testid="list-as-of">{t('list.asOf', { time: formatMoment(summary.data.now) })}</span>
+            )}
           </p>
+          {!leader.connected && summary.data && (
+            <p className="panel-head__stale" role="status" data-testid="state-stale">
+              {t('state.stale', { time: formatMoment(summary.data.now) })}
+            </p>
+          )}
         </div>
-        <label className="gap-list__sort">
-          <span className="visually-hidden">{t('list.sort')}</span>
-          <select
-            value={sort}
-            onChange={(event) => setSort(event.target.value === 'area' ? 'area' : 'worst')}
-          >
-            <option value="worst">{t(`${texts}.worst`)}</option>
-            <option value="area">{t('list.area')}</option>
-          </select>
-        </label>
         <button
           type="button"
           className="icon-button"
           aria-label={t('list.close')}
           data-testid="list-close"
-          onClick={close}
+          onClick={() => navigate({ list: null })}
         >
           <X size={20} />
         </button>
       </div>
-      <div className="gap-list__tools">
-        <fieldset className="chips" aria-label={t('list.filters')}>
-          <FilterChip on={type === null} n={all} onPick={() => navigate({ list: 'all' })} id="all">
-            {t('list.all')}
-          </FilterChip>
-          {counts &&
-            gapTypesOf(duty).map((each) => (
-              <FilterChip
-                key={each}
-                id={each}
-                on={type === each}
-                n={counts[each]}
-                onPick={() => navigate({ list: each })}
-              >
-                <GapGlyph type={each} />
-                {gapWord(each, duty, t)}
-              </FilterChip>
-            ))}
-        </fieldset>
-      </div>
-      <div className="gap-list__scroll" onPointerLeave={() => onHover(null)}>
-        {list.isPending && <Skeleton lines={9} />}
-        {list.isError && items.length === 0 && (
-          <ErrorState error={list.error} onRetry={() => void list.refetch()} />
+      <ListFilters leader={leader} list={list} duty={duty} />
+      <div
+        ref={scroller}
+        className="gap-list__scroll"
+        data-waiting={query.isPlaceholderData}
+        aria-busy={query.isFetching}
+      >
+        {query.isPending && <Skeleton lines={9} />}
+        {query.isError && items.length === 0 && (
+          <ErrorState error={query.error} onRetry={() => void query.refetch()} />
         )}
-        {list.data && items.length === 0 && (
-          <EmptyState
-            title={t(duty.estimated ? 'list.counted' : `${texts}.empty`)}
-            hint={t('list.emptyHint')}
+        {query.data && items.length === 0 && <NoRows leader={leader} list={list} />}
+        {items.length > 0 && (
+          <GapTable
+            duty={duty}
+            list={list}
+            scroller={scroller}
+            sort={url.sort}
+            onSort={(sort) => navigate({ sort }, 'push')}
+            onOpen={setOpened}
+            onHoverArea={(item) => onHover(item && { code: item.area.code, level: item.area.level })}
           />
         )}
-        {items.length > 0 && <GapTable duty={duty} items={items} today={today} onHover={onHover} />}
-        {list.hasNextPage && (
-          <button
-            type="button"
-            className="button gap-list__more"
-            data-testid="list-more"
-            disabled={list.isFetchingNextPage}
-            onClick={() => void list.fetchNextPage()}
-          >
-            {list.isFetchingNextPage
-              ? t('state.loading')
-              : t('list.more', { n: formatCount(Math.min(GAPS_PAGE, Math.max(1, total - items.length))) })}
-          </button>
+        {query.isFetchNextPageError && (
+          <ErrorState error={query.error} onRetry={() => void query.fetchNextPage()} />
         )}
       </div>
-      <div className="panel__actions gap-list__foot">
-        <p>
-          <b>{t('list.shown', { shown: formatCount(items.length), total: formatCount(total) })}</b>
-          <span>{t(`${texts}.rule`)}</span>
-        </p>
-        <ShareButton />
-      </div>
+      <ListFoot leader={leader} list={list} duty={duty} />
+      <p className="visually-hidden" role="status">
+        {list.answer && !query.isFetching ? title : ''}
+      </p>
+      <SubjectRecords leader={leader} item={opened} onClose={() => setOpened(null)} />
     </div>
   );
 }
 
-function FilterChip({
-  id,
-  on,
-  n,
-  onPick,
-  children,
-}: {
-  id: string;
-  on: boolean;
-  n: number;
-  onPick: () => void;
-  children: React.ReactNode;
-}) {
+/** Why no row is there, and what to do. */
+function NoRows({ leader, list }: { leader: Leader; list: GapListState }) {
+  const { t } = useTranslation();
+  const { chosen, navigate } = leader;
+  if (!chosen) return null;
+  const { duty } = chosen;
+  if (list.filtered && list.all > 0)
+    return (
+      <EmptyState
+        title={t('list.nothing')}
+        hint={t('list.nothingHint', { subjects: countedText(list.all, duty, t) })}
+      >
+        <button type="button" className="button" onClick={() => navigate(WHOLE_LIST, 'push')}>
+          {t('list.clear')}
+        </button>
+      </EmptyState>
+    );
   return (
-    <button
-      type="button"
-      className="filter-chip"
-      aria-pressed={on}
-      disabled={n === 0 && !on}
-      data-testid={`filter-${id}`}
-      onClick={onPick}
-    >
-      {children}
-      <b>{formatCount(n)}</b>
-    </button>
+    <EmptyState
+      title={t(duty.estimated ? 'list.counted' : `duty.${duty.kind}.list.empty`)}
+      hint={t('list.emptyHint')}
+    />
   );
 }

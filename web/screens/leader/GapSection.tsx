@@ -1,10 +1,11 @@
-import { UserRound } from 'lucide-react';
+import { ChevronRight, UserRound } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { DutyInfo } from '#api/contract/coverage.ts';
 import type { GapType } from '#geodata/model.ts';
 import { GapGlyph } from '../../components/Glyphs.tsx';
 import { countedText, countedUnit, gapWord } from '../../i18n/duty.ts';
 import { formatCount } from '../../i18n/format.ts';
+import { NOBODY, WHOLE_LIST } from '../../state/url.ts';
 import './GapSection.css';
 import type { Leader } from './useLeader.ts';
 
@@ -57,7 +58,7 @@ export function GapSection({ leader }: { leader: Leader }) {
                     disabled={n === 0}
                     data-testid={`gap-${type}`}
                     aria-label={t('gap.open', { type: gapWord(type, duty, t), n: countedText(n, duty, t) })}
-                    onClick={() => navigate({ list: type }, 'push')}
+                    onClick={() => navigate({ ...WHOLE_LIST, list: [type] }, 'push')}
                   >
                     <GapGlyph type={type} />
                     <b>{formatCount(n)}</b>
@@ -68,12 +69,19 @@ export function GapSection({ leader }: { leader: Leader }) {
             })}
           </ul>
           {duty.kind !== 'staffing' && (
-            <p className="gap-unassigned" data-testid="gap-unassigned">
+            <button
+              type="button"
+              className="gap-unassigned"
+              disabled={main.unassigned === 0 || duty.estimated}
+              data-testid="gap-unassigned"
+              onClick={() => navigate({ ...WHOLE_LIST, officer: NOBODY }, 'push')}
+            >
               <UserRound size={18} aria-hidden="true" />
               <span>{t(`duty.${duty.kind}.unassigned`)}</span>
               <b>{formatCount(main.unassigned)}</b>
               <small>{countedUnit(duty, t)}</small>
-            </p>
+              {main.unassigned > 0 && !duty.estimated && <ChevronRight size={16} aria-hidden="true" />}
+            </button>
           )}
         </>
       )}

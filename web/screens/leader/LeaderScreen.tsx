@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState, ErrorState } from '../../components/States.tsx';
 import { MapCanvas, type MapHandle } from '../../map/MapCanvas.tsx';
@@ -10,6 +10,8 @@ import { Credits } from './Credits.tsx';
 import { DutySelect } from './DutySelect.tsx';
 import './LeaderScreen.css';
 import { Legend } from './Legend.tsx';
+import { ListLegend } from './list/ListLegend.tsx';
+import { useGapList } from './list/useGapList.ts';
 import { MapControls } from './MapControls.tsx';
 import { MapTip } from './MapTip.tsx';
 import { Panel } from './Panel.tsx';
@@ -31,8 +33,20 @@ export function LeaderScreen() {
   const [hovered, setHovered] = useState<MapView['hovered']>(null);
   const [scale, setScale] = useState(0);
   const [mapFailed, setMapFailed] = useState(false);
+  const list = useGapList(leader);
   const layout = useLayout(url.list !== null, detail !== null && chain.length > 0);
-  const { view, ready } = useMapView(leader, { hovered, scale: layout.scale, theme, hatchRed });
+  const { view: areas, ready: areasReady } = useMapView(leader, {
+    hovered,
+    scale: layout.scale,
+    theme,
+    hatchRed,
+  });
+  // While the list is open its points are on the map, over plain areas.
+  const view = useMemo(
+    (): MapView => (list.points ? { ...areas, points: list.points } : areas),
+    [areas, list.points],
+  );
+  const ready = areasReady && list.ready;
 
   useEffect(() => {
     document.title = detail ? t('app.title', { area: detail.name }) : t('app.name');
@@ -78,14 +92,19 @@ export function LeaderScreen() {
               : null
           }
           tip={
-            hovered && hovered.code !== view.selected?.code ? <MapTip leader={leader} area={hovered} /> : null
+            hovered && !list.open && hovered.code !== view.selected?.code ? (
+              <MapTip leader={leader} area={hovered} />
+            ) : null
           }
           onTap={(area) => navigate({ area: area.code }, 'push')}
           onHover={(area) =>
+            !list.open &&
             setHovered((before) =>
               before?.code === area?.code && before?.level === area?.level ? before : area,
             )
           }
+          onPoint={list.mark}
+          onPointHover={(key) => list.open && list.point(key)}
           onScale={setScale}
           onFailed={() => setMapFailed(true)}
         />
@@ -105,11 +124,11 @@ export function LeaderScreen() {
           <div className="leader__foot">
             <div className="leader__facts">
               <Credits leader={leader} metresPerPixel={scale * layout.scale} />
-              <Legend leader={leader} />
+              {list.open ? <ListLegend leader={leader} list={list} /> : <Legend leader={leader} />}
             </div>
             <PeriodBar leader={leader} />
           </div>
-          <Panel leader={leader} layout={layout} onHover={setHovered} />
+          <Panel leader={leader} list={list} layout={layout} onHover={setHovered} />
         </>
       )}
     </div>

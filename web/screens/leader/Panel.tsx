@@ -6,12 +6,13 @@ import type { MapView } from '../../map/view.ts';
 import { DutyFigure } from './DutyFigure.tsx';
 import { GapList } from './GapList.tsx';
 import { GapSection } from './GapSection.tsx';
+import type { GapListState } from './list/useGapList.ts';
 import { OtherDuties } from './OtherDuties.tsx';
 import './Panel.css';
 import { PanelActions } from './PanelActions.tsx';
 import { PanelHead } from './PanelHead.tsx';
 import { TrendSection } from './TrendSection.tsx';
-import { type Layout, type SheetHeight, sheetPixels } from './useLayout.ts';
+import type { Layout, SheetHeight } from './useLayout.ts';
 import type { Leader } from './useLeader.ts';
 import { WorstSection } from './WorstSection.tsx';
 
@@ -19,12 +20,13 @@ const HEIGHTS: readonly SheetHeight[] = ['peek', 'half', 'full'];
 
 interface PanelProps {
   leader: Leader;
+  list: GapListState;
   layout: Layout;
   onHover: (area: MapView['hovered']) => void;
 }
 
 /** The figures of the area in view: beside the map, or as a sheet of three heights over it. */
-export function Panel({ leader, layout, onHover }: PanelProps) {
+export function Panel({ leader, list, layout, onHover }: PanelProps) {
   const { t } = useTranslation();
   const { detail, url } = leader;
   const listed = url.list !== null && leader.chosen !== null && detail !== null;
@@ -38,7 +40,7 @@ export function Panel({ leader, layout, onHover }: PanelProps) {
       style={sheet.style}
       aria-label={t('panel.label', { area: detail?.name ?? '' })}
     >
-      {layout.mode === 'narrow' && !listed && (
+      {layout.mode === 'narrow' && (
         <button
           type="button"
           className="panel__handle"
@@ -57,7 +59,7 @@ export function Panel({ leader, layout, onHover }: PanelProps) {
         )}
       >
         {listed ? (
-          <GapList leader={leader} onHover={onHover} />
+          <GapList leader={leader} list={list} onHover={onHover} />
         ) : (
           <PanelBody leader={leader} onHover={onHover} />
         )}
@@ -66,7 +68,7 @@ export function Panel({ leader, layout, onHover }: PanelProps) {
   );
 }
 
-function PanelBody({ leader, onHover }: Omit<PanelProps, 'layout'>) {
+function PanelBody({ leader, onHover }: Omit<PanelProps, 'layout' | 'list'>) {
   const { area, summary } = leader;
   if (!leader.detail || area.isPlaceholderData || summary.isPending) {
     const failed = [area, summary].find(({ isError }) => isError);
@@ -113,10 +115,10 @@ function PanelBody({ leader, onHover }: Omit<PanelProps, 'layout'>) {
 }
 
 /** Dragging the sheet by its handle; a tap steps through the heights. */
-function useSheet({ mode, sheet, setSheet }: Layout) {
+function useSheet({ mode, sheet, setSheet, pixels }: Layout) {
   const [drag, setDrag] = useState<number | null>(null);
   const from = useRef<{ y: number; height: number; moved: boolean } | null>(null);
-  const height = sheetPixels(sheet, innerHeight);
+  const height = pixels(sheet);
   const release = () => {
     const start = from.current;
     from.current = null;
@@ -127,7 +129,7 @@ function useSheet({ mode, sheet, setSheet }: Layout) {
       return;
     }
     const end = drag ?? start.height;
-    const distance = (at: SheetHeight) => Math.abs(sheetPixels(at, innerHeight) - end);
+    const distance = (at: SheetHeight) => Math.abs(pixels(at) - end);
     setSheet(HEIGHTS.toSorted((a, b) => distance(a) - distance(b))[0] ?? 'half');
   };
   return {

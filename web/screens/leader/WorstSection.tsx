@@ -9,6 +9,7 @@ import { formatCount, formatPace, formatPlace } from '../../i18n/format.ts';
 import type { MapView } from '../../map/view.ts';
 import { rankingQuery } from '../../queries/index.ts';
 import { type WorstArea, worstAreas } from '../../queries/rows.ts';
+import { ExportMenu } from './list/ExportMenu.tsx';
 import './Rows.css';
 import type { Leader } from './useLeader.ts';
 
@@ -51,6 +52,17 @@ export function WorstSection({ leader, onHover }: WorstProps) {
         <ErrorState error={ranking.error} onRetry={() => void ranking.refetch()} />
       ) : (
         <Skeleton lines={4} />
+      )}
+      {ranking.data && (
+        <p className="worst-export">
+          <ExportMenu
+            id="areas"
+            report={{ kind: 'coverage', query: { duty: chosen.duty.id, period, area: code ?? '' } }}
+            label={t('export.areas', {
+              areas: t(`count.${ranking.data.level}`, { n: ranking.data.items.length }),
+            })}
+          />
+        </p>
       )}
     </section>
   );

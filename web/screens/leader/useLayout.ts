@@ -12,17 +12,26 @@ export interface Layout {
   /** Pixels of the sheet that map and controls keep clear of. */
   clear: number;
   setSheet: (height: SheetHeight) => void;
+  /** Pixels the sheet covers at each height. */
+  pixels: (height: SheetHeight) => number;
   /** What the chrome covers of the map. */
   padding: Padding;
   /** Changes whenever the padding does. */
   key: string;
 }
 
-/** Pixels the sheet covers at each height, of a window this high. */
-export function sheetPixels(height: SheetHeight, windowHeight: number): number {
+/** Width of the list beside the map, as in LeaderScreen.css. */
+const listWidth = (width: number) => Math.min(880, 0.62 * width);
+
+/**
+ * Pixels the sheet covers at each height, of a window this high.
+ *
+ * @param listed whether the list is on it: its rows need more room, its map less
+ */
+function sheetPixels(height: SheetHeight, windowHeight: number, listed: boolean): number {
   if (height === 'peek') return 184;
   // On a phone the map would be left with nothing but its own legend.
-  const half = innerWidth < 700 ? 0.42 : 0.49;
+  const half = listed ? 0.62 : innerWidth < 700 ? 0.42 : 0.49;
   return height === 'half' ? Math.round(windowHeight * half) : windowHeight - 60 - 8;
 }
 
@@ -34,31 +43,33 @@ export function sheetPixels(height: SheetHeight, windowHeight: number): number {
 export function useLayout(listOpen: boolean, drilled: boolean): Layout {
   const wide = useMedia('(min-width: 1100px)');
   const huge = useMedia('(min-width: 2400px) and (min-height: 1300px)');
-  const [chosen, setSheet] = useState<SheetHeight>('half');
+  const [chosen, setChosen] = useState<SheetHeight>('half');
+  const [listSheet, setListSheet] = useState<SheetHeight>(() => (innerWidth < 700 ? 'full' : 'half'));
   const [size, setSize] = useState({ width: innerWidth, height: innerHeight });
   useEffect(() => {
     const onResize = () => setSize({ width: innerWidth, height: innerHeight });
     window.addEventListener('resize', onResize);
     return () => window.removeEventListener('resize', onResize);
   }, []);
-  const sheet = listOpen ? 'full' : chosen;
+  const sheet = listOpen ? listSheet : chosen;
   const scale = huge ? 1.6 : 1;
   const { width, height } = size;
-  const panel = listOpen ? Math.min(820, width / scale - 400) : 448;
+  const panel = listOpen ? listWidth(width / scale) : 448;
   // Behind a full sheet the map stays where half a sheet had it.
-  const clear = sheetPixels(sheet === 'full' ? 'half' : sheet, height);
+  const pixels = (at: SheetHeight) => sheetPixels(at, height, listOpen);
+  const clear = pixels(sheet === 'full' ? 'half' : sheet);
   const padding: Padding = wide
     ? {
         top: 136 * scale,
-        right: (panel + 100) * scale,
-        bottom: (drilled ? 310 : 170) * scale,
-        left: 60 * scale,
+        right: (panel + (listOpen ? 84 : 100)) * scale,
+        bottom: (listOpen ? 280 : drilled ? 310 : 170) * scale,
+        left: (listOpen ? 36 : 60) * scale,
       }
     : {
-        top: 132,
+        top: listOpen ? 92 : 132,
         right: 28,
         left: 28,
-        bottom: clear + (width < 700 ? 262 : drilled ? 178 : 92),
+        bottom: clear + (listOpen ? 104 : width < 700 ? 262 : drilled ? 178 : 92),
       };
   // What is left must be some map, also in a very small window.
   const free = height - padding.top - padding.bottom;
@@ -68,7 +79,8 @@ export function useLayout(listOpen: boolean, drilled: boolean): Layout {
     scale,
     sheet,
     clear,
-    setSheet,
+    setSheet: listOpen ? setListSheet : setChosen,
+    pixels,
     padding,
     key: `${width}x${height} ${padding.right} ${padding.bottom}`,
   };
