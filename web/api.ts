@@ -4,14 +4,19 @@ import { areaDetail, areasAnswer, responsibleAnswer } from '#api/contract/areas.
 import { type Problem, problem } from '#api/contract/common.ts';
 import {
   coverageAnswer,
+  programmeDetail,
   programmesAnswer,
   rankingAnswer,
   seriesAnswer,
   summaryAnswer,
 } from '#api/contract/coverage.ts';
 import { gapsAnswer } from '#api/contract/gaps.ts';
+import { visitsAnswer } from '#api/contract/records.ts';
+import { officerDetail, subjectsAnswer } from '#api/contract/registers.ts';
 import { sessionAnswer } from '#api/contract/session.ts';
-import type { GapType } from '#geodata/model.ts';
+import type { GapType, SubjectType } from '#geodata/model.ts';
+import { KEPT_HEADER } from './kept.ts';
+import { heard } from './state/connection.ts';
 
 // Compiled validators need eval, which the content security policy refuses.
 z.config({ jitless: true });
@@ -72,6 +77,7 @@ async function get<T>(
     const parsed = problem.safeParse(body);
     throw new ApiError(response.status, parsed.success ? parsed.data : null);
   }
+  heard(response.headers.has(KEPT_HEADER));
   return schema.parse(body);
 }
 
@@ -106,7 +112,13 @@ export const api = {
     get(areaDetail, `/api/areas/${encodeURIComponent(code)}`, { lang }, signal),
   /** Persons, masked: never kept by the browser. */
   responsible: (code: string, lang: string, signal: AbortSignal) =>
-    get(responsibleAnswer, `/api/areas/${encodeURIComponent(code)}/responsible`, { lang }, signal),
+    get(
+      responsibleAnswer,
+      `/api/areas/${encodeURIComponent(code)}/responsible`,
+      { lang },
+      signal,
+      'no-store',
+    ),
   searchAreas: (q: string, lang: string, signal: AbortSignal) =>
     get(areasAnswer, '/api/areas', { q, lang, limit: 20 }, signal),
   programmes: (lang: string, signal: AbortSignal) =>
@@ -134,6 +146,22 @@ export const api = {
     },
     signal: AbortSignal,
   ) => get(gapsAnswer, '/api/coverage/gaps', query, signal, 'no-store'),
+  programme: (id: string, lang: string, signal: AbortSignal) =>
+    get(programmeDetail, `/api/programmes/${encodeURIComponent(id)}`, { lang }, signal),
+  /** A person, masked: never kept by the browser. */
+  officer: (id: string, signal: AbortSignal) =>
+    get(officerDetail, `/api/officers/${encodeURIComponent(id)}`, {}, signal, 'no-store'),
+  /** What one officer still has to call on. Persons, masked: never kept by the browser. */
+  myGaps: (
+    query: { duty: string; area: string; officer: string; cursor: string | undefined; lang: string },
+    signal: AbortSignal,
+  ) => get(gapsAnswer, '/api/coverage/gaps', { ...query, sort: 'worst', limit: 1000 }, signal, 'no-store'),
+  /** Persons, masked: never kept by the browser. */
+  subjects: (query: { area: string; type?: SubjectType; cursor: string | undefined }, signal: AbortSignal) =>
+    get(subjectsAnswer, '/api/subjects', { ...query, limit: 1000 }, signal, 'no-store'),
+  /** Persons: never kept by the browser. */
+  visits: (query: { officer: string; from: string; cursor: string | undefined }, signal: AbortSignal) =>
+    get(visitsAnswer, '/api/visits', { ...query, limit: 1000 }, signal, 'no-store'),
   tiles: (signal: AbortSignal) => get(tileJson, '/tiles/tiles.json', {}, signal),
   basemap: (signal: AbortSignal) => get(basemap, '/api/basemap.json', {}, signal),
 };

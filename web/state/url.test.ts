@@ -12,6 +12,8 @@ const states: fc.Arbitrary<UrlState> = fc.record({
   lang: fc.constantFrom(...LANGS),
   theme: fc.option(fc.constantFrom(...THEMES)),
   list: fc.option(fc.constantFrom('all' as const, ...GAP_TYPES)),
+  officer: fc.option(text),
+  order: fc.option(fc.constant('near' as const)),
 });
 
 describe('the address', () => {

@@ -23,6 +23,10 @@ export interface UrlState {
   theme: Theme | null;
   /** The list of who has not been reached: shut, all, or one type of gap. */
   list: GapType | 'all' | null;
+  /** Id of the officer whose list it is, on the screen of the one who calls. */
+  officer: string | null;
+  /** Order of that list: null is worst first. */
+  order: 'near' | null;
 }
 
 export const DEFAULTS: UrlState = {
@@ -33,6 +37,8 @@ export const DEFAULTS: UrlState = {
   lang: 'zh-CN',
   theme: null,
   list: null,
+  officer: null,
+  order: null,
 };
 
 /** The value when it is one of those allowed, else the fallback: a mistyped link still opens. */
@@ -52,13 +58,25 @@ export function parseUrl(search: string): UrlState {
     lang: oneOf(LANGS, params.get('lang'), DEFAULTS.lang),
     theme: oneOf(THEMES, params.get('theme'), null),
     list: oneOf(['all', ...GAP_TYPES] as const, params.get('list'), null),
+    officer: params.get('officer') || null,
+    order: oneOf(['near'] as const, params.get('order'), null),
   };
 }
 
 /** Writes the query, leaving out what is as usual; empty when all is. The inverse of `parseUrl`. */
 export function formatUrl(state: UrlState): string {
   const params = new URLSearchParams();
-  for (const key of ['area', 'duty', 'period', 'layer', 'list', 'lang', 'theme'] as const) {
+  for (const key of [
+    'area',
+    'duty',
+    'period',
+    'layer',
+    'list',
+    'officer',
+    'order',
+    'lang',
+    'theme',
+  ] as const) {
     const value = state[key];
     if (value !== null && value !== DEFAULTS[key]) params.set(key, value);
   }
