@@ -1,13 +1,17 @@
-import { QueryClientProvider } from '@tanstack/react-query';
+import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorBoundary } from './components/ErrorBoundary.tsx';
 import { EmptyState } from './components/States.tsx';
 import { setLang } from './i18n/index.ts';
-import { createQueryClient } from './queries/index.ts';
+import { createQueryClient, sessionQuery } from './queries/index.ts';
 import { LeaderScreen } from './screens/leader/LeaderScreen.tsx';
+import { useKept } from './state/connection.ts';
 import { useUrl } from './state/useUrl.ts';
 import { startWorker, useNewer } from './state/worker.ts';
+
+/** How often a server that is away is looked for. */
+const RECOVERY_MS = 10_000;
 
 /** Only for those who call: what it needs stays out of the leader's first load. */
 const VisitScreen = lazy(() =>
@@ -22,6 +26,7 @@ export function App() {
   const [client] = useState(createQueryClient);
   const [{ lang }] = useUrl();
   useEffect(() => void setLang(lang), [lang]);
+  useRecovery(client);
   useEffect(() => {
     if (import.meta.env.PROD) startWorker(() => void client.refetchQueries({ type: 'active' }));
   }, [client]);
@@ -47,6 +52,22 @@ export function App() {
       </QueryClientProvider>
     </ErrorBoundary>
   );
+}
+
+/** While the server is away and kept answers are shown: looks for it, and asks anew for all once it is back. */
+function useRecovery(client: QueryClient) {
+  const kept = useKept();
+  useEffect(() => {
+    if (!kept) return;
+    const look = () => void client.refetchQueries({ queryKey: sessionQuery().queryKey });
+    const timer = setInterval(look, RECOVERY_MS);
+    addEventListener('online', look);
+    return () => {
+      clearInterval(timer);
+      removeEventListener('online', look);
+      void client.invalidateQueries();
+    };
+  }, [kept, client]);
 }
 
 /** A newer version waits for this page to be opened anew. */

@@ -78,6 +78,10 @@ const bounded = (cacheName: string, maxEntries: number, maxAgeSeconds: number) =
     plugins: [{ cacheWillUpdate: keeping.cacheWillUpdate }, bounds(maxEntries, maxAgeSeconds)],
   });
 
+/** The blank page between two versions. */
+const TURNOVER =
+  '<!doctype html><meta name="color-scheme" content="light dark"><link rel="icon" href="/icon.svg">';
+
 // A new version waits until it is alone with the page that is being opened anew: then it takes over, and that
 // page comes from it whole. Pages that run keep the version they began with. Before the router's own listener.
 scope.addEventListener('fetch', (event) => {
@@ -87,7 +91,7 @@ scope.addEventListener('fetch', (event) => {
       const alone = (await scope.clients.matchAll()).length < 2;
       if (!alone) return (await matchPrecache('/index.html')) ?? fetch(event.request);
       scope.registration.waiting?.postMessage('take over');
-      return new Response('', { headers: { Refresh: '0' } });
+      return new Response(TURNOVER, { headers: { 'Content-Type': 'text/html', Refresh: '0' } });
     })(),
   );
 });

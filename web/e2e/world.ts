@@ -14,9 +14,9 @@ export interface World {
 }
 
 /** The built product on a free port over a real, empty ledger. */
-export async function openWorld(): Promise<World> {
+export async function openWorld(webDir = WEB_DIR): Promise<World> {
   const ledger = await openTestLedger(NOW);
-  const running = await testServer(ledger, WEB_DIR);
+  const running = await testServer(ledger, webDir);
   return {
     ledger,
     running,

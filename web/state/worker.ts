@@ -42,7 +42,7 @@ export function startWorker(onFirst: () => void): void {
     setInterval(() => void registration.update().catch(() => undefined), 3_600_000);
   };
   const whenIdle = () =>
-    (globalThis.requestIdleCallback ?? setTimeout)(() => void start().catch(console.error));
+    (globalThis.requestIdleCallback ?? setTimeout)(() => void start().catch(console.warn));
   if (document.readyState === 'complete') whenIdle();
   else addEventListener('load', whenIdle, { once: true });
 }

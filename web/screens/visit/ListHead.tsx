@@ -5,7 +5,6 @@ import { PaceBar } from '../../components/PaceBar.tsx';
 import { roleWord } from '../../i18n/duty.ts';
 import { formatCount } from '../../i18n/format.ts';
 import { navigate } from '../../state/useUrl.ts';
-import type { MySubject } from './myList.ts';
 import type { Fix } from './place.ts';
 import type { MyList } from './useMyList.ts';
 
@@ -16,7 +15,7 @@ export function ListHead({
   officer,
   list,
   todo,
-  doneRows,
+  done,
   order,
   fix,
   onOrder,
@@ -26,7 +25,8 @@ export function ListHead({
   officer: string;
   list: MyList;
   todo: number;
-  doneRows: readonly MySubject[];
+  /** Subjects met today. */
+  done: number;
   order: 'near' | null;
   fix: Fix;
   onOrder: (order: 'near' | null) => void;
@@ -58,21 +58,21 @@ export function ListHead({
         </h1>
         <p>
           <span>{t('visit.list.done')}</span>
-          <b data-testid="done-today">{known ? formatCount(doneRows.length) : '—'}</b>
+          <b data-testid="done-today">{known ? formatCount(done) : '—'}</b>
         </p>
-        {list.progress.map(({ duty, done, required }) => (
+        {list.progress.map(({ duty, done: reached, required }) => (
           <div key={duty.id} className="list-head__quota" data-testid="quota">
             <p>
               <span>{duty.name}</span>
               <b>
-                {formatCount(done)}
+                {formatCount(reached)}
                 <small> / {formatCount(required)}</small>
               </b>
             </p>
             <PaceBar
               thin
-              label={`${duty.name} ${done} / ${required}`}
-              values={{ done: required === 0 ? 0 : done / required, known: 0, projected: null, due: null }}
+              label={`${duty.name} ${reached} / ${required}`}
+              values={{ done: required === 0 ? 0 : reached / required, known: 0, projected: null, due: null }}
             />
           </div>
         ))}

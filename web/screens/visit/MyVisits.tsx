@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import { useEffect, useState } from 'react';
@@ -71,8 +72,12 @@ export function MyVisits({ officer }: { officer: string }) {
   const done = (row: MySubject) => reachedToday(row, list.today) || calls.met.has(row.subject);
   const open = list.rows.filter((row) => !done(row) || calls.leaving.has(row.subject));
   const from = order === 'near' ? place.fix.at : null;
-  const rows = from ? sortNear(open, from) : open.toSorted(byWorst);
-  const doneRows = list.rows.filter(done);
+  const sorted = from ? sortNear(open, from) : open.toSorted(byWorst);
+  // Whoever was tried today in vain is tried again after the others.
+  const rows = [0, 1].flatMap((turn) =>
+    sorted.filter(({ subject }) => Number(calls.tried.has(subject)) === turn),
+  );
+  const metToday = new Set([...list.metToday, ...calls.met]).size;
 
   const close = () => setPicked(null);
   const pick = (row: MySubject) => setPicked({ id: newId(), row, entry: null });
@@ -106,7 +111,7 @@ export function MyVisits({ officer }: { officer: string }) {
             officer={officer}
             list={list}
             todo={open.length - calls.leaving.size}
-            doneRows={doneRows}
+            done={metToday}
             order={order}
             fix={place.fix}
             onOrder={(next) => navigate({ order: next })}
@@ -196,6 +201,11 @@ function PickedForm({
 }) {
   const { t } = useTranslation();
   const { row, entry } = picked;
+  const client = useQueryClient();
+  // The form may be another than the one that the refused record answered.
+  useEffect(() => {
+    if (entry) void client.invalidateQueries({ queryKey: ['programme'] });
+  }, [entry, client]);
   const about = row ?? list.rows.find(({ subject }) => subject === entry?.visit.subject) ?? null;
   const wanted = about ? [...about.gaps, ...about.quotas] : [];
   const ids = [...new Set(wanted.map(({ programme }) => programme))];

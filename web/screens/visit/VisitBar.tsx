@@ -4,8 +4,8 @@ import { formatMoment } from '../../i18n/format.ts';
 import { useTheme } from '../../state/useTheme.ts';
 import { useUrl } from '../../state/useUrl.ts';
 
-/** The head of the screen: what it is, whether the server is there, language and theme. */
-export function VisitBar({ away, now }: { away: boolean; now: string | null }) {
+/** The head of the screen: what it is, whether the server is there (null: nobody asked), language and theme. */
+export function VisitBar({ away, now }: { away: boolean | null; now: string | null }) {
   const { t } = useTranslation();
   const [{ lang }, navigate] = useUrl();
   const { theme, toggle } = useTheme();
@@ -16,10 +16,19 @@ export function VisitBar({ away, now }: { away: boolean; now: string | null }) {
         <MapIcon size={17} aria-hidden="true" />
       </span>
       <b className="visit-bar__name">{t('visit.title')}</b>
-      <span className="visit-bar__state" role="status" data-connected={!away} data-testid="connection">
-        <span className="connection-dot" aria-hidden="true" />
-        <span>{away ? t('top.away') : t('top.connected')}</span>
-        {away && now && <small>{t('top.dataOf', { time: formatMoment(now) })}</small>}
+      <span
+        className="visit-bar__state"
+        role="status"
+        data-connected={away !== true}
+        data-testid="connection"
+      >
+        {away !== null && (
+          <>
+            <span className="connection-dot" aria-hidden="true" />
+            <span>{away ? t('top.away') : t('top.connected')}</span>
+            {away && now && <small>{t('top.dataOf', { time: formatMoment(now) })}</small>}
+          </>
+        )}
       </span>
       <button
         type="button"

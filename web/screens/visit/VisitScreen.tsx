@@ -16,7 +16,7 @@ export function VisitScreen() {
   if (officer !== null) return <MyVisits key={officer} officer={officer} />;
   return (
     <div className="visit">
-      <VisitBar away={false} now={null} />
+      <VisitBar away={null} now={null} />
       <main className="visit__ask">
         <AskOfficer unknown={null} onId={(id) => navigate({ officer: id }, 'push')} />
       </main>

@@ -55,6 +55,14 @@ export function useMyList(id: string, lang: string) {
     if (told && !kept) setClock(Date.parse(told.now), dataUpdatedAt);
   }, [told, dataUpdatedAt, kept]);
 
+  // The pulse is a minute; what the browser notices itself is looked into at once.
+  const { refetch } = session;
+  useEffect(() => {
+    const look = () => void refetch();
+    addEventListener('offline', look);
+    return () => removeEventListener('offline', look);
+  }, [refetch]);
+
   const details = useQueries({
     queries: (programmes.data?.items ?? []).map((programme) => programmeQuery(programme.id, lang)),
     combine: (results) => ({
@@ -119,6 +127,7 @@ export function useMyList(id: string, lang: string) {
     }),
   });
   const visits = useQuery({ ...myVisitsQuery(id, begin), enabled: wantsQuota });
+  const day = useQuery({ ...myVisitsQuery(id, today), enabled: officer.data !== undefined && today !== '' });
   const standing = useQueries({
     // A post is at home in the lowest area that holds all of its own: only the whole scope holds it for sure.
     queries: quotas.flatMap(({ duty }) =>
@@ -179,6 +188,10 @@ export function useMyList(id: string, lang: string) {
     timezone: session.data?.timezone ?? 'Asia/Shanghai',
     rows,
     progress,
+    /** Subjects that this officer met today, as far as the server knows. */
+    metToday: (day.data ?? [])
+      .filter(({ outcome, voided }) => outcome === 'met' && voided === null)
+      .map(({ subject }) => subject),
     assigned: (officer.data?.assignments.length ?? 0) > 0,
     pending:
       officer.isPending ||
