@@ -242,7 +242,7 @@ describe('the outbox', () => {
   test('nothing personal lies open on the device', async () => {
     const { page, context } = await watchedPage(browser, world.running.url, { ...TABLET, touch: true });
     const me = cadres[4]!;
-    await page.goto(`${world.running.url}/?area=${TOWN}`);
+    await page.goto(`${world.running.url}/?area=${TOWN}&duty=${NEEDY.duty}`);
     await mapIdle(page);
     await underWorker(page);
     await page.getByTestId('open-list').click();

@@ -20,6 +20,8 @@ const LOCK = 'guatu-outbox';
 /** While another tab sends, look again after this long. */
 const BUSY_MS = 3_000;
 const HOUR_MS = 3_600_000;
+/** Nearer than this to its moment a record may be on its way in another tab. */
+const MARGIN_MS = 250;
 
 /** Runs while no other tab of this origin does; where there are no locks there is nothing shared either. */
 function locked<T>(work: () => Promise<T>): Promise<T> {
@@ -79,7 +81,10 @@ class Outbox {
   /** Takes a record back. @returns false when it had been sent already */
   async takeBack(id: string): Promise<boolean> {
     const store = await this.#opened;
-    const there = await locked(() => store.remove(id));
+    const entry = (await store.all()).find((each) => each.id === id);
+    // What is not due or was refused nobody is sending: it need not wait for a server that is slow to answer.
+    const still = entry?.state === 'refused' || (entry?.notBefore ?? 0) > Date.now() + MARGIN_MS;
+    const there = await (still ? store.remove(id) : locked(() => store.remove(id)));
     await this.#changed();
     return there;
   }
