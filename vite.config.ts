@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { serviceWorker } from './vite.worker.ts';
 
 /** Where `npm start` serves; the development server hands on what is not the web app's. */
 const SERVER = 'http://127.0.0.1:8787';
@@ -22,7 +23,7 @@ const CHUNKS = [
 
 export default defineConfig({
   root: 'web',
-  plugins: [react()],
+  plugins: [react(), serviceWorker()],
   server: { proxy: Object.fromEntries(SERVED_BY_API.map((path) => [path, SERVER])) },
   build: {
     outDir: 'dist',
@@ -57,6 +58,7 @@ export default defineConfig({
           name: 'e2e',
           root: import.meta.dirname,
           include: ['web/e2e/**/*.test.ts'],
+          globalSetup: ['web/e2e/demo.setup.ts'],
           // one browser at a time, after the unit tests, against the built product
           fileParallelism: false,
           testTimeout: 120_000,

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AppParts, createApp, createServices } from '#api/app.ts';
@@ -17,9 +17,17 @@ export interface TestLedger {
   close(): Promise<void>;
 }
 
-/** @param now the moment the clock starts at, such as `2026-11-20T14:32:00+08:00` */
-export async function openTestLedger(now: string, timezone = 'Asia/Shanghai'): Promise<TestLedger> {
+/**
+ * @param now the moment the clock starts at, such as `2026-11-20T14:32:00+08:00`
+ * @param from data folder it begins as a copy of; empty when left out
+ */
+export async function openTestLedger(
+  now: string,
+  timezone = 'Asia/Shanghai',
+  from?: string,
+): Promise<TestLedger> {
   const dir = mkdtempSync(join(tmpdir(), 'guatu-test-'));
+  if (from !== undefined) cpSync(from, dir, { recursive: true });
   const clock = { now: Date.parse(now) };
   const file = join(dir, 'guatu.sqlite');
   const store = await SqliteStore.open(file, { timezone, now: () => clock.now });

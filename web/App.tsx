@@ -1,12 +1,24 @@
-import { QueryClientProvider } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorBoundary } from './components/ErrorBoundary.tsx';
 import { EmptyState } from './components/States.tsx';
 import { setLang } from './i18n/index.ts';
-import { createQueryClient } from './queries/index.ts';
+import { createQueryClient, sessionQuery } from './queries/index.ts';
 import { LeaderScreen } from './screens/leader/LeaderScreen.tsx';
+import { useKept } from './state/connection.ts';
 import { useUrl } from './state/useUrl.ts';
+import { startWorker, useNewer } from './state/worker.ts';
+
+/** How often a server that is away is looked for. */
+const RECOVERY_MS = 10_000;
+
+/** Only for those who call: what it needs stays out of the leader's first load. */
+const VisitScreen = lazy(() =>
+  import('./screens/visit/VisitScreen.tsx').then((module) => ({ default: module.VisitScreen })),
+);
+/** Screens by their path; any other is the leader's. */
+const isVisit = /^\/visit\/?$/.test(location.pathname);
 
 /** The app: answers, language and the screen in view. */
 export function App() {
@@ -14,6 +26,10 @@ export function App() {
   const [client] = useState(createQueryClient);
   const [{ lang }] = useUrl();
   useEffect(() => void setLang(lang), [lang]);
+  useRecovery(client);
+  useEffect(() => {
+    if (import.meta.env.PROD) startWorker(() => void client.refetchQueries({ type: 'active' }));
+  }, [client]);
   return (
     <ErrorBoundary
       fallback={() => (
@@ -25,8 +41,45 @@ export function App() {
       )}
     >
       <QueryClientProvider client={client}>
-        <LeaderScreen />
+        {isVisit ? (
+          <Suspense fallback={null}>
+            <VisitScreen />
+          </Suspense>
+        ) : (
+          <LeaderScreen />
+        )}
+        <NewerHint />
       </QueryClientProvider>
     </ErrorBoundary>
+  );
+}
+
+/** While the server is away and kept answers are shown: looks for it, and asks anew for all once it is back. */
+function useRecovery(client: QueryClient) {
+  const kept = useKept();
+  useEffect(() => {
+    if (!kept) return;
+    const look = () => void client.refetchQueries({ queryKey: sessionQuery().queryKey });
+    const timer = setInterval(look, RECOVERY_MS);
+    addEventListener('online', look);
+    return () => {
+      clearInterval(timer);
+      removeEventListener('online', look);
+      void client.invalidateQueries();
+    };
+  }, [kept, client]);
+}
+
+/** A newer version waits for this page to be opened anew. */
+function NewerHint() {
+  const { t } = useTranslation();
+  if (!useNewer()) return null;
+  return (
+    <p className="newer-hint card" role="status">
+      {t('offline.newer')}
+      <button type="button" onClick={() => location.reload()}>
+        {t('offline.reload')}
+      </button>
+    </p>
   );
 }

@@ -4,6 +4,7 @@ import { areaDetail, areasAnswer, responsibleAnswer } from '#api/contract/areas.
 import { type Problem, problem } from '#api/contract/common.ts';
 import {
   coverageAnswer,
+  programmeDetail,
   programmesAnswer,
   rankingAnswer,
   seriesAnswer,
@@ -21,6 +22,8 @@ import {
 import { reportAnswer, type reportInput } from '#api/contract/reports.ts';
 import { sessionAnswer } from '#api/contract/session.ts';
 import { settingsAnswer } from '#api/contract/settings.ts';
+import { KEPT_HEADER } from './kept.ts';
+import { heard } from './state/connection.ts';
 
 // Compiled validators need eval, which the content security policy refuses.
 z.config({ jitless: true });
@@ -100,6 +103,7 @@ async function ask<T>(
     const parsed = problem.safeParse(body);
     throw new ApiError(response.status, parsed.success ? parsed.data : null);
   }
+  heard(response.headers.has(KEPT_HEADER));
   return schema.parse(body);
 }
 
@@ -138,7 +142,13 @@ export const api = {
     get(areaDetail, `/api/areas/${encodeURIComponent(code)}`, { lang }, signal),
   /** Persons, masked: never kept by the browser. */
   responsible: (code: string, lang: string, signal: AbortSignal) =>
-    get(responsibleAnswer, `/api/areas/${encodeURIComponent(code)}/responsible`, { lang }, signal),
+    get(
+      responsibleAnswer,
+      `/api/areas/${encodeURIComponent(code)}/responsible`,
+      { lang },
+      signal,
+      'no-store',
+    ),
   /** Areas of one level under another. */
   areasBelow: (parent: string, level: string, lang: string, cursor: string | null, signal: AbortSignal) =>
     get(areasAnswer, '/api/areas', { parent, level, lang, limit: 1000, cursor }, signal),
@@ -180,13 +190,21 @@ export const api = {
   officer: (id: string, signal: AbortSignal) =>
     get(officerDetail, `/api/officers/${encodeURIComponent(id)}`, {}, signal, 'no-store'),
   subjects: (
-    query: { area: string; type?: string; on?: string; limit: number; cursor?: string },
+    query: { area: string; type?: string; on?: string; limit: number; cursor?: string | undefined },
     signal: AbortSignal,
   ) => get(subjectsAnswer, '/api/subjects', query, signal, 'no-store'),
   subject: (id: string, signal: AbortSignal) =>
     get(subjectDetail, `/api/subjects/${encodeURIComponent(id)}`, {}, signal, 'no-store'),
   visits: (
-    query: { area?: string; subject?: string; from?: string; to?: string; limit: number; cursor?: string },
+    query: {
+      area?: string;
+      subject?: string;
+      officer?: string;
+      from?: string;
+      to?: string;
+      limit: number;
+      cursor?: string | undefined;
+    },
     signal: AbortSignal,
   ) => get(visitsAnswer, '/api/visits', query, signal, 'no-store'),
   /** Assignments to a subject itself that are in force today. */
@@ -199,6 +217,13 @@ export const api = {
   report: (report: ReportAsked, signal: AbortSignal) => post(reportAnswer, '/api/reports', report, signal),
   reportState: (id: string, signal: AbortSignal) =>
     get(reportAnswer, `/api/reports/${id}`, {}, signal, 'no-store'),
+  programme: (id: string, lang: string, signal: AbortSignal) =>
+    get(programmeDetail, `/api/programmes/${encodeURIComponent(id)}`, { lang }, signal),
+  /** What one officer still has to call on. Persons, masked: never kept by the browser. */
+  myGaps: (
+    query: { duty: string; area: string; officer: string; cursor: string | undefined; lang: string },
+    signal: AbortSignal,
+  ) => get(gapsAnswer, '/api/coverage/gaps', { ...query, sort: 'worst', limit: 1000 }, signal, 'no-store'),
   tiles: (signal: AbortSignal) => get(tileJson, '/tiles/tiles.json', {}, signal),
   settings: (signal: AbortSignal) => get(settingsAnswer, '/api/settings', {}, signal),
   basemap: (signal: AbortSignal) => get(basemap, '/api/basemap.json', {}, signal),

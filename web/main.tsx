@@ -8,7 +8,7 @@ import { startI18n } from './i18n/index.ts';
 import { parseUrl } from './state/url.ts';
 
 // The map's library is on its way while the first answers are.
-void import('./map/controller.ts').catch(() => undefined);
+if (!location.pathname.startsWith('/visit')) void import('./map/controller.ts').catch(() => undefined);
 
 await startI18n(parseUrl(location.search).lang);
 const root = document.getElementById('root');

@@ -8,11 +8,10 @@ import type {
   SummaryAnswer,
 } from '#api/contract/coverage.ts';
 import type { GapsAnswer } from '#api/contract/gaps.ts';
-import { fillDemo } from '#api/services/demo.ts';
 import { GAP_TYPES } from '#geodata/model.ts';
 import { mapIdle, numberOf, openBrowser, soon, textOf, type Watched, watchedPage } from './browser.ts';
 import { addOtherKinds, SIGNED, SILENT_TOWNS } from './otherKinds.ts';
-import { openWorld, type World } from './world.ts';
+import { openDemoWorld, type World } from './world.ts';
 
 const DISTRICT = '370211';
 const TOWN = '370211007';
@@ -22,8 +21,7 @@ let world: World;
 let browser: Browser;
 
 beforeAll(async () => {
-  world = await openWorld();
-  await fillDemo(world.running.services, { clock: world.ledger.clock });
+  world = await openDemoWorld();
   await addOtherKinds(world.running.url);
   browser = await openBrowser();
 }, 300_000);

@@ -8,9 +8,8 @@ import type { ProgrammesAnswer, SummaryAnswer } from '#api/contract/coverage.ts'
 import type { GapsAnswer } from '#api/contract/gaps.ts';
 import type { VisitRecord } from '#api/contract/records.ts';
 import type { OfficerItem, SubjectDetail } from '#api/contract/registers.ts';
-import { fillDemo } from '#api/services/demo.ts';
 import { mapIdle, numberOf, openBrowser, soon, textOf, type Watched, watchedPage } from './browser.ts';
-import { openWorld, type World } from './world.ts';
+import { openDemoWorld, type World } from './world.ts';
 
 const DISTRICT = '370211';
 const TOWN = '370211007';
@@ -22,10 +21,9 @@ let world: World;
 let browser: Browser;
 
 beforeAll(async () => {
-  world = await openWorld();
-  await fillDemo(world.running.services, { clock: world.ledger.clock });
+  world = await openDemoWorld();
   browser = await openBrowser();
-}, 240_000);
+}, 300_000);
 afterAll(async () => {
   await browser.close();
   await world.close();

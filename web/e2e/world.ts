@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { inject } from 'vitest';
 import type { Running } from '#api/listen.ts';
 import { openTestLedger, type TestLedger, testServer } from '#api/testing.ts';
 
@@ -13,10 +14,17 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** The built product on a free port over a real, empty ledger. */
-export async function openWorld(): Promise<World> {
-  const ledger = await openTestLedger(NOW);
-  const running = await testServer(ledger, WEB_DIR);
+/** The built product on a free port over a ledger filled with the demonstration district. */
+export const openDemoWorld = (webDir = WEB_DIR): Promise<World> => openWorld(webDir, inject('demoDir'));
+
+/**
+ * The built product on a free port over a real ledger.
+ *
+ * @param from data folder the ledger begins as a copy of; empty when left out
+ */
+export async function openWorld(webDir = WEB_DIR, from?: string): Promise<World> {
+  const ledger = await openTestLedger(NOW, 'Asia/Shanghai', from);
+  const running = await testServer(ledger, webDir);
   return {
     ledger,
     running,

@@ -18,6 +18,7 @@ export function createQueryClient(): QueryClient {
           failures < 1 && error instanceof ApiError && (error.status === 0 || error.status >= 500),
         retryDelay: 800,
         refetchOnWindowFocus: true,
+        refetchOnReconnect: true,
       },
     },
   });

@@ -4,7 +4,13 @@ import { GAP_TYPES } from '#geodata/model.ts';
 import { DEFAULTS, formatUrl, GAP_SORTS, LANGS, parseUrl, THEMES, type UrlState } from './url.ts';
 
 const text = fc.string({ minLength: 1, maxLength: 64 }).filter((value) => !/[\uD800-\uDFFF]/.test(value));
-const shut = { list: null, tags: [], officer: null, sort: 'worst' } as const;
+const shut = fc.record({
+  list: fc.constant(null),
+  tags: fc.constant([]),
+  officer: fc.constant(null),
+  caller: fc.option(text),
+  sort: fc.constant('worst' as const),
+});
 const open = fc.record({
   list: fc.oneof(
     fc.constant('all' as const),
@@ -14,6 +20,7 @@ const open = fc.record({
   ),
   tags: fc.uniqueArray(text, { maxLength: 4 }),
   officer: fc.option(text),
+  caller: fc.constant(null),
   sort: fc.constantFrom(...GAP_SORTS),
 });
 const others = fc.record({
@@ -23,9 +30,10 @@ const others = fc.record({
   layer: fc.constant('coverage' as const),
   lang: fc.constantFrom(...LANGS),
   theme: fc.option(fc.constantFrom(...THEMES)),
+  order: fc.option(fc.constant('near' as const)),
 });
 const states: fc.Arbitrary<UrlState> = fc
-  .tuple(others, fc.oneof(fc.constant(shut), open))
+  .tuple(others, fc.oneof(shut, open))
   .map(([other, list]) => ({ ...other, ...list }));
 
 describe('the address', () => {
@@ -44,7 +52,7 @@ describe('the address', () => {
 
   it('forgets the filters of a list that is shut', () => {
     expect(formatUrl({ ...DEFAULTS, tags: ['低保'], officer: 'W-1', sort: 'days' })).toBe('');
-    expect(parseUrl('?tag=a&officer=W-1&sort=days')).toEqual(DEFAULTS);
+    expect(parseUrl('?tag=a&officer=W-1&sort=days')).toEqual({ ...DEFAULTS, caller: 'W-1' });
   });
 
   it('takes several types and tags, in any order and more than once', () => {

@@ -34,6 +34,10 @@ export interface UrlState {
   /** Who answers, or `NOBODY`; null for all. */
   officer: string | null;
   sort: GapSort;
+  /** Id of the officer whose list it is, on the screen of the one who calls; there no list is open. */
+  caller: string | null;
+  /** Order of that list: null is worst first. */
+  order: 'near' | null;
 }
 
 /** The list with nothing left out. */
@@ -50,6 +54,8 @@ export const DEFAULTS: UrlState = {
   tags: [],
   officer: null,
   sort: 'worst',
+  caller: null,
+  order: null,
 };
 
 /** The value when it is one of those allowed, else the fallback: a mistyped link still opens. */
@@ -62,6 +68,7 @@ export function parseUrl(search: string): UrlState {
   const params = new URLSearchParams(search);
   const period = params.get('period');
   const list = listOf(params.get('list'));
+  const officer = params.get('officer') || null;
   return {
     area: params.get('area') || null,
     period: period !== null && periodKindOf(period) !== null ? period : null,
@@ -72,8 +79,11 @@ export function parseUrl(search: string): UrlState {
     list,
     // Filters of a list that is shut are of no use.
     tags: list === null ? [] : [...new Set(params.getAll('tag').filter((tag) => tag !== ''))],
-    officer: list === null ? null : params.get('officer') || null,
+    // One name in the address: beside an open list the one who answers, else the one who calls.
+    officer: list === null ? null : officer,
+    caller: list === null ? officer : null,
     sort: list === null ? DEFAULTS.sort : oneOf(GAP_SORTS, params.get('sort'), DEFAULTS.sort),
+    order: oneOf(['near'] as const, params.get('order'), null),
   };
 }
 
@@ -96,11 +106,12 @@ export function formatUrl(state: UrlState): string {
     'list',
     'officer',
     'sort',
+    'order',
     'lang',
     'theme',
   ] as const) {
-    const value = state[key];
-    const ofList = key === 'officer' || key === 'sort';
+    const value = key === 'officer' && state.list === null ? state.caller : state[key];
+    const ofList = key === 'sort';
     if (value === null || value === DEFAULTS[key] || (ofList && state.list === null)) continue;
     params.set(key, String(value));
     if (key === 'list') for (const tag of state.tags) params.append('tag', tag);

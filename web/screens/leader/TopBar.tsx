@@ -140,7 +140,7 @@ function Connection({ leader }: { leader: Leader }) {
       <span className="connection__word">{leader.connected ? t('top.connected') : t('top.away')}</span>
       {now && (
         <span className="connection__time">
-          {leader.connected ? formatClock(now) : t('top.dataOf', { time: formatClock(now) })}
+          {leader.connected ? formatClock(now) : t('top.dataOf', { time: formatMoment(now) })}
         </span>
       )}
     </div>

@@ -17,6 +17,7 @@ import {
   tilesQuery,
 } from '../../queries/index.ts';
 import { coverageRows } from '../../queries/rows.ts';
+import { useKept } from '../../state/connection.ts';
 import { useUrl } from '../../state/useUrl.ts';
 
 export interface ChosenDuty {
@@ -110,7 +111,8 @@ export function useLeader() {
   const inView = coverages.data.find(({ area: at }) => at.code === code) ?? null;
   const rows = useMemo(() => (inView ? coverageRows(inView) : null), [inView]);
   const main = summary.data?.rows.find(({ duty }) => duty === dutyId) ?? null;
-  const away = [session, summary, area].some(({ failureReason }) => isAway(failureReason));
+  const kept = useKept();
+  const away = kept || [session, summary, area].some(({ failureReason }) => isAway(failureReason));
   return {
     url,
     navigate,

@@ -1,0 +1,62 @@
+import type { ReactNode } from 'react';
+
+/** A few options as big buttons: one of them, or several. */
+export function Choices({
+  legend,
+  name,
+  options,
+  chosen,
+  several = false,
+  required = false,
+  large = false,
+  fault,
+  note,
+  testId,
+  onChoose,
+  onClear,
+}: {
+  legend: ReactNode;
+  /** Of the group; unique on the page. */
+  name: string;
+  options: readonly { id: string; name: string; icon?: ReactNode }[];
+  chosen: readonly string[];
+  several?: boolean;
+  required?: boolean;
+  large?: boolean;
+  fault?: ReactNode;
+  /** Something to know that is no fault. */
+  note?: ReactNode;
+  testId: string;
+  onChoose: (id: string) => void;
+  /** Called when what is chosen is tapped again; one of a group that must be answered stays. */
+  onClear?: () => void;
+}) {
+  return (
+    <fieldset
+      className={large ? 'choices choices--large' : 'choices'}
+      data-fault={Boolean(fault)}
+      data-testid={testId}
+    >
+      <legend>{legend}</legend>
+      <div className="choices__options">
+        {options.map(({ id, name: word, icon }) => (
+          <label key={id} data-on={chosen.includes(id)} data-testid={`${testId}-${id}`}>
+            <input
+              type={several ? 'checkbox' : 'radio'}
+              name={name}
+              value={id}
+              checked={chosen.includes(id)}
+              required={required && !several}
+              onChange={() => onChoose(id)}
+              onClick={() => !several && onClear && chosen.includes(id) && onClear()}
+            />
+            {icon}
+            {word}
+          </label>
+        ))}
+      </div>
+      {fault}
+      {note}
+    </fieldset>
+  );
+}

@@ -1,0 +1,34 @@
+import { useTranslation } from 'react-i18next';
+import { GapGlyph } from '../../components/Glyphs.tsx';
+import { gapWord } from '../../i18n/duty.ts';
+import type { MySubject } from './myList.ts';
+import { placeOf } from './VisitRow.tsx';
+
+/** Who is called on, where, and what for. */
+export function SubjectHead({ row }: { row: MySubject }) {
+  const { t } = useTranslation();
+  return (
+    <div className="subject-head">
+      <h2>
+        {row.name} <small>{row.tags.join(' · ')}</small>
+      </h2>
+      <p>{placeOf(row)}</p>
+      <p className="visit-row__duties">
+        {row.gaps.map((gap) => (
+          <span key={`${gap.duty.id} ${gap.event?.id ?? ''}`} data-over={gap.type === 'overdue'}>
+            <GapGlyph type={gap.type} size={13} />
+            {gapWord(gap.type, gap.duty, t)}
+            <small>{gap.duty.name}</small>
+          </span>
+        ))}
+        {row.quotas.map(({ duty }) => (
+          <span key={duty.id}>
+            <GapGlyph type="pending" size={13} />
+            {t('visit.list.unseen')}
+            <small>{duty.name}</small>
+          </span>
+        ))}
+      </p>
+    </div>
+  );
+}

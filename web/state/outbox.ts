@@ -1,0 +1,176 @@
+import { useSyncExternalStore } from 'react';
+import type { VisitInput } from '#api/contract/records.ts';
+import { drain, KEEP_MS, sendVisit, UNDO_MS, waitAfter } from './outboxSend.ts';
+import { type OutboxEntry, type OutboxStore, openStore } from './outboxStore.ts';
+
+/** What the screen shows of the outbox. */
+export interface OutboxView {
+  ready: boolean;
+  /** False where the browser keeps nothing beyond the page. */
+  persistent: boolean;
+  entries: readonly OutboxEntry[];
+  /** Ids and subjects of what was sent since the page was opened. */
+  sent: readonly VisitInput[];
+  /** Whether the last attempt did not reach the server. */
+  away: boolean;
+  lost: number;
+}
+
+const LOCK = 'guatu-outbox';
+/** While another tab sends, look again after this long. */
+const BUSY_MS = 3_000;
+const HOUR_MS = 3_600_000;
+/** Nearer than this to its moment a record may be on its way in another tab. */
+const MARGIN_MS = 250;
+
+/** Runs while no other tab of this origin does; where there are no locks there is nothing shared either. */
+function locked<T>(work: () => Promise<T>): Promise<T> {
+  return navigator.locks ? (navigator.locks.request(LOCK, work) as Promise<T>) : work();
+}
+
+/**
+ * The writes that wait: each is kept before anything else happens, sent once and in order when the server can
+ * be reached, and removed when the server has it. One for the page; tabs share what is kept.
+ */
+class Outbox {
+  #view: OutboxView = { ready: false, persistent: true, entries: [], sent: [], away: false, lost: 0 };
+  readonly #listeners = new Set<() => void>();
+  readonly #opened: Promise<OutboxStore>;
+  readonly #channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(LOCK);
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #failures = 0;
+
+  constructor(opened: Promise<OutboxStore>) {
+    this.#opened = opened;
+    this.#channel?.addEventListener('message', () => void this.#look());
+    addEventListener('online', () => this.sendNow());
+    addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'visible') this.sendNow();
+    });
+    this.sendNow();
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  view = (): OutboxView => this.#view;
+
+  /**
+   * Keeps a visit, to be sent once it can no longer be taken back.
+   *
+   * @throws when the device cannot keep it
+   */
+  async add(visit: VisitInput, place: string): Promise<void> {
+    const store = await this.#opened;
+    const now = Date.now();
+    await store.put({
+      id: visit.id,
+      createdAt: now,
+      notBefore: now + UNDO_MS,
+      state: 'waiting',
+      visit,
+      place,
+      faults: [],
+    });
+    await this.#changed();
+    this.#wake(UNDO_MS);
+  }
+
+  /** Takes a record back. @returns false when it had been sent already */
+  async takeBack(id: string): Promise<boolean> {
+    const store = await this.#opened;
+    const entry = (await store.all()).find((each) => each.id === id);
+    // What is not due or was refused nobody is sending: it need not wait for a server that is slow to answer.
+    const still = entry?.state === 'refused' || (entry?.notBefore ?? 0) > Date.now() + MARGIN_MS;
+    const there = await (still ? store.remove(id) : locked(() => store.remove(id)));
+    await this.#changed();
+    return there;
+  }
+
+  /** Puts a mended record in the place of a refused one. */
+  async mend(id: string, visit: VisitInput, place: string): Promise<void> {
+    const store = await this.#opened;
+    if (visit.id !== id) await locked(() => store.remove(id));
+    await this.add(visit, place);
+  }
+
+  async told(): Promise<void> {
+    await (await this.#opened).told();
+    await this.#changed();
+  }
+
+  /** Forgets everything, unsent records and key included: for signing out. */
+  async wipe(): Promise<void> {
+    const store = await this.#opened;
+    await locked(() => store.wipe());
+    await this.#changed();
+  }
+
+  /** Tries at once, whatever the wait. */
+  sendNow(): void {
+    this.#failures = 0;
+    this.#wake(0);
+  }
+
+  #wake(ms: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#run(), ms);
+  }
+
+  async #run(): Promise<void> {
+    const store = await this.#opened;
+    const work = async () => {
+      await store.expire(Date.now() - KEEP_MS);
+      return drain(store, sendVisit, Date.now);
+    };
+    const done = navigator.locks
+      ? await navigator.locks.request(LOCK, { ifAvailable: true }, (lock) => (lock ? work() : null))
+      : await work();
+    if (!done) {
+      await this.#look();
+      return this.#wake(BUSY_MS);
+    }
+    this.#failures = done.away ? this.#failures + 1 : 0;
+    this.#show({
+      away: done.away,
+      sent: [...this.#view.sent, ...done.sent.map(({ visit }) => visit)],
+    });
+    await (done.sent.length > 0 ? this.#changed() : this.#look());
+    if (done.next === null) return this.#wake(HOUR_MS);
+    const wait = done.away ? waitAfter(this.#failures, Math.random()) : done.next - Date.now();
+    this.#wake(Math.max(0, wait));
+  }
+
+  async #changed(): Promise<void> {
+    this.#channel?.postMessage('changed');
+    await this.#look();
+  }
+
+  /** Shows what is kept now. */
+  async #look(): Promise<void> {
+    const store = await this.#opened;
+    const [entries, lost] = await Promise.all([store.all(), store.lost()]);
+    this.#show({ ready: true, persistent: store.persistent, entries, lost });
+  }
+
+  #show(part: Partial<OutboxView>): void {
+    this.#view = { ...this.#view, ...part };
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+let outbox: Outbox | undefined;
+
+/** The outbox of this page, opened when first asked for. */
+export function openOutbox(): Outbox {
+  outbox ??= new Outbox(openStore());
+  return outbox;
+}
+
+/** What waits, followed live, and the ways to change it. */
+export function useOutbox(): [OutboxView, Outbox] {
+  const box = openOutbox();
+  return [useSyncExternalStore(box.subscribe, box.view), box];
+}

@@ -1,0 +1,99 @@
+import { problem } from '#api/contract/common.ts';
+import { recordOutcome, type VisitInput } from '#api/contract/records.ts';
+import type { OutboxEntry, OutboxStore, RecordFault } from './outboxStore.ts';
+
+/** How long a record may wait on a device (model.md, Personal data). */
+export const KEEP_MS = 7 * 86_400_000;
+/** How long a record can be taken back. */
+export const UNDO_MS = 5_000;
+
+const FIRST_WAIT_MS = 2_000;
+const LONGEST_WAIT_MS = 5 * 60_000;
+const TIMEOUT_MS = 20_000;
+
+/** Statuses by which the server says that the record itself is wrong; all others mean: later. */
+const REFUSALS = new Set([400, 404, 409, 413, 415, 422]);
+
+export type SendOutcome =
+  | { kind: 'sent' }
+  | { kind: 'refused'; faults: RecordFault[] }
+  /** The server is away, busy, or wants somebody to sign in. */
+  | { kind: 'later' };
+
+/**
+ * Milliseconds to wait after so many failures in a row: doubled each time up to five minutes, of which a random
+ * half, so that a district's devices do not come back all at once.
+ *
+ * @param random a number from 0 to 1
+ */
+export function waitAfter(failures: number, random: number): number {
+  const most = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.max(0, failures - 1));
+  return Math.round(most * (0.5 + random / 2));
+}
+
+/**
+ * What an answer means for the record that was sent. Only the interface's own words count: a page that a
+ * network's gate puts in their place, whatever its status, means that the server was not reached.
+ */
+export function readAnswer(id: string, status: number, body: unknown): SendOutcome {
+  if (status === 200 || status === 201) {
+    const told = recordOutcome.safeParse(body);
+    if (!told.success || told.data.id !== id) return { kind: 'later' };
+    return told.data.status === 'refused' ? { kind: 'refused', faults: told.data.errors } : { kind: 'sent' };
+  }
+  const why = problem.safeParse(body);
+  if (!REFUSALS.has(status) || !why.success) return { kind: 'later' };
+  const { errors, detail } = why.data;
+  return {
+    kind: 'refused',
+    faults: errors.length > 0 ? errors : [{ path: '', message: detail, code: 'refused' }],
+  };
+}
+
+/** Hands one visit in. Never throws: what does not arrive is sent later. */
+export async function sendVisit(visit: VisitInput): Promise<SendOutcome> {
+  try {
+    const response = await fetch('/api/visits', {
+      method: 'POST',
+      cache: 'no-store',
+      headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
+      body: JSON.stringify(visit),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    return readAnswer(visit.id, response.status, await response.json());
+  } catch {
+    return { kind: 'later' };
+  }
+}
+
+export interface Drained {
+  sent: OutboxEntry[];
+  /** Whether the server could not take the next one now. */
+  away: boolean;
+  /** The moment from which the next one may be sent; null when none waits. */
+  next: number | null;
+}
+
+/**
+ * Sends what waits, oldest first, until nothing is due or the server is away. One at a time: the caller holds
+ * the lock that keeps other tabs out. Refused records stay, and hold up nothing.
+ */
+export async function drain(
+  store: OutboxStore,
+  send: (visit: VisitInput) => Promise<SendOutcome>,
+  now: () => number,
+): Promise<Drained> {
+  const sent: OutboxEntry[] = [];
+  for (;;) {
+    const head = (await store.all()).find(({ state }) => state === 'waiting');
+    if (!head) return { sent, away: false, next: null };
+    if (head.notBefore > now()) return { sent, away: false, next: head.notBefore };
+    const outcome = await send(head.visit);
+    if (outcome.kind === 'later') return { sent, away: true, next: head.notBefore };
+    if (outcome.kind === 'refused') await store.put({ ...head, state: 'refused', faults: outcome.faults });
+    else {
+      await store.remove(head.id);
+      sent.push(head);
+    }
+  }
+}
