@@ -30,7 +30,7 @@ export function GapList({
   useEffect(() => () => onHover(null), [onHover]);
   const type = url.list === 'all' ? null : url.list;
   const list = useInfiniteQuery(
-    gapsQuery({ duty: chosen?.duty.id ?? '', period, area: code ?? '', type, sort, lang }),
+    gapsQuery({ duty: chosen?.duty.id ?? '', period, asOf: leader.asOf, area: code ?? '', type, sort, lang }),
   );
   const counts = list.data?.pages[0]?.counts ?? leader.main?.gaps ?? null;
   if (!chosen || !detail) return null;

@@ -11,10 +11,12 @@ import { DutySelect } from './DutySelect.tsx';
 import './LeaderScreen.css';
 import { Legend } from './Legend.tsx';
 import { MapControls } from './MapControls.tsx';
+import { MapState } from './MapState.tsx';
 import { MapTip } from './MapTip.tsx';
 import { Panel } from './Panel.tsx';
 import { PeriodBar } from './PeriodBar.tsx';
 import { TopBar } from './TopBar.tsx';
+import { HistoryPill } from './time/HistoryPill.tsx';
 import { useLayout } from './useLayout.ts';
 import { useLeader } from './useLeader.ts';
 import { useMapView } from './useMapView.ts';
@@ -100,8 +102,10 @@ export function LeaderScreen() {
         <>
           <div className="leader__left">
             <DutySelect leader={leader} />
+            <HistoryPill leader={leader} />
           </div>
           <MapControls map={map} leader={leader} />
+          <MapState leader={leader} />
           <div className="leader__foot">
             <div className="leader__facts">
               <Credits leader={leader} metresPerPixel={scale * layout.scale} />

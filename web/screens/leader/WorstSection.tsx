@@ -2,14 +2,16 @@ import { useQuery } from '@tanstack/react-query';
 import { ChevronRight } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { RankingAnswer } from '#api/contract/coverage.ts';
+import { Delta } from '../../components/Delta.tsx';
 import { LightGlyph } from '../../components/Glyphs.tsx';
-import { ErrorState, Skeleton } from '../../components/States.tsx';
+import { ErrorState, Skeleton, StaleNote } from '../../components/States.tsx';
 import { isStaffing } from '../../i18n/duty.ts';
 import { formatCount, formatPace, formatPlace } from '../../i18n/format.ts';
 import type { MapView } from '../../map/view.ts';
 import { rankingQuery } from '../../queries/index.ts';
 import { type WorstArea, worstAreas } from '../../queries/rows.ts';
 import './Rows.css';
+import type { Difference } from './time/useCompare.ts';
 import type { Leader } from './useLeader.ts';
 
 interface WorstProps {
@@ -20,10 +22,10 @@ interface WorstProps {
 /** The areas below that rank last among their peers, and the own row when something is at home in it. */
 export function WorstSection({ leader, onHover }: WorstProps) {
   const { t } = useTranslation();
-  const { detail, chosen, period, lang, code } = leader;
+  const { detail, chosen, period, asOf, lang, code } = leader;
   const leaf = detail?.childLevel === null;
   const ranking = useQuery({
-    ...rankingQuery({ duty: chosen?.duty.id ?? '', period, area: code ?? '', lang }),
+    ...rankingQuery({ duty: chosen?.duty.id ?? '', period, asOf, area: code ?? '', lang }),
     enabled: chosen !== null && code !== null && detail !== null && !leaf,
   });
   if (!detail || !chosen) return null;
@@ -46,7 +48,10 @@ export function WorstSection({ leader, onHover }: WorstProps) {
         )}
       </div>
       {ranking.data ? (
-        <WorstRows leader={leader} ranking={ranking.data} onHover={onHover} />
+        <>
+          <StaleNote query={ranking} />
+          <WorstRows leader={leader} ranking={ranking.data} onHover={onHover} />
+        </>
       ) : ranking.isError ? (
         <ErrorState error={ranking.error} onRetry={() => void ranking.refetch()} />
       ) : (
@@ -84,7 +89,11 @@ function WorstRows({ leader, ranking, onHover }: WorstProps & { ranking: Ranking
             >
               <LightGlyph light={area.light} size={15} />
               <span className="area-row__name area-row__name--banded">{formatPlace(area.name)}</span>
-              <Standing area={area} />
+              <Standing
+                area={area}
+                compared={leader.compare.areas?.get(area.code) ?? null}
+                on={leader.compare.on}
+              />
               <ChevronRight size={16} aria-hidden="true" />
             </button>
           </li>
@@ -123,14 +132,18 @@ function WorstRows({ leader, ranking, onHover }: WorstProps & { ranking: Ranking
 }
 
 /** Band, counts and pace of an area; while its source is late its place among the others is not known. */
-function Standing({ area }: { area: WorstArea }) {
+function Standing({ area, compared, on }: { area: WorstArea; compared: Difference | null; on: boolean }) {
   const { t } = useTranslation();
   const unsure = area.light === 'grey';
   return (
     <>
       {!unsure && <span className={`band band--${area.band}`}>{t(`band.${area.band}`)}</span>}
       <small>
-        {formatCount(area.done)} / {formatCount(area.required)}
+        {on ? (
+          <Delta value={compared?.ratio ?? null} word={false} />
+        ) : (
+          `${formatCount(area.done)} / ${formatCount(area.required)}`
+        )}
       </small>
       <b>{unsure ? t('light.grey') : formatPace(area.pace)}</b>
     </>
