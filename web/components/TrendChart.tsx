@@ -36,7 +36,9 @@ export function TrendChart({
           title={t('panel.trendBar', { period: bar.label, ratio: bar.value })}
           onClick={() => onPick(bar.key)}
         >
-          <span className="trend__value">{bar.key === current ? bar.value : ''}</span>
+          <span className="trend__value" aria-hidden="true">
+            {bar.key === current ? bar.value : ''}
+          </span>
           <span className="trend__track">
             <span
               className={bar.running ? 'trend__fill trend__fill--running' : 'trend__fill'}
@@ -46,7 +48,9 @@ export function TrendChart({
               <span className="trend__due" style={{ bottom: `${bar.due * 100}%` }} />
             )}
           </span>
-          <span className="trend__tick">{bar.tick}</span>
+          <span className="trend__tick" aria-hidden="true">
+            {bar.tick}
+          </span>
         </button>
       ))}
     </div>

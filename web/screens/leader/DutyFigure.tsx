@@ -79,7 +79,10 @@ export function DutyFigure({ leader }: { leader: Leader }) {
           <span>
             {leader.asOf === null
               ? t('figure.due', { value: formatPercent(values.due) })
-              : t('period.dueOn', { day: formatDay(asOf, leader.today ?? asOf), value: formatPercent(values.due) })}
+              : t('period.dueOn', {
+                  day: formatDay(asOf, leader.today ?? asOf),
+                  value: formatPercent(values.due),
+                })}
             <small> %</small>
           </span>
         </div>

@@ -24,7 +24,11 @@ export function OtherDuties({ leader }: { leader: Leader }) {
     <section className="section section--later">
       <div className="section-head">
         <h2>{t('panel.other')}</h2>
-        {ticks && <span className="section-head__note">{t(leader.asOf === null ? 'panel.tick' : 'panel.tickThen')}</span>}
+        {ticks && (
+          <span className="section-head__note">
+            {t(leader.asOf === null ? 'panel.tick' : 'panel.tickThen')}
+          </span>
+        )}
       </div>
       <ul className="rows">
         {rows.map((row) => {
