@@ -32,10 +32,12 @@ export function TrendChart({
           key={bar.key}
           className="trend__bar"
           aria-current={bar.key === current}
-          aria-label={t('panel.trendBar', { period: bar.label, ratio: bar.value })}
           title={t('panel.trendBar', { period: bar.label, ratio: bar.value })}
           onClick={() => onPick(bar.key)}
         >
+          <span className="visually-hidden">
+            {t('panel.trendBar', { period: bar.label, ratio: bar.value })}
+          </span>
           <span className="trend__value" aria-hidden="true">
             {bar.key === current ? bar.value : ''}
           </span>

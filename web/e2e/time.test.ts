@@ -134,7 +134,7 @@ describe('as of a past day', () => {
       const { rows } = await world.get<SeriesAnswer>(
         `/api/coverage/series?duty=${DUTY}&area=${TOWN}&from=2026-02&to=2026-09&asOf=2026-09-10`,
       );
-      const labels = await bars.evaluateAll((all) => all.map((bar) => bar.getAttribute('aria-label')));
+      const labels = await bars.evaluateAll((all) => all.map((bar) => bar.getAttribute('title')));
       expect(labels).toHaveLength(8);
       expect(labels.at(-1)).toBe(`2026年9月：${tenths(rows.at(-1)!.ratio).toFixed(1)}`);
     }));
