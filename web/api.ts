@@ -135,6 +135,9 @@ const basemap = z.custom<Basemap>(
 /** A report as it is asked for, before the server splits lists and fills in what was left out. */
 export type ReportAsked = z.input<typeof reportInput>;
 
+/** Which period, and as of which day it had been recorded: the running one and now when left out. */
+type AtMoment = { period?: string; asOf?: string; lang: string };
+
 /** Every question the web asks of the server, in the words of the contract. */
 export const api = {
   session: (signal: AbortSignal) => get(sessionAnswer, '/api/session', {}, signal),
@@ -156,14 +159,14 @@ export const api = {
     get(areasAnswer, '/api/areas', { q, lang, limit: 20 }, signal),
   programmes: (lang: string, signal: AbortSignal) =>
     get(programmesAnswer, '/api/programmes', { lang }, signal),
-  coverage: (query: { duty: string; period?: string; area: string; lang: string }, signal: AbortSignal) =>
+  coverage: (query: AtMoment & { duty: string; area: string }, signal: AbortSignal) =>
     get(coverageAnswer, '/api/coverage', query, signal),
-  ranking: (query: { duty: string; period?: string; area: string; lang: string }, signal: AbortSignal) =>
+  ranking: (query: AtMoment & { duty: string; area: string }, signal: AbortSignal) =>
     get(rankingAnswer, '/api/coverage/ranking', query, signal),
-  summary: (query: { area: string; period?: string; lang: string }, signal: AbortSignal) =>
+  summary: (query: AtMoment & { area: string }, signal: AbortSignal) =>
     get(summaryAnswer, '/api/coverage/summary', query, signal),
   series: (
-    query: { duty: string; area: string; from: string; to: string; lang: string },
+    query: { duty: string; area: string; from: string; to: string; asOf?: string; lang: string },
     signal: AbortSignal,
   ) => get(seriesAnswer, '/api/coverage/series', query, signal),
   /** Persons, masked: never kept by the browser. */
@@ -171,6 +174,7 @@ export const api = {
     query: {
       duty: string;
       period?: string;
+      asOf?: string;
       area: string;
       /** Types of gap and tags, comma separated. */
       type?: string;

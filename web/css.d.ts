@@ -5,5 +5,6 @@ declare module 'react' {
   interface CSSProperties {
     '--at'?: number;
     '--clear'?: string;
+    '--known'?: number;
   }
 }

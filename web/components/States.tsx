@@ -2,6 +2,7 @@ import { CloudOff, RotateCw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError, isAway } from '../api.ts';
+import { formatMoment } from '../i18n/format.ts';
 import './States.css';
 
 /** Grey shapes in the place of what is still on its way. */
@@ -34,6 +35,24 @@ export function EmptyState({
       {hint && <p className="state__hint">{hint}</p>}
       {children}
     </div>
+  );
+}
+
+/** What is shown is older than it should be: since when, and the way to try again. */
+export function StaleNote({
+  query: { isError, data, refetch },
+}: {
+  query: { isError: boolean; data: { now: string } | undefined; refetch: () => unknown };
+}) {
+  const { t } = useTranslation();
+  if (!isError || !data) return null;
+  return (
+    <p className="stale" role="status" data-testid="section-stale">
+      <span>{t('state.staleSection', { time: formatMoment(data.now) })}</span>
+      <button type="button" className="button" onClick={() => void refetch()}>
+        {t('state.retry')}
+      </button>
+    </p>
   );
 }
 

@@ -32,11 +32,15 @@ export function TrendChart({
           key={bar.key}
           className="trend__bar"
           aria-current={bar.key === current}
-          aria-label={t('panel.trendBar', { period: bar.label, ratio: bar.value })}
           title={t('panel.trendBar', { period: bar.label, ratio: bar.value })}
           onClick={() => onPick(bar.key)}
         >
-          <span className="trend__value">{bar.key === current ? bar.value : ''}</span>
+          <span className="visually-hidden">
+            {t('panel.trendBar', { period: bar.label, ratio: bar.value })}
+          </span>
+          <span className="trend__value" aria-hidden="true">
+            {bar.key === current ? bar.value : ''}
+          </span>
           <span className="trend__track">
             <span
               className={bar.running ? 'trend__fill trend__fill--running' : 'trend__fill'}
@@ -46,7 +50,9 @@ export function TrendChart({
               <span className="trend__due" style={{ bottom: `${bar.due * 100}%` }} />
             )}
           </span>
-          <span className="trend__tick">{bar.tick}</span>
+          <span className="trend__tick" aria-hidden="true">
+            {bar.tick}
+          </span>
         </button>
       ))}
     </div>

@@ -37,12 +37,19 @@ export interface Watched {
 export async function watchedPage(
   browser: Browser,
   origin: string,
-  options: { width: number; height: number; dark?: boolean; touch?: boolean; worker?: boolean },
+  options: {
+    width: number;
+    height: number;
+    dark?: boolean;
+    touch?: boolean;
+    worker?: boolean;
+    motion?: boolean;
+  },
 ): Promise<Watched> {
   const context = await browser.newContext({
     viewport: { width: options.width, height: options.height },
     colorScheme: options.dark ? 'dark' : 'light',
-    reducedMotion: 'reduce',
+    reducedMotion: options.motion ? 'no-preference' : 'reduce',
     hasTouch: options.touch ?? false,
     // What a worker fetches no test can route; those about working offline ask for it.
     serviceWorkers: options.worker ? 'allow' : 'block',

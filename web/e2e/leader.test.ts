@@ -1,4 +1,6 @@
-import type { Browser } from 'playwright-core';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ResponsibleAnswer } from '#api/contract/areas.ts';
 import type {
@@ -37,6 +39,55 @@ async function open(path: string, size = { width: 1366, height: 1024 }): Promise
   return watched;
 }
 
+/** Source of axe-core: handed to the page by the debugger, since its policy lets no foreign script in. */
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+interface AxeViolation {
+  id: string;
+  impact: string;
+  nodes: { target: string[]; failureSummary: string }[];
+}
+
+/** What axe finds that is serious or critical, in words. */
+async function seriousFindings(page: Page): Promise<string[]> {
+  await page.evaluate(`if (!window.axe) { ${AXE} }`);
+  const found = await page.evaluate(async (): Promise<AxeViolation[]> => {
+    const { axe } = window as unknown as {
+      axe: { run: (options: object) => Promise<{ violations: AxeViolation[] }> };
+    };
+    return (await axe.run({ resultTypes: ['violations'] })).violations;
+  });
+  return found
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id} ${target}: ${failureSummary}`),
+    );
+}
+
+/** Controls that can be seen and are smaller than a finger. */
+const smallControls = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const controls =
+      'button, a[href], input, select, [role="slider"], [role="menuitemradio"], [role="option"]';
+    return [...document.querySelectorAll<HTMLElement>(controls)].flatMap((element) => {
+      const { width, height } = element.getBoundingClientRect();
+      const hidden = !element.checkVisibility({ visibilityProperty: true }) || element.closest('[inert]');
+      if (hidden || (width >= 43.5 && height >= 43.5)) return [];
+      const name = element.dataset.testid ?? element.getAttribute('aria-label') ?? element.textContent;
+      return [`${name}: ${width.toFixed(0)} x ${height.toFixed(0)}`];
+    });
+  });
+
+/** Goes to another address within the page. */
+async function turnTo(page: Page, query: string) {
+  await page.evaluate((search) => {
+    history.replaceState(null, '', search);
+    dispatchEvent(new PopStateEvent('popstate'));
+  }, query);
+  await mapIdle(page);
+  await soon(() => page.getByTestId('state-loading').count()).toBe(0);
+}
+
 /** Runs a test on a page and asks that nothing went wrong in it. */
 async function on(
   path: string,
@@ -71,7 +122,10 @@ describe('the leader’s screen', () => {
       expect(await page.evaluate(() => document.documentElement.lang)).toBe('zh-CN');
       const summary = await world.get<SummaryAnswer>(`/api/coverage/summary?area=${DISTRICT}`);
       const programmes = await world.get<ProgrammesAnswer>('/api/programmes');
-      const first = programmes.items[0]!.duties[0]!.id;
+      // Of calls that are due all the time the first; deadlines may be few.
+      const first = programmes.items
+        .flatMap(({ duties }) => duties)
+        .find(({ kind }) => kind === 'coverSubjects')!.id;
       const row = summary.rows.find(({ duty }) => duty === first)!;
       expect(await numberOf(page, 'figure-ratio')).toBe(Number(((row.ratio ?? 0) * 100).toFixed(1)));
       expect(await numberOf(page, 'figure-done')).toBe(row.done);
@@ -395,6 +449,121 @@ describe('every kind of duty', () => {
     await page.goto(`${world.running.url}/?area=${DISTRICT}&duty=${DUTY}`);
     await mapIdle(page);
     expect(await numberOf(page, 'legend-class-0-count')).toBe(1);
+    expect(watched.faults).toEqual([]);
+    await watched.context.close();
+  });
+});
+
+describe('for everyone', () => {
+  const GRID = `${TOWN}001001`;
+
+  test.each([
+    [820, 1180],
+    [1366, 1024],
+    [1440, 900],
+  ])('axe finds nothing serious and every control is as large as a finger: %i x %i', (width, height) =>
+    on(
+      `/?area=${DISTRICT}&duty=${DUTY}`,
+      async ({ page }) => {
+        for (const query of [
+          `?area=${DISTRICT}&duty=${DUTY}`,
+          `?area=${DISTRICT}&duty=frail-weekly&theme=dark`,
+          `?area=${DISTRICT}&duty=settled-return&lang=en`,
+          `?area=${TOWN}&duty=${DUTY}&asOf=2026-11-12&compare=1`,
+          `?area=${TOWN}&duty=${DUTY}&asOf=2026-11-12&compare=1&theme=dark&lang=en`,
+          `?area=${GRID}&duty=${DUTY}&theme=dark`,
+          `?area=${GRID}&duty=member-staffing&lang=en`,
+        ]) {
+          await turnTo(page, query);
+          expect(await seriousFindings(page), query).toEqual([]);
+          expect(await smallControls(page), query).toEqual([]);
+        }
+      },
+      { width, height },
+    ),
+  );
+
+  test('menus and the list of what is fresh, too', () =>
+    on(`/?area=${TOWN}&duty=frail-weekly`, async ({ page }) => {
+      for (const opener of ['duty-select', 'crumb-current', 'data-as-of']) {
+        await page.getByTestId(opener).click();
+        await page.locator('.menu').waitFor();
+        expect(await seriousFindings(page), opener).toEqual([]);
+        expect(await smallControls(page), opener).toEqual([]);
+        await page.keyboard.press('Escape');
+        await soon(() => page.locator('.menu').count()).toBe(0);
+      }
+    }));
+
+  test('how fresh each area is, and which sources are silent', () =>
+    on(`/?area=${DISTRICT}&duty=frail-weekly`, async ({ page }) => {
+      const { columns } = await world.get<CoverageAnswer>(
+        `/api/coverage?duty=frail-weekly&area=${DISTRICT}&level=town`,
+      );
+      expect(await textOf(page, 'data-as-of')).toContain(`${SILENT_TOWNS.length} 个镇街来源中断`);
+      await page.getByTestId('data-as-of').click();
+      for (const [i, code] of columns.code.slice(0, -1).entries()) {
+        const text = await textOf(page, `fresh-${code}`);
+        const at = columns.lastReceivedAt[i];
+        expect(text).toContain(at ? `${at.slice(5, 10)} ${at.slice(11, 16)}` : '尚无记录');
+        expect(text.includes('来源中断'), code).toBe(SILENT_TOWNS.includes(code));
+      }
+      await page.getByTestId(`fresh-${TOWN}`).click();
+      await soon(() => textOf(page, 'area-title')).toBe('灵山卫街道');
+    }));
+
+  test('by keyboard alone from the search to the list, with the focus to be seen', () =>
+    on(`/?area=${DISTRICT}&duty=${DUTY}`, async ({ page }) => {
+      const focused = () =>
+        page.evaluate(() => {
+          const at = document.activeElement as HTMLElement | null;
+          const part = at?.matches('[role="slider"]') ? '::before' : undefined;
+          const { outlineStyle, outlineWidth } = getComputedStyle(at ?? document.body, part);
+          return {
+            id: at?.dataset.testid ?? at?.tagName ?? '',
+            seen: outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2,
+          };
+        });
+      /** Goes on by Tab to a control, over none that does not show that it has the focus. */
+      const tabTo = async (id: string) => {
+        for (let i = 0; i < 80; i++) {
+          await page.keyboard.press('Tab');
+          const at = await focused();
+          expect(at.seen, `focus on ${at.id}`).toBe(true);
+          if (at.id === id) return;
+        }
+        throw new Error(`${id} was not reached`);
+      };
+      await tabTo('search');
+      await page.keyboard.type('lsw');
+      await page.getByRole('option').first().waitFor();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('ArrowUp');
+      await page.keyboard.press('Enter');
+      await soon(() => textOf(page, 'area-title')).toBe('灵山卫街道');
+      await tabTo('duty-select');
+      await page.keyboard.press('Enter');
+      await page.getByTestId(`duty-${DUTY}`).waitFor();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+      await soon(() => new URL(page.url()).searchParams.get('duty')).not.toBe(DUTY);
+      await tabTo('day-thumb');
+      await page.keyboard.press('ArrowLeft');
+      await page.getByTestId('history').waitFor();
+      await tabTo('open-list');
+      await page.keyboard.press('Enter');
+      await page.getByTestId('gap-row').first().waitFor();
+      await page.keyboard.press('Escape');
+      await soon(() => page.getByTestId('gap-row').count()).toBe(0);
+    }));
+
+  test('the duty is switched by touch', async () => {
+    const watched = await watchedPage(browser, world.running.url, { width: 820, height: 1180, touch: true });
+    await watched.page.goto(`${world.running.url}/?area=${TOWN}&duty=${DUTY}`);
+    await mapIdle(watched.page);
+    await watched.page.getByTestId('duty-select').tap();
+    await watched.page.getByTestId('duty-frail-weekly').tap();
+    await soon(() => new URL(watched.page.url()).searchParams.get('duty')).toBe('frail-weekly');
     expect(watched.faults).toEqual([]);
     await watched.context.close();
   });

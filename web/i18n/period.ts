@@ -19,6 +19,11 @@ export function periodLabel(key: string, t: TFunction, lang: string): string {
   return t('period.year', { year });
 }
 
+/** A month of the year under an axis: `11月`, `Nov`. */
+export function monthTick(month: number, t: TFunction, lang: string): string {
+  return lang === 'en' ? (MONTHS[month - 1] ?? '') : t('period.shortMonth', { part: String(month) });
+}
+
 /** The shortest writing under an axis: `11月`, `Nov`, `47周`. */
 export function periodTick(key: string, t: TFunction, lang: string): string {
   const kind = periodKindOf(key);

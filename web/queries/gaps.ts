@@ -15,6 +15,8 @@ export const GAPS_PAGE = 500;
 export interface GapsAsked {
   duty: string;
   period: string | null;
+  /** The day by whose end things were on record; null for now. */
+  asOf: string | null;
   area: string;
   list: UrlState['list'];
   tags: readonly string[];
@@ -23,12 +25,13 @@ export interface GapsAsked {
 }
 
 /** The question in the words of the interface: what the list, its map and its files are asked with. */
-export function gapsParams({ duty, period, area, list, tags, officer, sort }: GapsAsked) {
+export function gapsParams({ duty, period, asOf, area, list, tags, officer, sort }: GapsAsked) {
   return {
     duty,
     area,
     sort,
     ...(period === null ? {} : { period }),
+    ...(asOf === null ? {} : { asOf }),
     ...(list === null || list === 'all' ? {} : { type: list.join(',') }),
     ...(tags.length === 0 ? {} : { tag: tags.join(',') }),
     ...(officer === null ? {} : officer === NOBODY ? { unassigned: '1' as const } : { officer }),
@@ -54,7 +57,10 @@ export const gapsQuery = (asked: GapsAsked, lang: string) =>
     // While a filter changes the rows of before stay, dimmed; another duty or area begins anew.
     placeholderData: (previous, query) => {
       const [, before] = (query?.queryKey ?? []) as [string?, GapsAsked?];
-      return before?.duty === asked.duty && before.area === asked.area && before.period === asked.period
+      return before?.duty === asked.duty &&
+        before.area === asked.area &&
+        before.period === asked.period &&
+        before.asOf === asked.asOf
         ? previous
         : undefined;
     },

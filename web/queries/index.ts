@@ -89,46 +89,69 @@ export const searchQuery = (text: string, lang: string) =>
     placeholderData: keepPreviousData,
   });
 
-/** Leaves an optional field out when it is null, as the contract wants it. */
-const period = (key: string | null): { period?: string } => (key === null ? {} : { period: key });
+/** Which period is meant and as of which day; null is the running one, and now. */
+export interface Moment {
+  period: string | null;
+  asOf: string | null;
+}
 
-/** Whether an answer is about the same thing: then it stays while a period or language changes. */
+/** Leaves optional fields out when they are null, as the contract wants it. */
+const at = ({ period, asOf }: Moment): { period?: string; asOf?: string } => ({
+  ...(period === null ? {} : { period }),
+  ...(asOf === null ? {} : { asOf }),
+});
+
+/** What had been recorded by a day that is over does not change any more. */
+const freshness = ({ asOf }: Pick<Moment, 'asOf'>) =>
+  asOf === null
+    ? ({ refetchInterval: POLL_MS } as const)
+    : ({ refetchInterval: false, staleTime: 10 * POLL_MS } as const);
+
+/** Whether an answer is about the same thing: then it stays while a period, day or language changes. */
 const about = (query: { queryKey: readonly unknown[] } | undefined, what: string): boolean =>
   query?.queryKey[1] === what;
 
-export const coverageQuery = (q: { duty: string; period: string | null; area: string; lang: string }) =>
+export const coverageQuery = (q: Moment & { duty: string; area: string; lang: string }) =>
   queryOptions({
-    queryKey: ['coverage', `${q.area} ${q.duty}`, q.period, q.lang],
-    queryFn: ({ signal }) =>
-      api.coverage({ duty: q.duty, area: q.area, lang: q.lang, ...period(q.period) }, signal),
-    refetchInterval: POLL_MS,
+    queryKey: ['coverage', `${q.area} ${q.duty}`, q.period, q.asOf, q.lang],
+    queryFn: ({ signal }) => api.coverage({ duty: q.duty, area: q.area, lang: q.lang, ...at(q) }, signal),
+    ...freshness(q),
     placeholderData: (previous, query) => (about(query, `${q.area} ${q.duty}`) ? previous : undefined),
   });
 
-export const summaryQuery = (q: { area: string; period: string | null; lang: string }) =>
+export const summaryQuery = (q: Moment & { area: string; lang: string }) =>
   queryOptions({
-    queryKey: ['summary', q.area, q.period, q.lang],
-    queryFn: ({ signal }) => api.summary({ area: q.area, lang: q.lang, ...period(q.period) }, signal),
-    refetchInterval: POLL_MS,
+    queryKey: ['summary', q.area, q.period, q.asOf, q.lang],
+    queryFn: ({ signal }) => api.summary({ area: q.area, lang: q.lang, ...at(q) }, signal),
+    ...freshness(q),
     placeholderData: (previous, query) => (about(query, q.area) ? previous : undefined),
   });
 
-export const seriesQuery = (q: { duty: string; area: string; from: string; to: string; lang: string }) =>
+export const seriesQuery = (q: {
+  duty: string;
+  area: string;
+  from: string;
+  to: string;
+  asOf: string | null;
+  lang: string;
+}) =>
   queryOptions({
-    queryKey: ['series', `${q.area} ${q.duty}`, q.from, q.to, q.lang],
-    queryFn: ({ signal }) => api.series(q, signal),
-    refetchInterval: POLL_MS,
+    queryKey: ['series', `${q.area} ${q.duty}`, q.from, q.to, q.asOf, q.lang],
+    queryFn: ({ signal }) => {
+      const { asOf, ...rest } = q;
+      return api.series(asOf === null ? rest : { ...rest, asOf }, signal);
+    },
+    ...freshness(q),
     enabled: q.duty !== '' && q.from !== '',
     placeholderData: (previous, query) => (about(query, `${q.area} ${q.duty}`) ? previous : undefined),
   });
 
 /** The areas below one in their order among peers. */
-export const rankingQuery = (q: { duty: string; period: string | null; area: string; lang: string }) =>
+export const rankingQuery = (q: Moment & { duty: string; area: string; lang: string }) =>
   queryOptions({
-    queryKey: ['ranking', `${q.area} ${q.duty}`, q.period, q.lang],
-    queryFn: ({ signal }) =>
-      api.ranking({ duty: q.duty, area: q.area, lang: q.lang, ...period(q.period) }, signal),
-    refetchInterval: POLL_MS,
+    queryKey: ['ranking', `${q.area} ${q.duty}`, q.period, q.asOf, q.lang],
+    queryFn: ({ signal }) => api.ranking({ duty: q.duty, area: q.area, lang: q.lang, ...at(q) }, signal),
+    ...freshness(q),
     placeholderData: (previous, query) => (about(query, `${q.area} ${q.duty}`) ? previous : undefined),
   });
 

@@ -18,6 +18,8 @@ function answer(codes: string[], withheld: string[] = []): CoverageAnswer {
       pace: column(() => -0.4),
       light: column(() => 'amber'),
       gapCount: column(() => 1),
+      unknown: column(() => 2),
+      lastReceivedAt: column(() => null),
     },
   } as unknown as CoverageAnswer;
 }
@@ -26,7 +28,7 @@ describe('rows of a coverage answer', () => {
   it('keep the own row apart', () => {
     const { areas, own, withheld, ownWithheld } = coverageRows(answer(['a', 'b', 'd']));
     expect(areas.map(({ code }) => code)).toEqual(['a', 'b']);
-    expect(own).toMatchObject({ code: 'd', required: 8 });
+    expect(own).toMatchObject({ code: 'd', required: 8, unknown: 2, lastReceivedAt: null });
     expect({ withheld, ownWithheld }).toEqual({ withheld: [], ownWithheld: false });
   });
   it('name what is withheld', () => {

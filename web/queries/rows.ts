@@ -12,6 +12,10 @@ export interface AreaRow {
   pace: number | null;
   light: Light | null;
   gapCount: number;
+  /** Part of the gap whose source is late. */
+  unknown: number;
+  /** Moment of the last record from here; null while there is none. */
+  lastReceivedAt: string | null;
 }
 
 /** The areas below one, as the map and the lists show them. */
@@ -38,6 +42,8 @@ export function coverageRows(answer: CoverageAnswer): CoverageRows {
       pace: columns.pace[i] ?? null,
       light: columns.light[i] ?? null,
       gapCount: columns.gapCount[i] ?? 0,
+      unknown: columns.unknown[i] ?? 0,
+      lastReceivedAt: columns.lastReceivedAt[i] ?? null,
     }),
   );
   const own = rows.at(-1)?.code === area.code ? (rows.pop() ?? null) : null;

@@ -26,6 +26,8 @@ const open = fc.record({
 const others = fc.record({
   area: fc.option(text),
   period: fc.option(fc.constantFrom('2026-W47', '2026-11', '2026-Q4', '2026', 'programme')),
+  asOf: fc.option(fc.constantFrom('2026-11-12', '2024-02-29')),
+  compare: fc.boolean(),
   duty: fc.option(text),
   layer: fc.constant('coverage' as const),
   lang: fc.constantFrom(...LANGS),
@@ -63,8 +65,10 @@ describe('the address', () => {
   });
 
   it('takes what it does not understand as left out', () => {
-    expect(parseUrl('?period=2026-13-99&lang=fr&theme=pink&layer=ghosts&list=none&x=1&area=')).toEqual(
-      DEFAULTS,
-    );
+    expect(
+      parseUrl(
+        '?period=2026-13-99&lang=fr&theme=pink&layer=ghosts&list=none&asOf=2026-02-30&compare=yes&x=1&area=',
+      ),
+    ).toEqual(DEFAULTS);
   });
 });

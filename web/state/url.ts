@@ -1,3 +1,4 @@
+import { parseDay } from '#geodata/duty/calendar.ts';
 import { periodKindOf } from '#geodata/duty/period.ts';
 import { GAP_TYPES, type GapType } from '#geodata/model.ts';
 
@@ -22,6 +23,10 @@ export interface UrlState {
   area: string | null;
   /** Written period; null is the running one. */
   period: string | null;
+  /** Civil day as of which everything is shown, as it had been recorded by then; null is now. */
+  asOf: string | null;
+  /** Whether all is set beside the same part of the period before. */
+  compare: boolean;
   duty: string | null;
   layer: Layer;
   lang: Lang;
@@ -46,6 +51,8 @@ export const WHOLE_LIST = { list: 'all', tags: [], officer: null } as const sati
 export const DEFAULTS: UrlState = {
   area: null,
   period: null,
+  asOf: null,
+  compare: false,
   duty: null,
   layer: 'coverage',
   lang: 'zh-CN',
@@ -69,9 +76,12 @@ export function parseUrl(search: string): UrlState {
   const period = params.get('period');
   const list = listOf(params.get('list'));
   const officer = params.get('officer') || null;
+  const asOf = params.get('asOf');
   return {
     area: params.get('area') || null,
     period: period !== null && periodKindOf(period) !== null ? period : null,
+    asOf: asOf !== null && parseDay(asOf) !== null ? asOf : null,
+    compare: params.get('compare') === '1',
     duty: params.get('duty') || null,
     layer: oneOf(LAYERS, params.get('layer'), DEFAULTS.layer),
     lang: oneOf(LANGS, params.get('lang'), DEFAULTS.lang),
@@ -116,6 +126,8 @@ export function formatUrl(state: UrlState): string {
     params.set(key, String(value));
     if (key === 'list') for (const tag of state.tags) params.append('tag', tag);
   }
+  if (state.asOf !== null) params.set('asOf', state.asOf);
+  if (state.compare) params.set('compare', '1');
   const text = params.toString();
   return text === '' ? '' : `?${text}`;
 }

@@ -4,11 +4,12 @@ import { LightGlyph } from '../../components/Glyphs.tsx';
 import { PaceBar } from '../../components/PaceBar.tsx';
 import { EmptyState } from '../../components/States.tsx';
 import { countedText, isStaffing, rhythmText } from '../../i18n/duty.ts';
-import { formatCount, formatPercent, formatPoints } from '../../i18n/format.ts';
+import { formatCount, formatDay, formatPercent, formatPoints } from '../../i18n/format.ts';
 import { DutyCells } from './DutyCells.tsx';
 import './DutyFigure.css';
 import { DutyNotes } from './DutyNotes.tsx';
 import { barLabel, barValues, isRange, ratioText, rowClosed } from './dutyRow.ts';
+import { CompareLine } from './time/CompareLine.tsx';
 import type { Leader } from './useLeader.ts';
 
 /** The duty in view: ratio, light in words, pace, bar, and the figures behind it. */
@@ -72,10 +73,16 @@ export function DutyFigure({ leader }: { leader: Leader }) {
           </p>
         </div>
       </div>
+      <CompareLine leader={leader} />
       {values.due !== null && (
         <div className="duty-figure__due" style={{ '--at': values.due }}>
           <span>
-            {t('figure.due', { value: formatPercent(values.due) })}
+            {leader.asOf === null
+              ? t('figure.due', { value: formatPercent(values.due) })
+              : t('period.dueOn', {
+                  day: formatDay(asOf, leader.today ?? asOf),
+                  value: formatPercent(values.due),
+                })}
             <small> %</small>
           </span>
         </div>

@@ -57,7 +57,7 @@ export function GapSection({ leader }: { leader: Leader }) {
                     className="gap-grid__item"
                     disabled={n === 0}
                     data-testid={`gap-${type}`}
-                    aria-label={t('gap.open', { type: gapWord(type, duty, t), n: countedText(n, duty, t) })}
+                    title={t('gap.open', { type: gapWord(type, duty, t), n: countedText(n, duty, t) })}
                     onClick={() => navigate({ ...WHOLE_LIST, list: [type] }, 'push')}
                   >
                     <GapGlyph type={type} />

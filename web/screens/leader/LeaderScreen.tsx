@@ -13,10 +13,12 @@ import { Legend } from './Legend.tsx';
 import { ListLegend } from './list/ListLegend.tsx';
 import { useGapList } from './list/useGapList.ts';
 import { MapControls } from './MapControls.tsx';
+import { MapState } from './MapState.tsx';
 import { MapTip } from './MapTip.tsx';
 import { Panel } from './Panel.tsx';
 import { PeriodBar } from './PeriodBar.tsx';
 import { TopBar } from './TopBar.tsx';
+import { HistoryPill } from './time/HistoryPill.tsx';
 import { useLayout } from './useLayout.ts';
 import { useLeader } from './useLeader.ts';
 import { useMapView } from './useMapView.ts';
@@ -119,8 +121,10 @@ export function LeaderScreen() {
         <>
           <div className="leader__left">
             <DutySelect leader={leader} />
+            <HistoryPill leader={leader} />
           </div>
           <MapControls map={map} leader={leader} />
+          <MapState leader={leader} />
           <div className="leader__foot">
             <div className="leader__facts">
               <Credits leader={leader} metresPerPixel={scale * layout.scale} />

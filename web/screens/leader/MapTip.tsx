@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
+import { Delta } from '../../components/Delta.tsx';
 import { LightGlyph } from '../../components/Glyphs.tsx';
-import { formatPace, formatPlace } from '../../i18n/format.ts';
+import { formatMoment, formatPace, formatPlace } from '../../i18n/format.ts';
 import type { MapView } from '../../map/view.ts';
 import { coverageRows } from '../../queries/rows.ts';
 import type { Leader } from './useLeader.ts';
@@ -15,6 +16,7 @@ export function MapTip({ leader, area }: { leader: Leader; area: MapView['hovere
   if (withheld.includes(area.code)) return t('panel.withheld');
   const row = areas.find(({ code }) => code === area.code);
   if (!row) return null;
+  const compared = leader.compare.areas?.get(row.code);
   return (
     <>
       {row.light && <LightGlyph light={row.light} />}
@@ -22,6 +24,18 @@ export function MapTip({ leader, area }: { leader: Leader; area: MapView['hovere
       <b>
         {row.light === 'grey' ? t('light.grey') : row.pace === null ? t('legend.none') : formatPace(row.pace)}
       </b>
+      {compared && (
+        <span title={t('compare.tip')}>
+          <Delta value={compared.ratio} word={false} />
+        </span>
+      )}
+      {leader.asOf === null && row.unknown > 0 && (
+        <small>
+          {t('panel.silentSince', {
+            time: row.lastReceivedAt ? formatMoment(row.lastReceivedAt) : t('panel.noData'),
+          })}
+        </small>
+      )}
     </>
   );
 }

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { Delta } from '../../components/Delta.tsx';
 import { LightGlyph } from '../../components/Glyphs.tsx';
 import { PaceBar } from '../../components/PaceBar.tsx';
 import { isStaffing, rhythmText } from '../../i18n/duty.ts';
@@ -6,6 +7,7 @@ import { formatCount, formatPace, formatPercent, formatRate } from '../../i18n/f
 import { chooseDuty } from './DutySelect.tsx';
 import { barLabel, barValues, ratioText, rowClosed } from './dutyRow.ts';
 import './Rows.css';
+import { usePriorText } from './time/CompareLine.tsx';
 import type { Leader } from './useLeader.ts';
 
 /** The other duties of the area, one row each; a tap brings one to the front. */
@@ -14,6 +16,7 @@ export function OtherDuties({ leader }: { leader: Leader }) {
   const { summary, main, duties } = leader;
   const rows = (summary.data?.rows ?? []).filter(({ duty }) => duty !== main?.duty);
   const asOf = summary.data?.asOf ?? '';
+  const priorText = usePriorText(leader);
   if (rows.length === 0) return null;
   const infoOf = (id: string) => duties.find(({ duty }) => duty.id === id)?.duty;
   const ticks = rows.some((row) => infoOf(row.duty)?.kind !== 'staffing' && !rowClosed(row, asOf));
@@ -21,13 +24,18 @@ export function OtherDuties({ leader }: { leader: Leader }) {
     <section className="section section--later">
       <div className="section-head">
         <h2>{t('panel.other')}</h2>
-        {ticks && <span className="section-head__note">{t('panel.tick')}</span>}
+        {ticks && (
+          <span className="section-head__note">
+            {t(leader.asOf === null ? 'panel.tick' : 'panel.tickThen')}
+          </span>
+        )}
       </div>
       <ul className="rows">
         {rows.map((row) => {
           const info = infoOf(row.duty);
           const staffing = info !== undefined && isStaffing(info);
           const closed = staffing || rowClosed(row, asOf);
+          const compared = leader.compare.on ? leader.compare.rows.get(row.duty) : undefined;
           const light = row.light ?? 'none';
           return (
             <li key={row.duty}>
@@ -35,6 +43,7 @@ export function OtherDuties({ leader }: { leader: Leader }) {
                 type="button"
                 className="duty-row"
                 data-testid={`other-${row.duty}`}
+                title={compared && priorText(compared.prior)}
                 onClick={() => chooseDuty(leader, row.duty)}
               >
                 <LightGlyph light={row.light} size={15} />
@@ -52,18 +61,30 @@ export function OtherDuties({ leader }: { leader: Leader }) {
                     {t(`${closed ? 'lightClosed' : 'light'}.${light}`)}{' '}
                     {!staffing && row.pace !== null && formatPace(row.pace)}
                   </span>
-                  {staffing && row.done < row.required && (
+                  {compared && (
+                    <>
+                      <span>
+                        {t('compare.ratio')} <Delta value={compared.ratio} />
+                      </span>
+                      {!staffing && (
+                        <span>
+                          {t('compare.pace')} <Delta value={compared.pace} />
+                        </span>
+                      )}
+                    </>
+                  )}
+                  {!compared && staffing && row.done < row.required && (
                     <span>
                       {t('duty.staffing.missingShort', { n: formatCount(row.required - row.done) })}
                     </span>
                   )}
-                  {!closed && row.projected !== null && (
+                  {!compared && !closed && row.projected !== null && (
                     <span>
                       {t('figure.projected', { value: formatPercent(row.projected) })}
                       {' %'}
                     </span>
                   )}
-                  {row.dailyRate !== null && row.dailyRate > 0 && (
+                  {!compared && row.dailyRate !== null && row.dailyRate > 0 && (
                     <span className="duty-row__rate">
                       {t('figure.dailyRateClosed')} {formatRate(row.dailyRate)}
                     </span>

@@ -1,50 +1,59 @@
 import { X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { LEVELS } from '#geodata/model.ts';
+import { StaleNote } from '../../components/States.tsx';
 import { formatCount, formatMoment } from '../../i18n/format.ts';
+import { Freshness } from './Freshness.tsx';
 import { ResponsibleLine } from './ResponsibleLine.tsx';
+import { SiblingSteps, siblingsOf } from './SiblingSteps.tsx';
 import type { Leader } from './useLeader.ts';
+import { useSwipe } from './useSwipe.ts';
 
 /** Name of the area, what lies below it, and how fresh its data is. */
 export function PanelHead({ leader }: { leader: Leader }) {
   const { t } = useTranslation();
   const { detail, summary, chain, navigate } = leader;
+  const swipe = useSwipe((direction) => {
+    const to = siblingsOf(leader)[direction];
+    if (to) navigate({ area: to.code }, 'push');
+  });
   if (!detail) return null;
   const counts = LEVELS.flatMap((level) => {
     const n = detail.counts[level];
     return n ? [t(`count.${level}`, { n: formatCount(n) })] : [];
   });
-  const received = summary.data?.lastReceivedAt ?? null;
-  const fresh = received ? t('panel.asOf', { time: formatMoment(received) }) : t('panel.noData');
   const parent = chain.at(-1);
   return (
-    <div className="panel-head">
-      <div>
-        <h1 data-testid="area-title">{detail.name}</h1>
-        <p className="panel-head__line">
-          {counts.map((count) => (
-            <span key={count}>{count}</span>
-          ))}
-          {summary.data && <span data-testid="data-as-of">{fresh}</span>}
-        </p>
-        <ResponsibleLine leader={leader} />
-        {!leader.connected && summary.data && (
-          <p className="panel-head__stale" role="status" data-testid="state-stale">
-            {t('state.stale', { time: formatMoment(summary.data.now) })}
-          </p>
+    <div className="panel-head" {...swipe}>
+      <h1 data-testid="area-title">{detail.name}</h1>
+      <div className="panel-head__tools">
+        <SiblingSteps leader={leader} />
+        {parent && (
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={t('state.toTop', { area: parent.name })}
+            title={t('state.toTop', { area: parent.name })}
+            data-testid="panel-up"
+            onClick={() => navigate({ area: parent.code }, 'push')}
+          >
+            <X size={20} />
+          </button>
         )}
       </div>
-      {parent && (
-        <button
-          type="button"
-          className="icon-button"
-          aria-label={t('state.toTop', { area: parent.name })}
-          title={t('state.toTop', { area: parent.name })}
-          data-testid="panel-up"
-          onClick={() => navigate({ area: parent.code }, 'push')}
-        >
-          <X size={20} />
-        </button>
+      <p className="panel-head__line">
+        {counts.map((count) => (
+          <span key={count}>{count}</span>
+        ))}
+        <Freshness leader={leader} />
+      </p>
+      <ResponsibleLine leader={leader} />
+      {!leader.connected && summary.data ? (
+        <p className="panel-head__stale" role="status" data-testid="state-stale">
+          {t('state.stale', { time: formatMoment(summary.data.now) })}
+        </p>
+      ) : (
+        <StaleNote query={summary} />
       )}
     </div>
   );

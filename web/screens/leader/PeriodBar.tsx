@@ -1,127 +1,145 @@
-import { ChevronLeft, ChevronRight, Pause, Play } from 'lucide-react';
-import { Slider } from 'radix-ui';
-import { useEffect, useState } from 'react';
+import { ChevronLeft, ChevronRight, Diff, Pause, Play, SkipForward } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { PeriodInfo } from '#api/contract/coverage.ts';
-import { periodLabel, periodTick } from '../../i18n/period.ts';
+import { periodLabel } from '../../i18n/period.ts';
+import { useReducedMotion } from '../../state/useMedia.ts';
 import './PeriodBar.css';
+import { DaySlider } from './time/DaySlider.tsx';
+import { asOfAt, daysIn, lastStop, neighbour, playStep, stopOf, type Timeline } from './time/timeline.ts';
+import { usePlay } from './time/usePlay.ts';
 import type { Leader } from './useLeader.ts';
 
-/** How long a period stays in view while they are played. */
-const STEP_MS = 1600;
-
-/** The clock of the screen: play, step and slide through the last periods of the duty's rhythm. */
+/** The clock of the screen: play and slide through the days of the period in view, step through periods. */
 export function PeriodBar({ leader }: { leader: Leader }) {
+  const { line, today, chosen } = leader;
+  if (!line || !today || !chosen) return <div className="period-bar card" aria-hidden="true" />;
+  return <Bar leader={leader} line={line} today={today} campaign={chosen.programme} />;
+}
+
+interface BarProps {
+  leader: Leader;
+  line: Timeline;
+  today: string;
+  campaign: { firstDay: string; lastDay: string };
+}
+
+function Bar({ leader, line, today, campaign }: BarProps) {
   const { t } = useTranslation();
-  const { periods, periodKey, lang, navigate, coverages } = leader;
-  const [playing, setPlaying] = useState(false);
-  const at = periods.indexOf(periodKey);
-  const last = periods.length - 1;
-  const go = (index: number, how: 'push' | 'replace' = 'replace') => {
-    const key = periods[index];
-    if (key !== undefined) navigate({ period: index === last ? null : key }, how);
+  const { asOf, lang, navigate } = leader;
+  const still = useReducedMotion();
+  const at = stopOf(line, asOf);
+  const last = lastStop(line);
+  // The key is left out of the address for the period that runs today.
+  const period = line.over || line.first > line.limit ? line.period.key : null;
+  const go = (stop: number) => navigate({ asOf: asOfAt(line, stop), period });
+  const { playing, toggle, stop, stepOn } = usePlay({
+    at,
+    last,
+    step: playStep(line),
+    waiting: leader.waiting,
+    failed: leader.coverages.failed !== null,
+    go,
+    prefetch: (next) => leader.prefetch({ asOf: asOfAt(line, next), period }),
+  });
+  const before = neighbour(line, -1, today, campaign);
+  const after = neighbour(line, 1, today, campaign);
+  const step = (to: { period: string | null } | null) => {
+    stop();
+    if (to) navigate({ ...to, asOf: null });
   };
-
-  // A step waits for the answer of the one before: a slow network slows the play, it skips nothing.
-  const waiting = coverages.pending;
-  useEffect(() => {
-    if (!playing || waiting) return;
-    if (at >= last) {
-      setPlaying(false);
-      return;
-    }
-    const timer = setTimeout(() => {
-      const key = periods[at + 1];
-      if (key !== undefined) navigate({ period: at + 1 === last ? null : key });
-    }, STEP_MS);
-    return () => clearTimeout(timer);
-  }, [playing, waiting, at, last, periods, navigate]);
-
-  if (periods.length === 0) return <div className="period-bar card" aria-hidden="true" />;
-  const single = periods.length === 1;
-  const info = leader.main?.period ?? leader.inView?.period ?? null;
   return (
     <section className="period-bar card" aria-label={t('period.bar')}>
-      {!single && (
-        <>
-          <button
-            type="button"
-            className="period-bar__play"
-            aria-label={playing ? t('period.pause') : t('period.play')}
-            data-testid="period-play"
-            onClick={() => {
-              // From the newest on there is nothing to play: begin anew.
-              if (!playing && at >= last) go(0);
-              setPlaying(!playing);
-            }}
-          >
-            {playing ? <Pause size={18} fill="currentColor" /> : <Play size={18} fill="currentColor" />}
-          </button>
-          <button
-            type="button"
-            className="icon-button"
-            aria-label={t('period.previous')}
-            data-testid="period-prev"
-            disabled={at <= 0}
-            onClick={() => go(at - 1)}
-          >
-            <ChevronLeft size={20} />
-          </button>
-        </>
+      {last > 0 && (
+        <button
+          type="button"
+          className="period-bar__play"
+          aria-label={t(still ? 'period.step' : playing ? 'period.pause' : 'period.play')}
+          title={t(still ? 'period.step' : playing ? 'period.pause' : 'period.play')}
+          data-testid="period-play"
+          data-playing={playing}
+          // Who asked for less motion goes on day by day.
+          onClick={still ? stepOn : toggle}
+        >
+          {still ? (
+            <SkipForward size={18} fill="currentColor" />
+          ) : playing ? (
+            <Pause size={18} fill="currentColor" />
+          ) : (
+            <Play size={18} fill="currentColor" />
+          )}
+        </button>
+      )}
+      {(before || after) && (
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={t('period.previous')}
+          title={t('period.previous')}
+          data-testid="period-prev"
+          disabled={!before}
+          onClick={() => step(before)}
+        >
+          <ChevronLeft size={20} />
+        </button>
       )}
       <div className="period-bar__label">
-        <strong data-testid="period-label">{periodLabel(periodKey, t, lang)}</strong>
-        {info && <span>{daysLine(info, leader.summary.data?.asOf ?? '', t)}</span>}
+        <strong data-testid="period-label">{periodLabel(line.period.key, t, lang)}</strong>
+        <span data-testid="period-day">{daysLine(line, asOf, t)}</span>
       </div>
-      {!single && (
-        <>
-          <button
-            type="button"
-            className="icon-button"
-            aria-label={t('period.next')}
-            data-testid="period-next"
-            disabled={at < 0 || at >= last}
-            onClick={() => go(at + 1)}
-          >
-            <ChevronRight size={20} />
-          </button>
-          <div className="period-bar__slide">
-            <Slider.Root
-              className="slider"
-              min={0}
-              max={last}
-              step={1}
-              value={[Math.max(0, at)]}
-              onValueChange={([index]) => {
-                setPlaying(false);
-                if (index !== undefined) go(index);
-              }}
-            >
-              <Slider.Track className="slider__track">
-                <Slider.Range className="slider__range" />
-              </Slider.Track>
-              <Slider.Thumb
-                className="slider__thumb"
-                aria-label={t('period.slider')}
-                aria-valuetext={periodLabel(periodKey, t, lang)}
-              />
-            </Slider.Root>
-            <ol className="slider__ticks" aria-hidden="true">
-              {periods.map((key, index) => (
-                <li key={key} aria-current={index === at} style={{ left: `${(index / last) * 100}%` }}>
-                  {index === last ? t('period.now') : periodTick(key, t, lang)}
-                </li>
-              ))}
-            </ol>
-          </div>
-        </>
+      {(before || after) && (
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={t('period.next')}
+          title={t('period.next')}
+          data-testid="period-next"
+          disabled={!after}
+          onClick={() => step(after)}
+        >
+          <ChevronRight size={20} />
+        </button>
       )}
+      <div className="period-bar__slide">
+        <DaySlider
+          key={line.period.key}
+          line={line}
+          at={at}
+          lang={lang}
+          today={today}
+          onGo={(to) => {
+            stop();
+            go(to);
+          }}
+        />
+      </div>
+      <CompareSwitch leader={leader} />
     </section>
   );
 }
 
-function daysLine(info: PeriodInfo, asOf: string, t: ReturnType<typeof useTranslation>['t']): string {
-  if (asOf > info.end) return t('period.closed', { total: info.totalDays });
-  if (info.elapsedDays <= 0) return t('period.ahead');
-  return t('period.day', { elapsed: info.elapsedDays, total: info.totalDays });
+/** Sets everything beside the same part of the period before. */
+function CompareSwitch({ leader }: { leader: Leader }) {
+  const { t } = useTranslation();
+  const { url, compare, navigate } = leader;
+  const none = compare.prior === null;
+  return (
+    <button
+      type="button"
+      className="period-bar__compare"
+      aria-pressed={compare.on}
+      disabled={none}
+      title={none ? t('compare.noPrior') : t('compare.hint')}
+      data-testid="compare"
+      onClick={() => navigate({ compare: !url.compare })}
+    >
+      <Diff size={17} aria-hidden="true" />
+      <span>{t('compare.switch')}</span>
+    </button>
+  );
+}
+
+function daysLine(line: Timeline, asOf: string | null, t: ReturnType<typeof useTranslation>['t']): string {
+  const total = daysIn(line);
+  if (line.over && asOf === null) return t('period.closed', { total });
+  if (line.period.start > line.limit) return t('period.ahead');
+  return t('period.day', { elapsed: Math.min(total, stopOf(line, asOf) + 1), total });
 }

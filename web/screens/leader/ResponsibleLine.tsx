@@ -12,7 +12,20 @@ const WATCHED: ReadonlySet<Level> = new Set(['town', 'community', 'grid']);
 export function ResponsibleLine({ leader }: { leader: Leader }) {
   const { t, i18n } = useTranslation();
   const code = leader.detail?.code ?? '';
-  const { data } = useQuery({ ...responsibleQuery(code, i18n.language), enabled: code !== '' });
+  const { data, isPending, isError, refetch } = useQuery({
+    ...responsibleQuery(code, i18n.language),
+    enabled: code !== '',
+  });
+  if (code !== '' && isPending) return <p className="responsible responsible--waiting" aria-hidden="true" />;
+  if (isError && !data)
+    return (
+      <p className="responsible" role="status" data-testid="responsible-failed">
+        {t('panel.responsibleFailed')}
+        <button type="button" className="responsible__retry" onClick={() => void refetch()}>
+          {t('state.retry')}
+        </button>
+      </p>
+    );
   const shown =
     data?.chain.filter(({ area, officers }) => officers.length > 0 || WATCHED.has(area.level)) ?? [];
   // A district that keeps no assignments at all has no line, rather than a red one everywhere.

@@ -5,6 +5,32 @@ import { useTranslation } from 'react-i18next';
 import { searchQuery } from '../../queries/index.ts';
 import type { Leader } from './useLeader.ts';
 
+/** Where what was typed was found: a part of the name, the start of the code, or as many initials. */
+export function markOf(
+  { name, code }: { name: string; code: string },
+  typed: string,
+): { name: [number, number]; code: [number, number] } {
+  const none: [number, number] = [0, 0];
+  const text = typed.trim();
+  const inName = name.toLowerCase().indexOf(text.toLowerCase());
+  if (text === '') return { name: none, code: none };
+  if (inName >= 0) return { name: [inName, inName + text.length], code: none };
+  if (code.startsWith(text)) return { name: none, code: [0, text.length] };
+  // Initials stand for one character each, from the first on.
+  return { name: /^[a-z]+$/i.test(text) ? [0, Math.min(text.length, name.length)] : none, code: none };
+}
+
+function Marked({ text, part: [from, to] }: { text: string; part: [number, number] }) {
+  if (to <= from) return text;
+  return (
+    <>
+      {text.slice(0, from)}
+      <mark>{text.slice(from, to)}</mark>
+      {text.slice(to)}
+    </>
+  );
+}
+
 /** Finds areas by part of a name, code or pinyin initials; arrow keys and Enter work. */
 export function SearchBox({ leader, open, onDone }: { leader: Leader; open: boolean; onDone: () => void }) {
   const { t } = useTranslation();
@@ -14,7 +40,7 @@ export function SearchBox({ leader, open, onDone }: { leader: Leader; open: bool
   const [focused, setFocused] = useState(false);
   const [active, setActive] = useState(0);
   const asked = useDeferredValue(text.trim());
-  const { data, isError, isFetching } = useQuery(searchQuery(asked, leader.lang));
+  const { data, isError, isFetching, refetch } = useQuery(searchQuery(asked, leader.lang));
   const items = asked === '' ? [] : (data?.items ?? []);
   const shown = focused && asked !== '';
 
@@ -86,17 +112,30 @@ export function SearchBox({ leader, open, onDone }: { leader: Leader; open: bool
                 onMouseEnter={() => setActive(index)}
                 onClick={() => choose(item.code)}
               >
-                {item.name}
+                <span>
+                  <Marked text={item.name} part={markOf(item, asked).name} />
+                </span>
                 <small>
-                  {t(`level.${item.level}`)} · {item.code}
+                  {t(`level.${item.level}`)} · <Marked text={item.code} part={markOf(item, asked).code} />
                 </small>
               </div>
             ))}
           </div>
           {items.length === 0 && (
-            <p className="menu__label" role="status">
-              {isError ? t('top.searchFailed') : isFetching ? t('state.loading') : t('top.searchNone')}
-            </p>
+            <div className="menu__label" role="status" data-testid="search-state">
+              <p>{isError ? t('top.searchFailed') : isFetching ? t('state.loading') : t('top.searchNone')}</p>
+              {!isError && !isFetching && <p>{t('top.searchNoneHint')}</p>}
+              {isError && (
+                <button
+                  type="button"
+                  className="button"
+                  onMouseDown={(event) => event.preventDefault()}
+                  onClick={() => void refetch()}
+                >
+                  {t('state.retry')}
+                </button>
+              )}
+            </div>
           )}
         </div>
       )}

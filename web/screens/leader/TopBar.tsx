@@ -138,7 +138,7 @@ function Connection({ leader }: { leader: Leader }) {
     >
       <span className="connection__dot" aria-hidden="true" />
       <span className="connection__word">{leader.connected ? t('top.connected') : t('top.away')}</span>
-      {now && (
+      {now && leader.asOf === null && (
         <span className="connection__time">
           {leader.connected ? formatClock(now) : t('top.dataOf', { time: formatMoment(now) })}
         </span>

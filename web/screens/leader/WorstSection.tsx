@@ -2,8 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { ChevronRight } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { RankingAnswer } from '#api/contract/coverage.ts';
+import { Delta } from '../../components/Delta.tsx';
 import { LightGlyph } from '../../components/Glyphs.tsx';
-import { ErrorState, Skeleton } from '../../components/States.tsx';
+import { ErrorState, Skeleton, StaleNote } from '../../components/States.tsx';
 import { isStaffing } from '../../i18n/duty.ts';
 import { formatCount, formatPace, formatPlace } from '../../i18n/format.ts';
 import type { MapView } from '../../map/view.ts';
@@ -11,6 +12,7 @@ import { rankingQuery } from '../../queries/index.ts';
 import { type WorstArea, worstAreas } from '../../queries/rows.ts';
 import { ExportMenu } from './list/ExportMenu.tsx';
 import './Rows.css';
+import type { Difference } from './time/useCompare.ts';
 import type { Leader } from './useLeader.ts';
 
 interface WorstProps {
@@ -21,10 +23,10 @@ interface WorstProps {
 /** The areas below that rank last among their peers, and the own row when something is at home in it. */
 export function WorstSection({ leader, onHover }: WorstProps) {
   const { t } = useTranslation();
-  const { detail, chosen, period, lang, code } = leader;
+  const { detail, chosen, period, asOf, lang, code } = leader;
   const leaf = detail?.childLevel === null;
   const ranking = useQuery({
-    ...rankingQuery({ duty: chosen?.duty.id ?? '', period, area: code ?? '', lang }),
+    ...rankingQuery({ duty: chosen?.duty.id ?? '', period, asOf, area: code ?? '', lang }),
     enabled: chosen !== null && code !== null && detail !== null && !leaf,
   });
   if (!detail || !chosen) return null;
@@ -47,7 +49,10 @@ export function WorstSection({ leader, onHover }: WorstProps) {
         )}
       </div>
       {ranking.data ? (
-        <WorstRows leader={leader} ranking={ranking.data} onHover={onHover} />
+        <>
+          <StaleNote query={ranking} />
+          <WorstRows leader={leader} ranking={ranking.data} onHover={onHover} />
+        </>
       ) : ranking.isError ? (
         <ErrorState error={ranking.error} onRetry={() => void ranking.refetch()} />
       ) : (
@@ -57,7 +62,10 @@ export function WorstSection({ leader, onHover }: WorstProps) {
         <p className="worst-export">
           <ExportMenu
             id="areas"
-            report={{ kind: 'coverage', query: { duty: chosen.duty.id, period, area: code ?? '' } }}
+            report={{
+              kind: 'coverage',
+              query: { duty: chosen.duty.id, period, asOf: leader.asOf, area: code ?? '' },
+            }}
             label={t('export.areas', {
               areas: t(`count.${ranking.data.level}`, { n: ranking.data.items.length }),
             })}
@@ -96,7 +104,11 @@ function WorstRows({ leader, ranking, onHover }: WorstProps & { ranking: Ranking
             >
               <LightGlyph light={area.light} size={15} />
               <span className="area-row__name area-row__name--banded">{formatPlace(area.name)}</span>
-              <Standing area={area} />
+              <Standing
+                area={area}
+                compared={leader.compare.areas?.get(area.code) ?? null}
+                on={leader.compare.on}
+              />
               <ChevronRight size={16} aria-hidden="true" />
             </button>
           </li>
@@ -135,14 +147,18 @@ function WorstRows({ leader, ranking, onHover }: WorstProps & { ranking: Ranking
 }
 
 /** Band, counts and pace of an area; while its source is late its place among the others is not known. */
-function Standing({ area }: { area: WorstArea }) {
+function Standing({ area, compared, on }: { area: WorstArea; compared: Difference | null; on: boolean }) {
   const { t } = useTranslation();
   const unsure = area.light === 'grey';
   return (
     <>
       {!unsure && <span className={`band band--${area.band}`}>{t(`band.${area.band}`)}</span>}
       <small>
-        {formatCount(area.done)} / {formatCount(area.required)}
+        {on ? (
+          <Delta value={compared?.ratio ?? null} word={false} />
+        ) : (
+          `${formatCount(area.done)} / ${formatCount(area.required)}`
+        )}
       </small>
       <b>{unsure ? t('light.grey') : formatPace(area.pace)}</b>
     </>

@@ -2,9 +2,11 @@ import { keepPreviousData, useQueries, useQuery, useQueryClient } from '@tanstac
 import { useEffect, useMemo } from 'react';
 import type { AreaRef } from '#api/contract/areas.ts';
 import type { DutyInfo, ProgrammeInfo } from '#api/contract/coverage.ts';
+import { formatDay, parseDay } from '#geodata/duty/calendar.ts';
 import { periodKindOf } from '#geodata/duty/period.ts';
 import { isAway } from '../../api.ts';
 import { lastPeriods } from '../../i18n/period.ts';
+import type { Moment } from '../../queries/index.ts';
 import {
   areaQuery,
   basemapQuery,
@@ -19,6 +21,8 @@ import {
 import { coverageRows } from '../../queries/rows.ts';
 import { useKept } from '../../state/connection.ts';
 import { useUrl } from '../../state/useUrl.ts';
+import { priorOf, type Timeline, timelineOf } from './time/timeline.ts';
+import { useCompare } from './time/useCompare.ts';
 
 export interface ChosenDuty {
   programme: ProgrammeInfo;
@@ -31,6 +35,33 @@ export function visibleChain(ancestors: readonly AreaRef[], scope: readonly Area
   const start = ancestors.findIndex(({ code }) => tops.has(code));
   return start < 0 ? [] : ancestors.slice(start);
 }
+
+/** Periods in the chart of the trend: its bars are buttons and as wide as a finger. */
+const TREND = 8;
+
+/** The last periods up to the moment in view, or up to the period in view where that lies farther back. */
+function trendPeriods({ programme, duty }: ChosenDuty, line: Timeline, until: string): string[] {
+  const keys = lastPeriods(duty.period, until, programme, TREND);
+  return keys.includes(line.period.key)
+    ? keys
+    : lastPeriods(duty.period, formatDay(line.last), programme, TREND);
+}
+
+/** How much of the period in view has gone by. */
+function elapsedOf(line: Timeline, asOf: string | null) {
+  const { period, first, last, limit, over } = line;
+  const until = asOf === null ? limit : Math.min(last, parseDay(asOf) ?? limit);
+  return {
+    key: period.key,
+    elapsed: until - first + 1,
+    total: last - first + 1,
+    closed: over && asOf === null,
+  };
+}
+
+/** The duty that is shown when none is asked for: one of calls that are due all the time says most. */
+const usualDuty = (duties: readonly ChosenDuty[]): ChosenDuty | null =>
+  duties.find(({ duty }) => duty.kind === 'coverSubjects') ?? duties[0] ?? null;
 
 /** Everything the leader's screen asks for, from the address to the answers. */
 export function useLeader() {
@@ -52,10 +83,18 @@ export function useLeader() {
       ),
     [programmes.data],
   );
-  const chosen = duties.find(({ duty }) => duty.id === url.duty) ?? duties[0] ?? null;
+  const chosen = duties.find(({ duty }) => duty.id === url.duty) ?? usualDuty(duties);
   const dutyId = chosen?.duty.id ?? '';
   const fits = url.period !== null && periodKindOf(url.period) === chosen?.duty.period;
   const period = fits ? url.period : null;
+  const today = session.data?.today ?? null;
+  // Today and later are now; which day is today the server knows.
+  const asOf = url.asOf !== null && (today === null || url.asOf < today) ? url.asOf : null;
+  const dated = url.asOf === null || today !== null;
+  const line = useMemo(
+    () => (chosen && today ? timelineOf(chosen.duty.period, period, asOf, today, chosen.programme) : null),
+    [chosen, period, asOf, today],
+  );
 
   const area = useQuery({
     ...areaQuery(code ?? '', lang),
@@ -69,24 +108,28 @@ export function useLeader() {
   );
   const parents = detail ? [...chain, ...(detail.childLevel === null ? [] : [detail])] : [];
   const coverages = useQueries({
-    queries: (dutyId === '' ? [] : parents).map((parent) =>
-      coverageQuery({ duty: dutyId, period, area: parent.code, lang }),
+    queries: (dutyId === '' || !dated ? [] : parents).map((parent) =>
+      coverageQuery({ duty: dutyId, period, asOf, area: parent.code, lang }),
     ),
     combine: (results) => ({
       results,
       data: results.flatMap(({ data }) => (data ? [data] : [])),
       pending: results.some(({ isPending, isPlaceholderData }) => isPending || isPlaceholderData),
-      failed: results.some(({ isError }) => isError),
+      /** One that did not come; one that came, but not anew. */
+      failed: results.find(({ isError, data }) => isError && !data) ?? null,
+      stale: results.find(({ isError, data }) => isError && data) ?? null,
+      retry: () => {
+        for (const each of results) if (each.isError) void each.refetch();
+      },
     }),
   });
   const summary = useQuery({
-    ...summaryQuery({ area: code ?? '', period, lang }),
-    enabled: code !== null,
+    ...summaryQuery({ area: code ?? '', period, asOf, lang }),
+    enabled: code !== null && dated,
   });
   const periods = useMemo(
-    () =>
-      chosen && session.data ? lastPeriods(chosen.duty.period, session.data.today, chosen.programme) : [],
-    [chosen, session.data],
+    () => (chosen && line && today ? trendPeriods(chosen, line, asOf ?? today) : []),
+    [chosen, line, asOf, today],
   );
   const series = useQuery({
     ...seriesQuery({
@@ -94,6 +137,7 @@ export function useLeader() {
       area: code ?? '',
       from: periods[0] ?? '',
       to: periods.at(-1) ?? '',
+      asOf,
       lang,
     }),
     enabled: code !== null && dutyId !== '' && periods.length > 0,
@@ -111,6 +155,22 @@ export function useLeader() {
   const inView = coverages.data.find(({ area: at }) => at.code === code) ?? null;
   const rows = useMemo(() => (inView ? coverageRows(inView) : null), [inView]);
   const main = summary.data?.rows.find(({ duty }) => duty === dutyId) ?? null;
+  const prior = useMemo(
+    () => (chosen && line ? priorOf(elapsedOf(line, asOf), chosen.programme) : null),
+    [chosen, line, asOf],
+  );
+  const compare = useCompare({
+    on: url.compare && prior !== null,
+    code: code ?? '',
+    lang,
+    asOf,
+    duties,
+    dutyId,
+    prior,
+    summary: summary.isPlaceholderData ? undefined : summary.data,
+    parents: parents.map((parent) => parent.code),
+    answers: coverages.data,
+  });
   const kept = useKept();
   const away = kept || [session, summary, area].some(({ failureReason }) => isAway(failureReason));
   return {
@@ -127,9 +187,16 @@ export function useLeader() {
     duties,
     chosen,
     period,
+    /** The past day as of which all is shown; null is now. */
+    asOf,
+    today,
+    /** The period in view and its days; null until it is known which day it is. */
+    line,
     /** Key of the period in view, also when it is the running one. */
-    periodKey: main?.period.key ?? period ?? periods.at(-1) ?? '',
+    periodKey: line?.period.key ?? main?.period.key ?? period ?? '',
+    /** Periods of the trend, oldest first. */
     periods,
+    compare,
     area,
     /** Details of the area in view, or of the one before while they come. */
     detail,
@@ -141,6 +208,15 @@ export function useLeader() {
     main,
     series,
     connected: !away,
+    /** Whether the figures of the moment in view are still on their way. */
+    waiting: coverages.pending || summary.isPending || summary.isPlaceholderData || compare.pending,
+    /** Asks beforehand for another moment of what is in view. */
+    prefetch: (moment: Moment) => {
+      if (code === null || dutyId === '') return;
+      void client.prefetchQuery(summaryQuery({ area: code, lang, ...moment }));
+      for (const parent of parents)
+        void client.prefetchQuery(coverageQuery({ duty: dutyId, area: parent.code, lang, ...moment }));
+    },
   };
 }
 export type Leader = ReturnType<typeof useLeader>;

@@ -1,8 +1,9 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CoverageAnswer, DutyInfo } from '#api/contract/coverage.ts';
+import { directionOf } from '../../components/Delta.tsx';
 import { isStaffing } from '../../i18n/duty.ts';
-import { formatPace, formatPlace, shortPlaces } from '../../i18n/format.ts';
+import { formatPace, formatPlace, formatPoints, shortPlaces } from '../../i18n/format.ts';
 import { classOf, paceClasses } from '../../map/classes.ts';
 import { rasterOf } from '../../map/rasterOf.ts';
 import type { MapView, Stratum } from '../../map/view.ts';
@@ -15,6 +16,13 @@ export const isSettled = (
   answer: Pick<CoverageAnswer, 'asOf' | 'period'>,
   duty: Pick<DutyInfo, 'kind'>,
 ): boolean => isStaffing(duty) || answer.asOf > answer.period.end;
+
+/** A difference as the map writes it: `↑ 3.2`. */
+function differenceNote(value: number | null, none: string): string {
+  if (value === null) return none;
+  const arrows = { higher: '↑', lower: '↓', same: '→', none: '' };
+  return `${arrows[directionOf(value)]} ${formatPoints(value)}`;
+}
 
 /** Composes what the map draws from the answers; stable while they are. */
 export function useMapView(
@@ -31,7 +39,9 @@ export function useMapView(
   const duty = chosen?.duty;
   const noData = t('legend.none');
   const unsure = t('light.grey');
+  const incomparable = t('compare.none');
   const answers = coverages.data;
+  const { areas: differences } = leader.compare;
   const strata = useMemo(
     (): Stratum[] =>
       duty === undefined
@@ -49,7 +59,14 @@ export function useMapView(
                   code: row.code,
                   name: names[i] ?? '',
                   short: shorts[i] ?? '',
-                  note: row.light === 'grey' ? unsure : row.pace === null ? noData : formatPace(row.pace),
+                  note:
+                    row.light === 'grey'
+                      ? unsure
+                      : row.pace === null
+                        ? noData
+                        : differences
+                          ? differenceNote(differences.get(row.code)?.ratio ?? null, incomparable)
+                          : formatPace(row.pace),
                   light: row.light,
                   index: classOf(row, classes, closed),
                   rank: row.pace ?? 10,
@@ -67,11 +84,16 @@ export function useMapView(
               ],
             };
           }),
-    [answers, duty, noData, unsure],
+    [answers, duty, noData, unsure, differences, incomparable],
   );
   const top = scope[0] ?? null;
   const selected = detail && detail.code !== top?.code ? detail : null;
-  const source = tiles.data;
+  // A past period is drawn on the shapes of its own time: the answers name them.
+  const template = answers.at(-1)?.tiles;
+  const source = useMemo(
+    () => tiles.data && { ...tiles.data, tiles: template ? [template] : tiles.data.tiles },
+    [tiles.data, template],
+  );
   const baseMap = settings.data?.map.baseMap ?? null;
   const raster = useMemo(
     () => (baseMap ? rasterOf(baseMap, theme, location.origin) : null),
@@ -107,6 +129,7 @@ export function useMapView(
     detail !== null &&
     !leader.area.isPlaceholderData &&
     !coverages.pending &&
+    !leader.compare.pending &&
     !tiles.isPending &&
     !basemap.isPending &&
     !settings.isPending;

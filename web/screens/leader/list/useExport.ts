@@ -9,7 +9,7 @@ export type Format = (typeof FORMATS)[number];
 /** What is written: the list as it is filtered and ordered, or the figures of the areas below. */
 export type ExportAsked =
   | { kind: 'gaps'; query: GapsAsked }
-  | { kind: 'coverage'; query: { duty: string; period: string | null; area: string } };
+  | { kind: 'coverage'; query: { duty: string; period: string | null; asOf: string | null; area: string } };
 
 export type ExportState =
   | { step: 'idle' }
@@ -69,12 +69,17 @@ class ReportFailed extends Error {
 /** The report in the words of the interface, with the address of the screen it is made from. */
 export function reportOf(asked: ExportAsked, format: Format, link: string): ReportAsked {
   if (asked.kind === 'gaps') return { kind: 'gaps', format, link, query: gapsParams(asked.query) };
-  const { duty, area, period } = asked.query;
+  const { duty, area, period, asOf } = asked.query;
   return {
     kind: 'coverage',
     format,
     link,
-    query: { duty, area, ...(period === null ? {} : { period }) },
+    query: {
+      duty,
+      area,
+      ...(period === null ? {} : { period }),
+      ...(asOf === null ? {} : { asOf }),
+    },
   };
 }
 

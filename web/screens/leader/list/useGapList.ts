@@ -12,13 +12,13 @@ const NONE: readonly GapItem[] = [];
 
 /** The list of who has not been reached as table and map share it: rows, filters, what is chosen and pointed at. */
 export function useGapList(leader: Leader) {
-  const { url, chosen, detail, period, lang, code } = leader;
+  const { url, chosen, detail, period, asOf, lang, code } = leader;
   const open = url.list !== null && chosen !== null && detail !== null;
   const duty = chosen?.duty ?? null;
   const { list, tags, officer, sort } = url;
   const asked = useMemo(
-    (): GapsAsked => ({ duty: duty?.id ?? '', period, area: code ?? '', list, tags, officer, sort }),
-    [duty?.id, period, code, list, tags, officer, sort],
+    (): GapsAsked => ({ duty: duty?.id ?? '', period, asOf, area: code ?? '', list, tags, officer, sort }),
+    [duty?.id, period, asOf, code, list, tags, officer, sort],
   );
   const query = useInfiniteQuery({ ...gapsQuery(asked, lang), enabled: open });
   const { data } = query;
