@@ -529,6 +529,8 @@ describe('for everyone', () => {
         for (let i = 0; i < 80; i++) {
           await page.keyboard.press('Tab');
           const at = await focused();
+          // Behind the last control the focus is the browser's own before it comes round.
+          if (at.id === 'BODY') continue;
           expect(at.seen, `focus on ${at.id}`).toBe(true);
           if (at.id === id) return;
         }

@@ -22,11 +22,8 @@ export function DutySelect({ leader }: { leader: Leader }) {
   if (!chosen) return <div className="duty-select card duty-select--waiting" aria-hidden="true" />;
   return (
     <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger
-        className="duty-select card"
-        data-testid="duty-select"
-        aria-label={`${t('top.duty')} ${chosen.duty.name} ${rhythmText(chosen.duty, t)}`}
-      >
+      <DropdownMenu.Trigger className="duty-select card" data-testid="duty-select">
+        <span className="visually-hidden">{t('top.duty')}</span>
         <span className="duty-select__name">{chosen.duty.name}</span>
         <span className="duty-select__rhythm">{rhythmText(chosen.duty, t)}</span>
         <ChevronDown size={17} aria-hidden="true" />

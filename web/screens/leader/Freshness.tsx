@@ -28,7 +28,12 @@ export function Freshness({ leader }: { leader: Leader }) {
         <ChevronDown size={14} aria-hidden="true" />
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content className="menu freshness__list" align="start" sideOffset={2}>
+        <Popover.Content
+          className="menu freshness__list"
+          align="start"
+          sideOffset={2}
+          aria-label={t('panel.freshness', { level: t(`level.${inView.level}`) })}
+        >
           <FreshRows leader={leader} />
         </Popover.Content>
       </Popover.Portal>

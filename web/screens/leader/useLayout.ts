@@ -69,7 +69,7 @@ export function useLayout(listOpen: boolean, drilled: boolean): Layout {
         top: listOpen ? 92 : 132,
         right: 28,
         left: 28,
-        bottom: clear + (listOpen ? 104 : width < 700 ? 262 : drilled ? 200 : 170),
+        bottom: clear + (listOpen ? 104 : width < 700 ? 262 : drilled ? 190 : 92),
       };
   // What is left must be some map, also in a very small window.
   const free = height - padding.top - padding.bottom;

@@ -65,7 +65,8 @@ function Content({ leader, row, duty }: BehindProps) {
       programme: chosen?.programme.id ?? '',
       area: area.code,
       from: start,
-      to: end,
+      // of a day gone by no visit of a later day
+      to: leader.asOf !== null && leader.asOf < end ? leader.asOf : end,
     }),
   );
   const areas = useQuery(areasBelowQuery({ code: area.code, name: area.name, level: area.level }, lang));
