@@ -140,7 +140,8 @@ export interface PieceGraph {
 /**
  * Which pieces share a border. Where the land falls into several bodies, they are tied to each other at the
  * nearest pieces, so that an island hangs on to the part across from it. Islets, of which a part needs
- * several, are tied to all islets around them: a mere tree of them could hardly be cut evenly.
+ * several, are tied to all islets around them that no larger body parts them from: a mere tree of them could
+ * hardly be cut evenly.
  *
  * @param islet area below which a body of land is an islet
  */
@@ -179,7 +180,7 @@ export function linkPieces(
  * Delaunay edges of the centroids, which hold one).
  *
  * @param bodyOf the body of each piece
- * @returns pairs of pieces: one fewer than there are bodies, and those between neighbouring islets
+ * @returns pairs of pieces: one fewer than there are bodies, and those between neighbouring islets of a group
  */
 function crossings(
   bodyOf: Int32Array,
@@ -206,25 +207,43 @@ function crossings(
   const [anchor = 0, ...others] = first.values();
   for (const g of others) candidates.push({ f: anchor, g, distance: apart(anchor, g) });
 
-  const root = Int32Array.from({ length: bodyOf.length }, (_, body) => body);
-  const rootOf = (body: number): number => {
-    let at = body;
+  const size = new Float64Array(bodies);
+  for (const [f, body] of bodyOf.entries()) size[body]! += area[f]!;
+  const isIslet = (f: number): boolean => size[bodyOf[f]!]! < islet;
+  const whole = disjointSets(bodies);
+  const groups = disjointSets(bodies);
+  const chosen: [number, number][] = [];
+  const further: [number, number][] = [];
+  for (const [i, { f, g }] of candidates.entries()) {
+    const islets = isIslet(f) && isIslet(g);
+    if (whole.join(bodyOf[f]!, bodyOf[g]!)) {
+      chosen.push([f, g]);
+      if (islets) groups.join(bodyOf[f]!, bodyOf[g]!);
+    } else if (islets && i < nearby) further.push([f, g]);
+  }
+  // Between islets that hang on a larger body by ways of their own a link would let a part leave that body and
+  // come back to it elsewhere: there it would be torn.
+  return [...chosen, ...further.filter(([f, g]) => groups.find(bodyOf[f]!) === groups.find(bodyOf[g]!))];
+}
+
+/** Sets of the numbers below `count`, each on its own at first (union-find). */
+function disjointSets(count: number) {
+  const root = Int32Array.from({ length: count }, (_, i) => i);
+  const find = (i: number): number => {
+    let at = i;
     while (root[at] !== at) {
       root[at] = root[root[at]!]!;
       at = root[at]!;
     }
     return at;
   };
-  const size = new Float64Array(bodies);
-  for (const [f, body] of bodyOf.entries()) size[body]! += area[f]!;
-  const chosen: [number, number][] = [];
-  for (const [i, { f, g }] of candidates.entries()) {
-    const [a, b] = [rootOf(bodyOf[f]!), rootOf(bodyOf[g]!)];
-    const islets = i < nearby && size[bodyOf[f]!]! < islet && size[bodyOf[g]!]! < islet;
-    if (a !== b || islets) chosen.push([f, g]);
-    root[a] = b;
-  }
-  return chosen;
+  /** @returns whether they were apart */
+  const join = (a: number, b: number): boolean => {
+    const [from, to] = [find(a), find(b)];
+    root[from] = to;
+    return from !== to;
+  };
+  return { find, join };
 }
 
 /** Number of the connected body of land each piece lies in. */
