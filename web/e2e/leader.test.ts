@@ -12,11 +12,13 @@ import type {
 import type { GapsAnswer } from '#api/contract/gaps.ts';
 import { GAP_TYPES } from '#geodata/model.ts';
 import { mapIdle, numberOf, openBrowser, soon, textOf, type Watched, watchedPage } from './browser.ts';
-import { addOtherKinds, SIGNED, SILENT_TOWNS } from './otherKinds.ts';
+import { ALL_SILENT, addOtherKinds, SIGNED, SILENT_TOWNS } from './otherKinds.ts';
 import { openDemoWorld, type World } from './world.ts';
 
 const DISTRICT = '370211';
 const TOWN = '370211007';
+/** A slow town with a late source: what it knows is amber, what it may not know would make it green. */
+const LATE_TOWN = SILENT_TOWNS[0]!;
 const DUTY = 'needy-monthly';
 
 let world: World;
@@ -31,6 +33,10 @@ afterAll(async () => {
   await browser.close();
   await world.close();
 });
+
+/** Rows of the list, drawn or not. */
+const rowCount = async (page: Page): Promise<number> =>
+  Number(await page.locator('.gap-table').getAttribute('aria-rowcount')) - 1;
 
 async function open(path: string, size = { width: 1366, height: 1024 }): Promise<Watched> {
   const watched = await watchedPage(browser, world.running.url, size);
@@ -201,7 +207,7 @@ describe('the leader’s screen', () => {
       const first = (await page.getByTestId('gap-row').first().textContent()) ?? '';
       expect(first).toContain(answer.items[0]!.name);
       expect(answer.items.every(({ name }) => /^.\*\*$/u.test(name))).toBe(true);
-      expect(await page.getByTestId('gap-row').count()).toBe(Math.min(never, answer.items.length));
+      expect(await rowCount(page)).toBe(Math.min(never, answer.items.length));
     }));
 
   test('who answers is named level by level, masked, and nobody is said to be nobody', () =>
@@ -223,7 +229,7 @@ describe('the leader’s screen', () => {
       expect(await numberOf(page, 'figure-done')).toBe(row.done);
       await page.getByTestId('open-list').click();
       await page.getByTestId('gap-row').first().waitFor();
-      expect(await page.getByTestId('gap-row').count()).toBe(31);
+      expect(await rowCount(page)).toBe(31);
     }));
 
   test('a visit that comes in changes the figure on the next look', () =>
@@ -330,7 +336,7 @@ describe('every kind of duty', () => {
       const { items } = await world.get<GapsAnswer>(
         `/api/coverage/gaps?duty=secretary-quota&area=${DISTRICT}&type=belowQuota`,
       );
-      expect(await page.getByTestId('gap-row').count()).toBe(row.gaps.belowQuota);
+      expect(await rowCount(page)).toBe(row.gaps.belowQuota);
       const first = await textOf(page, 'gap-row');
       expect(first).toContain(`${items[0]!.name} 第一书记`);
       expect(first).toContain(`${items[0]!.done} / 8`);
@@ -354,8 +360,9 @@ describe('every kind of duty', () => {
         `/api/coverage/gaps?duty=settled-return&area=${TOWN}&limit=100`,
       );
       const rows = await page.getByTestId('gap-row').allTextContents();
-      expect(rows).toHaveLength(Math.min(100, row.gapCount));
-      for (const [i, { name, event, type }] of items.entries()) {
+      expect(await rowCount(page)).toBe(row.gapCount);
+      // only what is in sight is drawn
+      for (const [i, { name, event, type }] of items.slice(0, rows.length).entries()) {
         expect(rows[i]).toContain(name);
         expect(rows[i]).toContain(`办结回访 ${event!.day.slice(5)}`);
         expect(rows[i]).toContain(event!.due.slice(5));
@@ -369,13 +376,13 @@ describe('every kind of duty', () => {
     on(`/?area=${DISTRICT}&duty=firm-paired&list=overdue`, async ({ page }) => {
       await page.getByTestId('gap-row').first().waitFor();
       const row = await rowOf(DISTRICT, 'firm-paired');
-      expect(await page.getByTestId('gap-row').count()).toBe(row.gaps.overdue);
+      expect(await rowCount(page)).toBe(row.gaps.overdue);
       expect(await textOf(page, 'gap-row')).toMatch(/结对 1[01]-\d\d/);
     }));
 
   test('a late source makes the figure a range and the light unsure', () =>
-    on(`/?area=${TOWN}&duty=frail-weekly`, async ({ page }) => {
-      const row = await rowOf(TOWN, 'frail-weekly');
+    on(`/?area=${LATE_TOWN}&duty=frail-weekly`, async ({ page }) => {
+      const row = await rowOf(LATE_TOWN, 'frail-weekly');
       expect(row).toMatchObject({ light: 'grey' });
       expect(row.unknown).toBeGreaterThan(0);
       expect(await textOf(page, 'figure-ratio')).toBe(`${percent(row.ratio)}–100`);
@@ -389,7 +396,7 @@ describe('every kind of duty', () => {
         `/api/coverage?duty=frail-weekly&area=${DISTRICT}&level=town`,
       );
       const unsure = columns.code.filter((_code, i) => columns.light[i] === 'grey');
-      expect(unsure).toContain(TOWN);
+      expect(unsure).toContain(LATE_TOWN);
       for (const code of SILENT_TOWNS)
         expect(columns.unknown[columns.code.indexOf(code)], code).toBeGreaterThan(0);
       const none = columns.light.slice(0, -1).filter((light) => light === null).length;
@@ -500,13 +507,13 @@ describe('for everyone', () => {
       const { columns } = await world.get<CoverageAnswer>(
         `/api/coverage?duty=frail-weekly&area=${DISTRICT}&level=town`,
       );
-      expect(await textOf(page, 'data-as-of')).toContain(`${SILENT_TOWNS.length} 个镇街来源中断`);
+      expect(await textOf(page, 'data-as-of')).toContain(`${ALL_SILENT.length} 个镇街来源中断`);
       await page.getByTestId('data-as-of').click();
       for (const [i, code] of columns.code.slice(0, -1).entries()) {
         const text = await textOf(page, `fresh-${code}`);
         const at = columns.lastReceivedAt[i];
         expect(text).toContain(at ? `${at.slice(5, 10)} ${at.slice(11, 16)}` : '尚无记录');
-        expect(text.includes('来源中断'), code).toBe(SILENT_TOWNS.includes(code));
+        expect(text.includes('来源中断'), code).toBe(ALL_SILENT.includes(code));
       }
       await page.getByTestId(`fresh-${TOWN}`).click();
       await soon(() => textOf(page, 'area-title')).toBe('灵山卫街道');

@@ -5,7 +5,9 @@ import type { SubjectItem } from '#api/contract/registers.ts';
 
 const DISTRICT = '370211';
 /** Towns whose records come from a source that has fallen silent. */
-export const SILENT_TOWNS = ['370211007', '370211003'];
+export const SILENT_TOWNS = ['370211004', '370211003'];
+/** Beside them the demonstration has a town whose source fell silent. */
+export const ALL_SILENT = [...SILENT_TOWNS, '370211006'];
 /** Town and month that somebody signs, before one more visit comes in. */
 export const SIGNED = { area: '370211007', period: '2026-10', duty: 'needy-monthly', by: '王强' };
 
