@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ProgrammeDetail } from '#api/contract/coverage.ts';
-import type { SubjectItem } from '#api/contract/registers.ts';
+import type { AssignmentItem, SubjectItem } from '#api/contract/registers.ts';
 import { numberOf, openBrowser, soon, textOf, type Watched, watchedPage } from './browser.ts';
 import {
   allSent,
@@ -232,9 +232,16 @@ describe('the one who calls', () => {
       const [item] = await gapsOf(world, QUOTA.duty, me);
       await openList(page, world, me);
       expect(await textOf(page, 'quota')).toContain(`${item!.done} / ${item!.required}`);
-      const { items: subjects } = await world.get<{ items: SubjectItem[] }>(
-        `/api/subjects?area=${item!.area.code}&type=household&limit=1000`,
+      const { items: assigned } = await world.get<{ items: AssignmentItem[] }>(
+        `/api/assignments?officer=${me}&on=2026-11-20&limit=100`,
       );
+      const own = await Promise.all(
+        assigned.map(({ area }) =>
+          world.get<{ items: SubjectItem[] }>(`/api/subjects?area=${area}&type=household&limit=1000`),
+        ),
+      );
+      const subjects = own.flatMap(({ items }) => items);
+      expect(subjects.length).toBeGreaterThan(0);
       const { items: visits } = await world.get<{
         items: { subject: string; outcome: string; mode: string }[];
       }>(`/api/visits?officer=${me}&from=2026-11-01&limit=1000`);
