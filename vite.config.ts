@@ -1,6 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
-import { serviceWorker } from './vite.worker.ts';
+import { serviceWorker } from './scripts/serviceWorker.ts';
 
 /** Where `npm start` serves; the development server hands on what is not the web app's. */
 const SERVER = 'http://127.0.0.1:8787';
