@@ -1,7 +1,8 @@
 import type { LayerSpecification, StyleSpecification } from 'maplibre-gl';
+import type { Level } from '#geodata/model.ts';
 import type { Palette } from '../palette.ts';
 import type { MapView } from '../view.ts';
-import { borders, fills } from './choropleth.ts';
+import { borders, fills, isIn } from './choropleth.ts';
 import { ground } from './ground.ts';
 import { areaLabels } from './labels.ts';
 import { hover, lift, selection, topOutline } from './outline.ts';
@@ -40,11 +41,44 @@ export function layers(view: MapView, palette: Palette): LayerSpecification[] {
     // Pictures carry names of their own.
     ...(view.raster ? [] : placeLabels(view.english, namesOf(view.strata), palette, scale)),
     // Later layers find room first: the level in view goes last.
-    ...drawn.flatMap((stratum) => areaLabels(stratum, view.inside, stratum === drawn.at(-1), palette, scale)),
-    ...plainNames(view, palette),
+    ...resting(view, [
+      ...drawn.flatMap((stratum) =>
+        areaLabels(stratum, view.inside, stratum === drawn.at(-1), palette, scale),
+      ),
+      ...plainNames(view, palette),
+    ]),
     ...pointLayers(view, palette),
     ...plainCounts(view, palette),
   ];
+}
+
+/** Levels whose names come and go as one drills. */
+const NAMED: readonly Level[] = ['town', 'community', 'grid'];
+
+/**
+ * Layers of names, with an empty one in the place of each that has nothing to write. A tile on its way when a
+ * layer of names goes is put on the card without its names' opacities; when the layer comes back MapLibre (6.17)
+ * finds their buffer too short and drops the frame. So such layers are never taken away.
+ */
+function resting(view: MapView, named: LayerSpecification[]): LayerSpecification[] {
+  if (!view.tiles) return named;
+  const known = new Map(named.map((layer) => [layer.id, layer]));
+  const inOrder = NAMED.flatMap((level) =>
+    ['light', 'label'].map((kind): LayerSpecification => {
+      const id = `${kind}-${level}`;
+      return (
+        known.get(id) ?? {
+          id,
+          type: 'symbol',
+          source: 'areas',
+          'source-layer': `${level}_label`,
+          filter: isIn({}),
+        }
+      );
+    }),
+  );
+  const fixed = new Set(inOrder.map(({ id }) => id));
+  return [...named.filter(({ id }) => !fixed.has(id)), ...inOrder];
 }
 
 /** The whole style of the map; MapLibre is given the difference to the one before. */

@@ -141,3 +141,15 @@ describe('places of the basemap', () => {
     expect(island).toContain('"灵山卫街道"');
   });
 });
+
+it('layers of names are never taken away while there are shapes', () => {
+  const namesOf = (of: MapView) =>
+    layers(of, palette)
+      .filter(({ type, id }) => type === 'symbol' && /^(light|label)-/.test(id))
+      .map(({ id }) => id);
+  const all = ['light-town', 'label-town', 'light-community', 'label-community', 'light-grid', 'label-grid'];
+  expect(namesOf(view)).toEqual(all);
+  expect(namesOf({ ...view, strata: [] })).toEqual(all);
+  expect(namesOf({ ...view, points: { points: [], amounts: null, marked: [] } as never })).toEqual(all);
+  expect(namesOf({ ...view, tiles: null, strata: [] })).toEqual([]);
+});

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CoverageAnswer, DutyInfo } from '#api/contract/coverage.ts';
 import { directionOf } from '../../components/Delta.tsx';
@@ -24,6 +24,18 @@ function differenceNote(value: number | null, none: string): string {
   return `${arrows[directionOf(value)]} ${formatPoints(value)}`;
 }
 
+/** While the figures of another day are on their way those before them stay: the map does not blink. */
+function useLastAnswers(
+  { data, pending }: Leader['coverages'],
+  duty: string | undefined,
+): readonly CoverageAnswer[] {
+  const last = useRef({ duty, data });
+  useEffect(() => {
+    if (data.length > 0) last.current = { duty, data };
+  }, [duty, data]);
+  return data.length === 0 && pending && last.current.duty === duty ? last.current.data : data;
+}
+
 /** Composes what the map draws from the answers; stable while they are. */
 export function useMapView(
   leader: Leader,
@@ -40,7 +52,7 @@ export function useMapView(
   const noData = t('legend.none');
   const unsure = t('light.grey');
   const incomparable = t('compare.none');
-  const answers = coverages.data;
+  const answers = useLastAnswers(coverages, duty?.id);
   const { areas: differences } = leader.compare;
   const strata = useMemo(
     (): Stratum[] =>
