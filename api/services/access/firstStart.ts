@@ -74,7 +74,8 @@ async function firstGridWorker({ store, now, timezone }: Omit<Parts, 'access'>) 
   const [worker] = rows;
   if (!worker) return null;
   const [assignment] = await store.assignmentsOf(scope, { officer: worker.id }, on);
-  return assignment?.area ? { id: worker.id, area: assignment.area } : null;
+  // an assignment to an area is at home there
+  return assignment?.subject === null ? { id: worker.id, area: assignment.home } : null;
 }
 
 function record(access: Access, target: string, name: string): void {
