@@ -160,10 +160,12 @@ export function createApp(parts: AppParts, services: Services = createServices(p
     audit: (entry) => access.audit.record(entry),
   });
   const asking = ask(services.context, async (principal) => {
-    if (!principal) return { codes: [] };
-    if (!principal.areas.includes('*')) return { codes: principal.areas };
+    if (!principal) return { codes: [], whole: false };
     const { tree } = await parts.store.treeState();
-    return { codes: tree.children(null).map((area) => area.code) };
+    const roots = tree.children(null).map((area) => area.code);
+    if (principal.areas.includes('*')) return { codes: roots, whole: true };
+    const whole = roots.length > 0 && roots.every((code) => principal.areas.includes(code));
+    return { codes: principal.areas, whole };
   });
   // The web app's own files hold nothing of the ledger: whoever reaches the server may have them.
   app.use('*', (c, next) =>

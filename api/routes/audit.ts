@@ -9,7 +9,7 @@ import {
   auditVerification,
 } from '#api/contract/access.ts';
 import { noQuery } from '#api/contract/common.ts';
-import { principalOf } from '#api/gate.ts';
+import { demandWhole, principalOf } from '#api/gate.ts';
 import type { Env } from '#api/http.ts';
 import { problems } from '#api/routes/problems.ts';
 import { decodeCursor, encodeCursor } from '#api/services/cursor.ts';
@@ -69,6 +69,7 @@ export function auditRoutes(app: OpenAPIHono<Env>, { access, context }: Services
   });
   return app
     .openapi(list, (c) => {
+      demandWhole(c);
       const { limit, cursor, ...query } = c.req.valid('query');
       const before = cursor === undefined ? undefined : decodeCursor(cursor, z.number().int());
       const question: AuditQuestion = { ...questionOf(query), before, limit: limit + 1 };
@@ -81,6 +82,7 @@ export function auditRoutes(app: OpenAPIHono<Env>, { access, context }: Services
       );
     })
     .openapi(file, (c) => {
+      demandWhole(c);
       const query = c.req.valid('query');
       const { who } = principalOf(c);
       const { address } = c.var.client;
@@ -104,6 +106,7 @@ export function auditRoutes(app: OpenAPIHono<Env>, { access, context }: Services
       }) as never;
     })
     .openapi(verification, (c) => {
+      demandWhole(c);
       c.header('Cache-Control', 'no-store');
       return c.json(audit.verify(), 200);
     });

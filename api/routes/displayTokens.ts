@@ -6,10 +6,11 @@ import {
   displayTokensAnswer,
 } from '#api/contract/access.ts';
 import { noQuery } from '#api/contract/common.ts';
+import { CodedError } from '#api/errors.ts';
 import { principalOf } from '#api/gate.ts';
 import { type Env, jsonBody } from '#api/http.ts';
 import { problems } from '#api/routes/problems.ts';
-import { findArea } from '#api/services/areas.ts';
+import { findArea, visible } from '#api/services/areas.ts';
 import type { Services } from '#api/services/index.ts';
 import type { DisplayTokenRecord } from '#api/store/accessStore.ts';
 import { formatInstant } from '#geodata/duty/calendar.ts';
@@ -58,9 +59,13 @@ export function displayTokenRoutes(app: OpenAPIHono<Env>, { access, context }: S
     revokedAt: token.revokedAt === null ? null : at(token.revokedAt),
   });
   return app
-    .openapi(list, (c) => {
+    .openapi(list, async (c) => {
+      const { tree } = await context.store.treeState();
+      const mine = access
+        .displays()
+        .filter(({ areas }) => areas.every((code) => visible(tree, c.var.scope, code)));
       c.header('Cache-Control', 'no-store');
-      return c.json({ items: access.displays().map(itemOf), nextCursor: null }, 200);
+      return c.json({ items: mine.map(itemOf), nextCursor: null }, 200);
     })
     .openapi(create, async (c) => {
       const { name, areas } = c.req.valid('json');
@@ -70,8 +75,13 @@ export function displayTokenRoutes(app: OpenAPIHono<Env>, { access, context }: S
       c.header('Cache-Control', 'no-store');
       return c.json({ item: itemOf(kept), token }, 201);
     })
-    .openapi(revoke, (c) => {
-      access.revokeDisplay(c.req.valid('param').id);
+    .openapi(revoke, async (c) => {
+      const { id } = c.req.valid('param');
+      const { tree } = await context.store.treeState();
+      const kept = access.displays().find((token) => token.id === id);
+      if (!kept?.areas.every((code) => visible(tree, c.var.scope, code)))
+        throw new CodedError('notFound', `There is no display token ${id}.`);
+      access.revokeDisplay(id);
       return c.body(null, 204);
     });
 }
