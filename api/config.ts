@@ -1,4 +1,6 @@
 import { resolve } from 'node:path';
+import { ConfigError } from '#api/configError.ts';
+import { type OidcConfig, readOidc } from '#api/oidcConfig.ts';
 import { parseDay, zoneOffset } from '#geodata/duty/calendar.ts';
 import { DISTRICT_PLANS, WEST_COAST } from '#geodata/presets/districts/index.ts';
 import type { DistrictPlan } from '#geodata/presets/districts/plan.ts';
@@ -15,10 +17,11 @@ export interface Config {
   timezone: string;
   /** A clock that stands still (milliseconds since 1970 UTC), for demonstrations and tests. */
   fixedNow: number | null;
+  /** Single sign-on; null when there is none. */
+  oidc: OidcConfig | null;
 }
 
-/** A wrong value, told in one line that names the variable. */
-export class ConfigError extends Error {}
+export { ConfigError };
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
@@ -49,6 +52,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     demo: demo(value('GUATU_DEMO', '1')),
     timezone: timezone(value('GUATU_TIMEZONE', 'Asia/Shanghai')),
     fixedNow: fixedNow(env.GUATU_NOW),
+    oidc: readOidc(env),
   };
 }
 
