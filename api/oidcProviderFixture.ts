@@ -13,6 +13,8 @@ import Provider, {
 export interface TestProvider {
   issuer: string;
   port: number;
+  /** Where the client's secret was when tokens were asked for. */
+  secretsIn: ('header' | 'body')[];
   close(): Promise<void>;
 }
 
@@ -74,7 +76,9 @@ export async function openTestProvider(
     ...more,
   });
   const answer = provider.callback();
+  const secretsIn: TestProvider['secretsIn'] = [];
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (request.url === '/token') secretsIn.push(request.headers.authorization ? 'header' : 'body');
     if (request.method === 'POST' && request.url?.startsWith('/interaction/'))
       void interact(provider, request, response);
     else if (request.url === '/jwks' && published)
@@ -84,6 +88,7 @@ export async function openTestProvider(
   return {
     issuer,
     port: taken,
+    secretsIn,
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -93,14 +93,18 @@ describe('a person who signs in at the provider', () => {
     expectSignedIn(at, response, external);
   });
 
-  test('may be at a provider that takes the secret in the body alone', async () => {
-    const method = 'client_secret_post' as const;
+  // The provider would take either, whatever it says.
+  test.each([
+    ['client_secret_basic', 'header'],
+    ['client_secret_post', 'body'],
+  ] as const)('may be at a provider that takes the secret as %s alone', async (method, place) => {
     const client = { ...CLIENT, token_endpoint_auth_method: method };
     const other = await openTestProvider(client, { more: { clientAuthMethods: [method] } });
     const at = product({ issuer: other.issuer });
     const response = await new Browser(at).comeBack();
     await other.close();
     expectSignedIn(at, response);
+    expect(other.secretsIn).toEqual([place]);
   });
 
   test.each([
