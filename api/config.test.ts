@@ -23,6 +23,7 @@ describe('the configuration', () => {
       demo: WEST_COAST,
       timezone: 'Asia/Shanghai',
       fixedNow: null,
+      oidc: null,
     });
   });
 
@@ -37,6 +38,10 @@ describe('the configuration', () => {
         GUATU_DEMO: '0',
         GUATU_TIMEZONE: 'Europe/Berlin',
         GUATU_NOW: '2026-11-20T14:32:00+08:00',
+        GUATU_OIDC_ISSUER: 'https://id.example',
+        GUATU_OIDC_CLIENT_ID: 'guatu',
+        GUATU_OIDC_CLIENT_SECRET: 'a secret',
+        GUATU_URL: 'https://guatu.example',
       }),
     ).toEqual({
       host: '0.0.0.0',
@@ -46,6 +51,7 @@ describe('the configuration', () => {
       demo: null,
       timezone: 'Europe/Berlin',
       fixedNow: Date.parse('2026-11-20T06:32:00Z'),
+      oidc: expect.objectContaining({ issuer: 'https://id.example', url: 'https://guatu.example' }),
     });
   });
 

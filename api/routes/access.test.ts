@@ -319,7 +319,7 @@ describe('tricks with the path', () => {
     '/tiles/00000000/0/0/0.mvt',
   ];
   test.each(tricks)('%s gives nobody anything of the ledger', async (trick) => {
-    const response = await as(NOBODY, () => api.request(trick));
+    const response = await as(NOBODY, async () => api.request(trick));
     const text = await response.text();
     expect(text).not.toContain(DISTRICT);
     if (response.status === 200) expect(response.headers.get('Content-Type')).toMatch(/^text\/html/);

@@ -117,7 +117,7 @@ describe('the OpenAPI document', () => {
       const place = `${method} ${path}`;
       expect([place, Object.keys(responses)]).toEqual([
         place,
-        expect.arrayContaining([expect.stringMatching(/^2\d\d$/)]),
+        expect.arrayContaining([expect.stringMatching(/^[23]\d\d$/)]),
       ]);
       for (const [status, { description, content }] of Object.entries(responses)) {
         expect([place, status]).toEqual([place, expect.stringMatching(/^[2-5]\d\d$/)]);
@@ -166,8 +166,8 @@ describe('every route of the document', () => {
   });
 
   test('refuses an unknown parameter with 400, naming it', async () => {
-    // a tile is answered in front of the framework by its path alone
-    const asked = [...operations()].filter(([, path]) => !path.endsWith('.mvt'));
+    // a tile is answered in front of the framework by its path alone, and a provider may add what it likes
+    const asked = [...operations()].filter(([, path]) => !/\.mvt$|\/callback$/.test(path));
     for (const [method, path, operation] of asked) {
       const response = await api.request(addressOf(path, operation, { colour: 'red' }), {
         method: method.toUpperCase(),
