@@ -27,7 +27,7 @@ const list = createRoute({
   request: { query: auditQuery },
   responses: {
     200: { description: 'The lines', content: { 'application/json': { schema: auditAnswer } } },
-    ...problems(400, 401, 403),
+    ...problems(400),
   },
 });
 const file = createRoute({
@@ -37,7 +37,7 @@ const file = createRoute({
   request: { query: auditQuery.omit({ limit: true, cursor: true }) },
   responses: {
     200: { description: 'The file', content: { 'text/csv': { schema: z.string() } } },
-    ...problems(400, 401, 403),
+    ...problems(400),
   },
 });
 const verification = createRoute({
@@ -47,7 +47,7 @@ const verification = createRoute({
   request: { query: noQuery },
   responses: {
     200: { description: 'The finding', content: { 'application/json': { schema: auditVerification } } },
-    ...problems(400, 401, 403),
+    ...problems(400),
   },
 });
 

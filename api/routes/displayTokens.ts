@@ -22,7 +22,7 @@ const list = createRoute({
   request: { query: noQuery },
   responses: {
     200: { description: 'The tokens', content: { 'application/json': { schema: displayTokensAnswer } } },
-    ...problems(400, 401, 403),
+    ...problems(400),
   },
 });
 const create = createRoute({
@@ -36,7 +36,7 @@ const create = createRoute({
   },
   responses: {
     201: { description: 'Made', content: { 'application/json': { schema: displayTokenMade } } },
-    ...problems(400, 401, 403, 404, 413, 415, 422, 503),
+    ...problems(400, 404, 413, 415, 422, 503),
   },
 });
 const revoke = createRoute({
@@ -44,7 +44,7 @@ const revoke = createRoute({
   path: '/api/display-tokens/{id}',
   summary: 'Revoke a token; its display ends at once',
   request: { query: noQuery, params: z.object({ id: z.uuid() }) },
-  responses: { 204: { description: 'Revoked' }, ...problems(400, 401, 403, 404, 503) },
+  responses: { 204: { description: 'Revoked' }, ...problems(400, 404, 503) },
 });
 
 export function displayTokenRoutes(app: OpenAPIHono<Env>, { access, context }: Services) {

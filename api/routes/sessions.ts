@@ -35,7 +35,7 @@ const read = createRoute({
   path: '/api/session',
   summary: 'Who asks, what they may see, which day it is',
   request: { query: noQuery },
-  responses: { 200: answer, ...problems(400, 401) },
+  responses: { 200: answer, ...problems(400) },
 });
 
 const signIn = createRoute({
@@ -47,7 +47,7 @@ const signIn = createRoute({
     query: noQuery,
     body: { required: true, content: { 'application/json': { schema: signInInput } } },
   },
-  responses: { 200: answer, ...problems(400, 401, 413, 415, 422, 429, 503) },
+  responses: { 200: answer, ...problems(400, 413, 415, 422, 503) },
 });
 
 const openDisplay = createRoute({
@@ -59,7 +59,7 @@ const openDisplay = createRoute({
     query: noQuery,
     body: { required: true, content: { 'application/json': { schema: displaySignInInput } } },
   },
-  responses: { 200: answer, ...problems(400, 401, 413, 415, 422, 429, 503) },
+  responses: { 200: answer, ...problems(400, 413, 415, 422, 503) },
 });
 
 const signOut = createRoute({
@@ -67,7 +67,7 @@ const signOut = createRoute({
   path: '/api/session',
   summary: 'Sign out; the browser forgets what it kept',
   request: { query: noQuery },
-  responses: { 204: { description: 'Signed out' }, ...problems(400, 401, 503) },
+  responses: { 204: { description: 'Signed out' }, ...problems(400, 503) },
 });
 
 /** Tries in a minute: of one address, which may be that of a whole office, and of one name. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Problem } from '#api/contract/common.ts';
 import { PROGRAMME_2026 } from '#api/recordsFixture.ts';
 import { DISTRICT, openTestInterface, squaresFile, type TestInterface } from '#api/squaresFixture.ts';
+import { ANYBODY } from '#api/testing.ts';
 
 interface Parameter {
   name: string;
@@ -221,7 +222,7 @@ describe('health', () => {
 describe('the session', () => {
   test('tells the day and what may be seen', async () => {
     expect(await api.read('/api/session')).toEqual({
-      user: null,
+      user: ANYBODY.who,
       scope: [{ code: DISTRICT, name: '西海岸新区', level: 'district' }],
       now: '2026-11-20T14:30:00+08:00',
       today: '2026-11-20',
