@@ -10,7 +10,7 @@ import { countedText, roleWord } from '../../../i18n/duty.ts';
 import { officersQuery } from '../../../queries/gaps.ts';
 import { GapOfficer } from '../GapOfficer.tsx';
 import type { Leader } from '../useLeader.ts';
-import { Drawer } from './Drawer.tsx';
+import { Drawer } from '../../../components/Drawer.tsx';
 import './HandOver.css';
 import { type HandOverResult, type Heir, handOver, plan } from './handOverSteps.ts';
 import { rowKey } from './rowKey.ts';

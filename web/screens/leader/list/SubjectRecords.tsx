@@ -9,7 +9,8 @@ import { formatDay, formatMoment, formatPlace } from '../../../i18n/format.ts';
 import { subjectQuery, visitsToQuery } from '../../../queries/gaps.ts';
 import { GapOfficer } from '../GapOfficer.tsx';
 import type { Leader } from '../useLeader.ts';
-import { Drawer } from './Drawer.tsx';
+import { Drawer } from '../../../components/Drawer.tsx';
+import './Records.css';
 import { useOfficerNames, VisitRows } from './VisitRows.tsx';
 import { whyText } from './why.ts';
 

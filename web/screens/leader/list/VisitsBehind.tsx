@@ -6,7 +6,8 @@ import { EmptyState, ErrorState, Skeleton } from '../../../components/States.tsx
 import { formatCount, formatPlace } from '../../../i18n/format.ts';
 import { areasBelowQuery, visitsBehindQuery } from '../../../queries/gaps.ts';
 import type { Leader } from '../useLeader.ts';
-import { Drawer } from './Drawer.tsx';
+import { Drawer } from '../../../components/Drawer.tsx';
+import './Records.css';
 import { VisitRows } from './VisitRows.tsx';
 
 interface BehindProps {
