@@ -128,5 +128,8 @@ registerRoute(
   figures(KEPT.figures, 60),
 );
 // Shapes and files carry their version in their address.
-registerRoute(({ url }) => own(url) && url.pathname.startsWith('/tiles/'), bounded(KEPT.shapes, 600, 30 * DAY));
+registerRoute(
+  ({ url }) => own(url) && url.pathname.startsWith('/tiles/'),
+  bounded(KEPT.shapes, 600, 30 * DAY),
+);
 registerRoute(({ url }) => own(url) && url.pathname.startsWith('/assets/'), bounded('files', 120, 90 * DAY));

@@ -32,9 +32,7 @@ export function AccountMenu() {
         <DropdownMenu.Trigger
           className="icon-button account-menu__trigger"
           aria-label={
-            displayName === ''
-              ? t('access.menu.openNameless')
-              : t('access.menu.open', { name: displayName })
+            displayName === '' ? t('access.menu.openNameless') : t('access.menu.open', { name: displayName })
           }
           data-testid="account-menu"
         >

@@ -49,7 +49,12 @@ export function TextField({
         </p>
       )}
       {fault && (
-        <p className="text-field__fault" id={`${id}-fault`} role="alert" data-testid={testId && `${testId}-fault`}>
+        <p
+          className="text-field__fault"
+          id={`${id}-fault`}
+          role="alert"
+          data-testid={testId && `${testId}-fault`}
+        >
           {fault}
         </p>
       )}
@@ -75,7 +80,6 @@ export function PasswordField(props: Own & Rest) {
         className="icon-button"
         aria-label={word}
         title={word}
-        aria-pressed={seen}
         onClick={() => setSeen(!seen)}
       >
         {seen ? <EyeOff size={19} /> : <Eye size={19} />}
