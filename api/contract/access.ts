@@ -1,40 +1,9 @@
 import { z } from 'zod';
 import { areaCode, civilDay, identifier, instant, nextCursor, page, text } from '#api/contract/common.ts';
+import { PASSWORD_LENGTH, PERMISSIONS, ROLES } from '#geodata/presets/roles.ts';
 
-/** What an account may do. Every route asks for one of them, or is open to whoever reaches the server. */
-export const PERMISSIONS = [
-  'read',
-  'record',
-  'assign',
-  'register',
-  'programme',
-  'boundary',
-  'export',
-  'personal',
-  'sign',
-  'administer',
-] as const;
 export const permission = z.enum(PERMISSIONS);
-export type Permission = (typeof PERMISSIONS)[number];
-
-export const ROLES = ['administrator', 'planner', 'leader', 'officer', 'viewer'] as const;
 export const role = z.enum(ROLES);
-export type Role = (typeof ROLES)[number];
-
-/**
- * Roles as sets of permissions. Who gives accounts away does not read people's names, and who signs figures does
- * not change programmes: duties are kept apart (GB/T 22239, 8.1.4).
- */
-export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
-  administrator: ['read', 'register', 'programme', 'boundary', 'export', 'administer'],
-  planner: ['read', 'record', 'assign', 'register', 'programme', 'boundary', 'export', 'personal'],
-  leader: ['read', 'record', 'assign', 'export', 'personal', 'sign'],
-  officer: ['read', 'record', 'personal'],
-  viewer: ['read'],
-};
-
-/** Characters of a password, at least and at most. */
-export const PASSWORD_LENGTH = { min: 12, max: 128 } as const;
 
 export const accountName = z
   .string()
@@ -107,7 +76,7 @@ export const secondFactorAnswer = z.object({ secret: z.string(), uri: z.string()
 export type SecondFactorAnswer = z.infer<typeof secondFactorAnswer>;
 
 export const accountScope = z.strictObject({
-  /** Areas whose subtrees may be seen. None: nothing. */
+  /** Areas whose subtrees may be seen; `*` is the whole tree. None: nothing. */
   areas: z.array(areaCode).max(100),
   /** Organisations whose officers alone may be seen, with those below; none named: those of all. */
   organisations: z.array(identifier).max(100),

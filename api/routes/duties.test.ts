@@ -413,7 +413,7 @@ describe('signed periods', () => {
   test('what changes after the signature is shown beside it, with its records', async () => {
     const close = (body: object, period = '2026-10') =>
       api.send('POST', `/api/periods/${period}/close`, body);
-    const body = { area: DISTRICT, by: '李主任' };
+    const body = { area: DISTRICT };
     expect((await close(body, '2026-11')).status).toBe(409);
     expect((await close({ ...body, duties: ['none'] })).status).toBe(422);
     expect((await close(body, '2026-W40')).status).toBe(400);

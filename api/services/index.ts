@@ -1,3 +1,4 @@
+import type { Access } from '#api/services/access/index.ts';
 import type { BoundaryService } from '#api/services/boundaries.ts';
 import type { ClosingService } from '#api/services/closings.ts';
 import type { CodeLists } from '#api/services/codes.ts';
@@ -17,6 +18,7 @@ import type { TileHandler } from '#api/services/tiles.ts';
 /** Everything the routes ask. */
 export interface Services {
   context: ServiceContext;
+  access: Access;
   codes: CodeLists;
   coverage: CoverageService;
   gapList: GapListService;

@@ -114,6 +114,16 @@ export class RegisterReads {
     return { ...detail, lastDelivery: deliveryOf(newest) };
   }
 
+  /** A record's name and phone as they are. Asked for by who may see them, one by one, on record. */
+  async unmasked(
+    asking: Asking,
+    kind: 'subject' | 'officer',
+    id: string,
+  ): Promise<{ id: string; name: string; phone: string | null }> {
+    const { newest } = await this.#one(asking, kind, id, () => ({}));
+    return { id, name: newest.name, phone: kind === 'officer' ? newest.phone : null };
+  }
+
   async #list<T>(
     asking: Asking,
     { area, limit, cursor }: Paged,
