@@ -25,6 +25,30 @@ export const accessEn = {
     documentTitle: 'Sign in · Guatu',
     ended: 'You are signed out.',
   },
+  /** Why something was refused, by the code of the refusal. */
+  refusal: {
+    wrongSignIn:
+      'The account or the password is wrong. Too many wrong tries lock an account for a quarter of an hour.',
+    wrongCode: 'The code is wrong or was used already. Write the next one your app shows.',
+    tooMany: 'Too many tries. Wait a minute and try again.',
+    notAllowed: 'Your account may not do that.',
+    conflict: 'That clashes with something that is there already.',
+    notFound: 'It is no longer there.',
+    unavailable: 'The server cannot write just now. Try again later.',
+  },
+  /** What is wrong with a field, by its code. */
+  fault: {
+    wrongPassword: 'This is not your present password.',
+    tooShort: 'Too short.',
+    tooLong: 'Too long.',
+    breached: 'This password is in every burglar’s list. Choose another.',
+    ownName: 'This is little more than your own name.',
+    same: 'This is the one you have.',
+    wrongCode: 'The code is not of now. Is the clock of your phone right?',
+    taken: 'This name is taken.',
+    noArea: 'There is no such area.',
+    scope: 'This lies outside your own areas.',
+  },
   due: {
     title: 'Choose your own password',
     oneTime: 'You signed in with a one-time password. Choose one that only you know; then you can go on.',
@@ -68,7 +92,8 @@ export const accessEn = {
     viewer: 'looks only',
   },
   permission: {
-    read: 'see figures and lists',
+    read: 'see figures and maps',
+    list: 'see lists, names masked',
     record: 'record visits',
     assign: 'hand over who answers for whom',
     register: 'change registers and import data',
@@ -145,6 +170,8 @@ export const accessEn = {
     remove: 'Remove {{name}}',
     search: 'Search',
     nothingFound: 'Nothing found.',
+    everywhere: 'All areas',
+    everywhereLine: 'the whole tree, also what is added later',
     searchFailed: 'The search did not answer.',
     once: 'Shown this once only',
     show: 'Show',

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import type { Permission, Who } from '#api/contract/access.ts';
+import type { Who } from '#api/contract/access.ts';
+import type { Permission } from '#geodata/presets/roles.ts';
 import { sessionQuery } from './index.ts';
 
 /** Who is signed in; null while that is not known. Offline without a name: none is kept. */

@@ -32,20 +32,20 @@ export function opened(): void {
   show(false);
 }
 
-/** Somebody signed out here: other tabs ask at once whether they may go on. */
+/** Somebody signed out here, and all that was kept is gone: other tabs begin anew too. */
 export function left(): void {
   remember(false);
-  show(true);
   channel?.postMessage('left');
 }
 
 /** Follows what else concerns the gate: a password that became due, and another tab that signed out. */
-export function watchGate(onDoubt: () => void): () => void {
-  due = onDoubt;
-  channel?.addEventListener('message', onDoubt);
+export function watchGate(onDue: () => void): () => void {
+  const onLeft = () => location.reload();
+  due = onDue;
+  channel?.addEventListener('message', onLeft);
   return () => {
     due = () => {};
-    channel?.removeEventListener('message', onDoubt);
+    channel?.removeEventListener('message', onLeft);
   };
 }
 

@@ -98,6 +98,9 @@ interface Schema extends DBSchema {
 
 const KEY = 'session';
 
+/** Name of the database on the device. */
+export const DATABASE = 'guatu-outbox';
+
 /** Keeps the entries in IndexedDB, sealed with a key that never leaves the browser. */
 export class SealedStore implements OutboxStore {
   readonly persistent = true;
@@ -107,7 +110,7 @@ export class SealedStore implements OutboxStore {
     this.#db = db;
   }
 
-  static async open(name = 'guatu-outbox'): Promise<SealedStore> {
+  static async open(name = DATABASE): Promise<SealedStore> {
     const db = await openDB<Schema>(name, 1, {
       upgrade(fresh) {
         fresh.createObjectStore('records', { keyPath: 'id' }).createIndex('bySeq', 'seq', { unique: true });

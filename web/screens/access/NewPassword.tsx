@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { PASSWORD_LENGTH } from '#api/contract/access.ts';
+import { PASSWORD_LENGTH } from '#geodata/presets/roles.ts';
 import { access } from '../../apiAccess.ts';
 import { PasswordField } from '../../components/Fields.tsx';
 import { faultAt, wordsOf } from '../../components/faults.ts';
@@ -38,8 +38,8 @@ export function NewPassword({
     again: typed.again !== typed.next ? t('access.account.differ') : null,
   };
   const told = {
-    current: faultAt(change.error, 'current'),
-    next: faultAt(change.error, 'next'),
+    current: faultAt(change.error, 'current', t),
+    next: faultAt(change.error, 'next', t),
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();

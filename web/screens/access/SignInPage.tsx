@@ -16,6 +16,8 @@ import { DisplayDoor } from './DisplayDoor.tsx';
 import { NameForm } from './NameForm.tsx';
 import { ssoWasRefused } from './singleSignOn.ts';
 
+const isWrong = (error: unknown): boolean =>
+  error instanceof ApiError && error.problem?.type === 'urn:guatu:wrongSignIn';
 const SECOND_FACTOR_NEEDED = 'urn:guatu:secondFactorNeeded';
 
 /**
@@ -55,6 +57,8 @@ export function SignInPage({ token }: { token: string | null }) {
     } catch (error) {
       setGoing(false);
       if (error instanceof ApiError && error.problem?.type === SECOND_FACTOR_NEEDED) setCodeAsked(true);
+      // The password was right before the code was asked for.
+      else if (input.code !== undefined && isWrong(error)) setFault(t('access.refusal.wrongCode'));
       else setFault(wordsOf(error, t));
     }
   };

@@ -6,7 +6,7 @@ import { access } from '../../apiAccess.ts';
 import { CopyBox } from '../../components/CopyBox.tsx';
 import { Sheet } from '../../components/DeskFrame.tsx';
 import { CodeField } from '../../components/Fields.tsx';
-import { wordsOf } from '../../components/faults.ts';
+import { faultAt, wordsOf } from '../../components/faults.ts';
 import { accountQuery, sessionQuery } from '../../queries/access.ts';
 import { QrCode } from './QrCode.tsx';
 
@@ -133,7 +133,7 @@ function CodeStep({
     setShort(code.length < 6);
     if (code.length === 6) confirm.mutate();
   };
-  const told = confirm.isError ? wordsOf(confirm.error, t) : null;
+  const told = confirm.isError ? (faultAt(confirm.error, 'code', t) ?? wordsOf(confirm.error, t)) : null;
   return (
     <form className="second account__form" onSubmit={submit} noValidate>
       <CodeField

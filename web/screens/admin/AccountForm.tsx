@@ -1,7 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { accountName, ROLES, type UserInput, type UserItem, type UserMade } from '#api/contract/access.ts';
+import { accountName, type UserInput, type UserItem, type UserMade } from '#api/contract/access.ts';
+import { ROLES } from '#geodata/presets/roles.ts';
 import { access } from '../../apiAccess.ts';
 import { TextField } from '../../components/Fields.tsx';
 import { faultAt, wordsOf } from '../../components/faults.ts';
@@ -10,9 +11,9 @@ import {
   AreaName,
   OfficerName,
   OrganisationName,
-  useAreaSearch,
   useOfficerSearch,
   useOrganisationSearch,
+  useScopeSearch,
 } from './pickers.tsx';
 
 const EMPTY: UserInput = {
@@ -79,7 +80,7 @@ export function AccountForm({
     roles: input.roles.length === 0 ? t('access.users.rolesFault') : null,
   };
   const fault = (path: string) =>
-    (checked ? own[path as keyof typeof own] : null) ?? faultAt(save.error, path);
+    (checked ? own[path as keyof typeof own] : null) ?? faultAt(save.error, path, t);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setChecked(true);
@@ -148,7 +149,7 @@ export function AccountForm({
         placeholder={t('access.users.areasFind')}
         chosen={input.scope.areas}
         nameOf={AreaName}
-        search={useAreaSearch}
+        search={useScopeSearch}
         onAdd={(id) => inScope({ areas: added(input.scope.areas, id) })}
         onRemove={(id) => inScope({ areas: without(input.scope.areas, id) })}
         fault={fault('scope.areas')}

@@ -20,7 +20,7 @@ export function NewDisplay({ onMade, onClose }: { onMade: () => void; onClose: (
     name: input.name.trim() === '' ? t('access.tokens.nameFault') : null,
     areas: input.areas.length === 0 ? t('access.tokens.areasFault') : null,
   };
-  const fault = (path: keyof typeof own) => (checked ? own[path] : null) ?? faultAt(make.error, path);
+  const fault = (path: keyof typeof own) => (checked ? own[path] : null) ?? faultAt(make.error, path, t);
   const change = (part: Partial<DisplayTokenInput>) => {
     setInput({ ...input, ...part });
     if (make.isError) make.reset();

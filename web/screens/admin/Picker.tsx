@@ -53,8 +53,8 @@ export function Picker({
   const [active, setActive] = useState(0);
   const asked = useDeferredValue(text.trim());
   const { items: all, state } = search(asked);
-  const items = asked === '' ? [] : all.filter((each) => !chosen.includes(each.id));
-  const shown = focused && asked !== '';
+  const items = all.filter((each) => !chosen.includes(each.id));
+  const shown = focused && (asked !== '' || items.length > 0);
   const full = single && chosen.length > 0;
   const add = (item: Choice | undefined) => {
     if (!item) return;

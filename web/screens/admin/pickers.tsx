@@ -15,6 +15,22 @@ function found(
   return { items, state: isError ? 'failed' : isFetching && !data ? 'loading' : 'done' };
 }
 
+/** The whole tree, also what is added to it later. */
+const EVERYWHERE = '*';
+
+/** Areas by name, code or initials; before anything is typed all of them at once. */
+export function useScopeSearch(text: string): Found {
+  const { t } = useTranslation();
+  const some = useAreaSearch(text);
+  if (text !== '') return some;
+  const all = {
+    id: EVERYWHERE,
+    name: t('access.common.everywhere'),
+    line: t('access.common.everywhereLine'),
+  };
+  return { items: [all], state: 'done' };
+}
+
 /** Areas by name, code or initials. */
 export function useAreaSearch(text: string): Found {
   const { t } = useTranslation();
@@ -22,7 +38,7 @@ export function useAreaSearch(text: string): Found {
   const query = useQuery(searchQuery(text, lang));
   return found(
     query,
-    (query.data?.items ?? []).map(({ code, name, level }) => ({
+    (text === '' ? [] : (query.data?.items ?? [])).map(({ code, name, level }) => ({
       id: code,
       name,
       line: `${t(`level.${level}`)} · ${code}`,
@@ -35,7 +51,7 @@ export function useOrganisationSearch(text: string): Found {
   const query = useQuery(organisationSearchQuery(text));
   return found(
     query,
-    (query.data?.items ?? []).map(({ id, name }) => ({ id, name, line: id })),
+    (text === '' ? [] : (query.data?.items ?? [])).map(({ id, name }) => ({ id, name, line: id })),
   );
 }
 
@@ -45,7 +61,7 @@ export function useOfficerSearch(text: string): Found {
   const query = useQuery(officerSearchQuery(text));
   return found(
     query,
-    (query.data?.items ?? []).map(({ id, name, role }) => ({
+    (text === '' ? [] : (query.data?.items ?? [])).map(({ id, name, role }) => ({
       id,
       name,
       line: `${roleWord(role, t)} · ${id}`,
@@ -55,8 +71,10 @@ export function useOfficerSearch(text: string): Found {
 
 /** Name of an area; its code while it is on its way, or when it is no more. */
 export function AreaName({ id }: { id: string }) {
+  const { t } = useTranslation();
   const [{ lang }] = useUrl();
-  return useQuery(areaQuery(id, lang)).data?.name ?? id;
+  const area = useQuery({ ...areaQuery(id, lang), enabled: id !== EVERYWHERE });
+  return id === EVERYWHERE ? t('access.common.everywhere') : (area.data?.name ?? id);
 }
 
 /** Name of an organisation. */
