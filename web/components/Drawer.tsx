@@ -41,7 +41,7 @@ export function Drawer({ open, onClose, title, line, testId, kind = 'sheet', foo
           <div className="drawer__head">
             <div>
               <Dialog.Title className="drawer__title">{title}</Dialog.Title>
-              {line && <p className="panel-head__line">{line}</p>}
+              {line && <p className="drawer__line">{line}</p>}
             </div>
             <Dialog.Close
               className="icon-button"
