@@ -38,6 +38,8 @@ export function ask(
     c.set('whole', whole);
     c.set('asking', {
       scope,
+      organisations: c.var.principal?.organisations ?? [],
+      namesSearched: c.var.principal?.permissions.has('personal') ?? false,
       lang: languageOf(c),
       now: Math.floor(context.now() / FLOOR_MS) * FLOOR_MS,
     });

@@ -78,7 +78,7 @@ export type SecondFactorAnswer = z.infer<typeof secondFactorAnswer>;
 export const accountScope = z.strictObject({
   /** Areas whose subtrees may be seen; `*` is the whole tree. None: nothing. */
   areas: z.array(areaCode).max(100),
-  /** Organisations whose officers alone may be seen, with those below; none named: those of all. */
+  /** Organisations whose officers alone may be seen, on registers and in breakdowns; none named: those of all. */
   organisations: z.array(identifier).max(100),
 });
 export type AccountScope = z.infer<typeof accountScope>;

@@ -295,6 +295,51 @@ describe('every route', () => {
   });
 });
 
+describe('an account bound to organisations', () => {
+  const bound = (organisation: string) => ({
+    ...principal('viewer', [DISTRICT]),
+    organisations: [organisation],
+  });
+
+  test('sees the officers of those alone, on lists, one by one and in breakdowns', async () => {
+    await as(bound('aa-org'), async () => {
+      const ids = async (path: string) =>
+        (await api.read<{ items: { id: string }[] }>(path)).items.map(({ id }) => id);
+      expect(await ids('/api/officers')).toEqual(['aa-w']);
+      expect(await ids('/api/organisations')).toEqual(['aa-org']);
+      expect((await api.get('/api/officers/aa-w')).status).toBe(200);
+      for (const path of [`/api/officers/${MARK}-w`, `/api/organisations/${MARK}-org`])
+        expect([path, (await api.get(path)).status]).toEqual([path, 404]);
+      for (const [by, id] of [
+        ['officer', 'aa-w'],
+        ['organisation', 'aa-org'],
+      ] as const) {
+        const path = `/api/coverage?duty=poor-monthly&area=${DISTRICT}&by=${by}`;
+        expect((await api.read<{ columns: { code: string[] } }>(path)).columns.code).toEqual([id]);
+      }
+      // and still everybody's figures in its areas
+      type Rows = { rows: { duty: string; required: number }[] };
+      const { rows } = await api.read<Rows>(`/api/coverage/summary?area=${DISTRICT}`);
+      expect(rows.find(({ duty }) => duty === 'poor-monthly')!.required).toBe(8);
+    });
+  });
+});
+
+test('a name is searched for by who may see it', async () => {
+  const find = async (role: Asker) =>
+    as(
+      principal(role, ['*']),
+      async () =>
+        (await api.read<{ items: unknown[] }>(`/api/subjects?q=${encodeURIComponent('aa家')}`)).items.length,
+    );
+  expect(await find('viewer')).toBe(0);
+  expect(await find('leader')).toBe(1);
+  const byId = await as(principal('viewer', ['*']), () =>
+    api.read<{ items: unknown[] }>('/api/subjects?q=aa-home'),
+  );
+  expect(byId.items).toHaveLength(1);
+});
+
 describe('tricks with the path', () => {
   const tricks = [
     '/api%2Fareas',
