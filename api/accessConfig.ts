@@ -1,5 +1,6 @@
 import type { BlockList } from 'node:net';
 import { readProxies } from '#api/client.ts';
+import { ConfigError } from '#api/configError.ts';
 
 /** What the environment may say about accounts and about what stands in front of the server. */
 export interface AccessConfig {
@@ -12,20 +13,17 @@ export interface AccessConfig {
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
-/** Tells what is wrong with a variable. */
-type Refuse = (message: string) => Error;
-
-/** @param refuse makes the error that is thrown for a value which is not understood */
-export function readAccessConfig(env: Env, refuse: Refuse): AccessConfig {
+/** @throws ConfigError naming the variable, its value and what is allowed */
+export function readAccessConfig(env: Env): AccessConfig {
   const whole = (name: string, fallback: number, most: number): number => {
     const text = env[name] || String(fallback);
     if (!/^\d{1,6}$/.test(text) || Number(text) > most)
-      throw refuse(`${name}=${text}: a whole number from 0 to ${most} is expected`);
+      throw new ConfigError(`${name}=${text}: a whole number from 0 to ${most} is expected`);
     return Number(text);
   };
   const atLeastOne = (name: string, fallback: number, most: number): number => {
     const value = whole(name, fallback, most);
-    if (value === 0) throw refuse(`${name}=0: 1 at least is expected`);
+    if (value === 0) throw new ConfigError(`${name}=0: 1 at least is expected`);
     return value;
   };
   return {
@@ -34,27 +32,29 @@ export function readAccessConfig(env: Env, refuse: Refuse): AccessConfig {
       absoluteMs: atLeastOne('GUATU_SESSION_HOURS', 12, 168) * 3_600_000,
     },
     rules: { passwordDays: whole('GUATU_PASSWORD_DAYS', 0, 3650) },
-    proxies: proxies(env.GUATU_TRUSTED_PROXY ?? '', refuse),
-    frameAncestors: origins(env.GUATU_FRAME_ANCESTORS ?? '', refuse),
+    proxies: proxies(env.GUATU_TRUSTED_PROXY ?? ''),
+    frameAncestors: origins(env.GUATU_FRAME_ANCESTORS ?? ''),
   };
 }
 
-function proxies(text: string, refuse: Refuse): BlockList {
+function proxies(text: string): BlockList {
   try {
     return readProxies(text);
   } catch (error) {
-    throw refuse(`GUATU_TRUSTED_PROXY=${text}: ${(error as Error).message}`);
+    throw new ConfigError(`GUATU_TRUSTED_PROXY=${text}: ${(error as Error).message}`);
   }
 }
 
-function origins(text: string, refuse: Refuse): string[] {
+function origins(text: string): string[] {
   return text
     .split(/[\s,]+/)
     .filter((each) => each !== '')
     .map((each) => {
       const url = URL.canParse(each) ? new URL(each) : null;
       if (!url || !/^https?:$/.test(url.protocol) || url.origin !== each)
-        throw refuse(`GUATU_FRAME_ANCESTORS=${text}: ${each} is no origin like https://portal.example`);
+        throw new ConfigError(
+          `GUATU_FRAME_ANCESTORS=${text}: ${each} is no origin like https://portal.example`,
+        );
       return each;
     });
 }

@@ -8,6 +8,7 @@ import { clientOf, tokenIn } from '#api/client.ts';
 import { gate, incomingOf } from '#api/gate.ts';
 import { answerErrors, ask, type Env, refuseInvalid } from '#api/http.ts';
 import { threadJobs } from '#api/jobs/run.ts';
+import type { OidcConfig } from '#api/oidcConfig.ts';
 import { accountRoutes } from '#api/routes/accounts.ts';
 import { areaRoutes } from '#api/routes/areas.ts';
 import { auditRoutes } from '#api/routes/audit.ts';
@@ -22,8 +23,9 @@ import { programmeRoutes } from '#api/routes/programmes.ts';
 import { recordRoutes } from '#api/routes/records.ts';
 import { registerReadRoutes } from '#api/routes/registerReads.ts';
 import { reportRoutes } from '#api/routes/reports.ts';
-import { sessionRoutes } from '#api/routes/sessions.ts';
+import { sessionRoutes, signInExternal } from '#api/routes/sessions.ts';
 import { readMapSettings, settingsRoutes } from '#api/routes/settings.ts';
+import { singleSignOnRoutes } from '#api/routes/singleSignOn.ts';
 import { healthRoutes, systemRoutes } from '#api/routes/system.ts';
 import { tileRoutes } from '#api/routes/tiles.ts';
 import { unmaskRoutes } from '#api/routes/unmask.ts';
@@ -46,6 +48,7 @@ import { RegisterReads } from '#api/services/registerReads.ts';
 import { RegisterService } from '#api/services/registers.ts';
 import { ReportService } from '#api/services/reports.ts';
 import { originsOf } from '#api/services/settings.ts';
+import { SingleSignOn } from '#api/services/singleSignOn.ts';
 import { TileHandler } from '#api/services/tiles.ts';
 import { openAccessStore } from '#api/store/sqlite/access.ts';
 import { openArchive } from '#api/store/sqlite/tileArchive.ts';
@@ -68,6 +71,8 @@ export interface AppParts {
   /** Folder of the built web app; null serves the interface alone. */
   webDir: string | null;
   log: (message: string) => void;
+  /** Single sign-on; none when left out. */
+  oidc?: OidcConfig | null;
 }
 
 /** Paths that belong to the interface; everything else is a screen of the web app. */
@@ -119,6 +124,7 @@ export function createServices(parts: AppParts): Services {
     jobs,
     reports: new ReportService(context, { running: jobs, coverage, gapList }, join(parts.dataDir, 'reports')),
     place,
+    singleSignOn: parts.oidc ? new SingleSignOn(parts.oidc, { now }) : null,
     tiles: new TileHandler(
       (version) => openArchive(tileDir, version),
       (request) => {
@@ -132,7 +138,7 @@ export function createServices(parts: AppParts): Services {
 
 /** Accounts, sessions and audit in a data folder, made when there are none. */
 export function openAccess(dataDir: string, now: () => number, config: Partial<AccessConfig> = {}): Access {
-  const { limits, rules } = { ...readAccessConfig({}, (message) => new Error(message)), ...config };
+  const { limits, rules } = { ...readAccessConfig({}), ...config };
   const store = openAccessStore(join(dataDir, 'accounts.sqlite'));
   return new Access({ store, vault: Vault.open(join(dataDir, 'accounts.key')), now, limits, rules });
 }
@@ -160,10 +166,12 @@ export function createApp(parts: AppParts, services: Services = createServices(p
     audit: (entry) => access.audit.record(entry),
   });
   const asking = ask(services.context, async (principal) => {
-    if (!principal) return { codes: [] };
-    if (!principal.areas.includes('*')) return { codes: principal.areas };
+    if (!principal) return { codes: [], whole: false };
     const { tree } = await parts.store.treeState();
-    return { codes: tree.children(null).map((area) => area.code) };
+    const roots = tree.children(null).map((area) => area.code);
+    if (principal.areas.includes('*')) return { codes: roots, whole: true };
+    const whole = roots.length > 0 && roots.every((code) => principal.areas.includes(code));
+    return { codes: principal.areas, whole };
   });
   // The web app's own files hold nothing of the ledger: whoever reaches the server may have them.
   app.use('*', (c, next) =>
@@ -173,7 +181,15 @@ export function createApp(parts: AppParts, services: Services = createServices(p
   systemRoutes(app, services);
   const part = () => new OpenAPIHono<Env>({ defaultHook: refuseInvalid });
   const routes = app
-    .route('/', sessionRoutes(part(), services, null))
+    .route('/', sessionRoutes(part(), services))
+    .route(
+      '/',
+      singleSignOnRoutes(part(), {
+        singleSignOn: services.singleSignOn,
+        signIn: (external, c) => signInExternal(c, access, external),
+        log: parts.log,
+      }),
+    )
     .route('/', accountRoutes(part(), services))
     .route('/', userRoutes(part(), services))
     .route('/', displayTokenRoutes(part(), services))

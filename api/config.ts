@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import { type AccessConfig, readAccessConfig } from '#api/accessConfig.ts';
+import { ConfigError } from '#api/configError.ts';
+import { type OidcConfig, readOidc } from '#api/oidcConfig.ts';
 import { parseDay, zoneOffset } from '#geodata/duty/calendar.ts';
 import { DISTRICT_PLANS, WEST_COAST } from '#geodata/presets/districts/index.ts';
 import type { DistrictPlan } from '#geodata/presets/districts/plan.ts';
@@ -17,10 +19,11 @@ export interface Config {
   /** A clock that stands still (milliseconds since 1970 UTC), for demonstrations and tests. */
   fixedNow: number | null;
   access: AccessConfig;
+  /** Single sign-on; null when there is none. */
+  oidc: OidcConfig | null;
 }
 
-/** A wrong value, told in one line that names the variable. */
-export class ConfigError extends Error {}
+export { ConfigError };
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 /** Whether only this machine can reach what listens there. */
@@ -48,7 +51,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     demo: demo(value('GUATU_DEMO', '1')),
     timezone: timezone(value('GUATU_TIMEZONE', 'Asia/Shanghai')),
     fixedNow: fixedNow(env.GUATU_NOW),
-    access: readAccessConfig(env, (message) => new ConfigError(message)),
+    access: readAccessConfig(env),
+    oidc: readOidc(env),
   };
 }
 

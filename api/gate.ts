@@ -102,6 +102,12 @@ export function demand(c: Context<Env>, permission: Permission): void {
     throw new CodedError('notAllowed', `This needs the permission ${permission}.`);
 }
 
+/** For what is one for all areas. @throws CodedError `notAllowed` when who asks sees a part of them only */
+export function demandWhole(c: Context<Env>): void {
+  if (!c.var.whole)
+    throw new CodedError('notAllowed', 'This is for accounts that answer for the whole tree.');
+}
+
 /** Who asks; for routes that the gate opens to nobody else. */
 export function principalOf(c: Context<Env>): Principal {
   const { principal } = c.var;

@@ -21,6 +21,8 @@ export interface Env {
     /** Who asks; nobody on the routes that are open. */
     principal: Principal | undefined;
     scope: Scope;
+    /** Whether the scope is the whole tree. */
+    whole: boolean;
     asking: Asking;
   };
 }
@@ -28,11 +30,12 @@ export interface Env {
 /** Gives each request its scope, its language and the moment that stands for now. */
 export function ask(
   context: ServiceContext,
-  scopeOf: (principal: Principal | undefined) => Promise<Scope>,
+  scopeOf: (principal: Principal | undefined) => Promise<Scope & { whole: boolean }>,
 ): MiddlewareHandler<Env> {
   return async (c, next) => {
-    const scope = await scopeOf(c.var.principal);
+    const { whole, ...scope } = await scopeOf(c.var.principal);
     c.set('scope', scope);
+    c.set('whole', whole);
     c.set('asking', {
       scope,
       lang: languageOf(c),

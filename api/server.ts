@@ -44,6 +44,7 @@ async function start(): Promise<void> {
   const parts = {
     store,
     access,
+    oidc: config.oidc,
     proxies: config.access.proxies,
     frameAncestors: config.access.frameAncestors,
     now: () => now(),

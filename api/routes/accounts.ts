@@ -22,7 +22,7 @@ const one = createRoute({
   request: { query: noQuery },
   responses: {
     200: { description: 'The account', content: { 'application/json': { schema: accountAnswer } } },
-    ...problems(400, 401, 403),
+    ...problems(400, 404),
   },
 });
 
@@ -35,7 +35,7 @@ const changePassword = createRoute({
     query: noQuery,
     body: { required: true, content: { 'application/json': { schema: passwordInput } } },
   },
-  responses: { 204: { description: 'Changed' }, ...problems(400, 401, 403, 413, 415, 422, 503) },
+  responses: { 204: { description: 'Changed' }, ...problems(400, 404, 413, 415, 422, 503) },
 });
 
 const beginFactor = createRoute({
@@ -45,7 +45,7 @@ const beginFactor = createRoute({
   request: { query: noQuery },
   responses: {
     200: { description: 'The secret', content: { 'application/json': { schema: secondFactorAnswer } } },
-    ...problems(400, 401, 403, 409, 503),
+    ...problems(400, 404, 409, 503),
   },
 });
 
@@ -61,14 +61,14 @@ const confirmFactor = createRoute({
   path: '/api/account/second-factor',
   summary: 'Take the second factor into use',
   ...withCode,
-  responses: { 204: { description: 'In use' }, ...problems(400, 401, 403, 413, 415, 422, 503) },
+  responses: { 204: { description: 'In use' }, ...problems(400, 404, 413, 415, 422, 503) },
 });
 const removeFactor = createRoute({
   method: 'post',
   path: '/api/account/second-factor/removal',
   summary: 'Take the second factor out of use',
   ...withCode,
-  responses: { 204: { description: 'Removed' }, ...problems(400, 401, 403, 413, 415, 422, 503) },
+  responses: { 204: { description: 'Removed' }, ...problems(400, 404, 413, 415, 422, 503) },
 });
 
 const endSession = createRoute({
@@ -76,7 +76,7 @@ const endSession = createRoute({
   path: '/api/account/sessions/{id}',
   summary: 'End one of the own sessions',
   request: { query: noQuery, params: z.object({ id: z.uuid() }) },
-  responses: { 204: { description: 'Ended' }, ...problems(400, 401, 403, 404, 503) },
+  responses: { 204: { description: 'Ended' }, ...problems(400, 404, 503) },
 });
 
 /** A session as its holder, or an administrator, sees it. */

@@ -9,7 +9,7 @@ import {
   auditVerification,
 } from '#api/contract/access.ts';
 import { noQuery } from '#api/contract/common.ts';
-import { principalOf } from '#api/gate.ts';
+import { demandWhole, principalOf } from '#api/gate.ts';
 import type { Env } from '#api/http.ts';
 import { problems } from '#api/routes/problems.ts';
 import { decodeCursor, encodeCursor } from '#api/services/cursor.ts';
@@ -27,7 +27,7 @@ const list = createRoute({
   request: { query: auditQuery },
   responses: {
     200: { description: 'The lines', content: { 'application/json': { schema: auditAnswer } } },
-    ...problems(400, 401, 403),
+    ...problems(400),
   },
 });
 const file = createRoute({
@@ -37,7 +37,7 @@ const file = createRoute({
   request: { query: auditQuery.omit({ limit: true, cursor: true }) },
   responses: {
     200: { description: 'The file', content: { 'text/csv': { schema: z.string() } } },
-    ...problems(400, 401, 403),
+    ...problems(400),
   },
 });
 const verification = createRoute({
@@ -47,7 +47,7 @@ const verification = createRoute({
   request: { query: noQuery },
   responses: {
     200: { description: 'The finding', content: { 'application/json': { schema: auditVerification } } },
-    ...problems(400, 401, 403),
+    ...problems(400),
   },
 });
 
@@ -69,6 +69,7 @@ export function auditRoutes(app: OpenAPIHono<Env>, { access, context }: Services
   });
   return app
     .openapi(list, (c) => {
+      demandWhole(c);
       const { limit, cursor, ...query } = c.req.valid('query');
       const before = cursor === undefined ? undefined : decodeCursor(cursor, z.number().int());
       const question: AuditQuestion = { ...questionOf(query), before, limit: limit + 1 };
@@ -81,6 +82,7 @@ export function auditRoutes(app: OpenAPIHono<Env>, { access, context }: Services
       );
     })
     .openapi(file, (c) => {
+      demandWhole(c);
       const query = c.req.valid('query');
       const { who } = principalOf(c);
       const { address } = c.var.client;
@@ -104,6 +106,7 @@ export function auditRoutes(app: OpenAPIHono<Env>, { access, context }: Services
       }) as never;
     })
     .openapi(verification, (c) => {
+      demandWhole(c);
       c.header('Cache-Control', 'no-store');
       return c.json(audit.verify(), 200);
     });

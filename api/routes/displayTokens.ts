@@ -6,10 +6,11 @@ import {
   displayTokensAnswer,
 } from '#api/contract/access.ts';
 import { noQuery } from '#api/contract/common.ts';
+import { CodedError } from '#api/errors.ts';
 import { principalOf } from '#api/gate.ts';
 import { type Env, jsonBody } from '#api/http.ts';
 import { problems } from '#api/routes/problems.ts';
-import { findArea } from '#api/services/areas.ts';
+import { findArea, visible } from '#api/services/areas.ts';
 import type { Services } from '#api/services/index.ts';
 import type { DisplayTokenRecord } from '#api/store/accessStore.ts';
 import { formatInstant } from '#geodata/duty/calendar.ts';
@@ -21,7 +22,7 @@ const list = createRoute({
   request: { query: noQuery },
   responses: {
     200: { description: 'The tokens', content: { 'application/json': { schema: displayTokensAnswer } } },
-    ...problems(400, 401, 403),
+    ...problems(400),
   },
 });
 const create = createRoute({
@@ -35,7 +36,7 @@ const create = createRoute({
   },
   responses: {
     201: { description: 'Made', content: { 'application/json': { schema: displayTokenMade } } },
-    ...problems(400, 401, 403, 404, 413, 415, 422, 503),
+    ...problems(400, 404, 413, 415, 422, 503),
   },
 });
 const revoke = createRoute({
@@ -43,7 +44,7 @@ const revoke = createRoute({
   path: '/api/display-tokens/{id}',
   summary: 'Revoke a token; its display ends at once',
   request: { query: noQuery, params: z.object({ id: z.uuid() }) },
-  responses: { 204: { description: 'Revoked' }, ...problems(400, 401, 403, 404, 503) },
+  responses: { 204: { description: 'Revoked' }, ...problems(400, 404, 503) },
 });
 
 export function displayTokenRoutes(app: OpenAPIHono<Env>, { access, context }: Services) {
@@ -58,9 +59,13 @@ export function displayTokenRoutes(app: OpenAPIHono<Env>, { access, context }: S
     revokedAt: token.revokedAt === null ? null : at(token.revokedAt),
   });
   return app
-    .openapi(list, (c) => {
+    .openapi(list, async (c) => {
+      const { tree } = await context.store.treeState();
+      const mine = access
+        .displays()
+        .filter(({ areas }) => areas.every((code) => visible(tree, c.var.scope, code)));
       c.header('Cache-Control', 'no-store');
-      return c.json({ items: access.displays().map(itemOf), nextCursor: null }, 200);
+      return c.json({ items: mine.map(itemOf), nextCursor: null }, 200);
     })
     .openapi(create, async (c) => {
       const { name, areas } = c.req.valid('json');
@@ -70,8 +75,13 @@ export function displayTokenRoutes(app: OpenAPIHono<Env>, { access, context }: S
       c.header('Cache-Control', 'no-store');
       return c.json({ item: itemOf(kept), token }, 201);
     })
-    .openapi(revoke, (c) => {
-      access.revokeDisplay(c.req.valid('param').id);
+    .openapi(revoke, async (c) => {
+      const { id } = c.req.valid('param');
+      const { tree } = await context.store.treeState();
+      const kept = access.displays().find((token) => token.id === id);
+      if (!kept?.areas.every((code) => visible(tree, c.var.scope, code)))
+        throw new CodedError('notFound', `There is no display token ${id}.`);
+      access.revokeDisplay(id);
       return c.body(null, 204);
     });
 }

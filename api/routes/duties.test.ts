@@ -420,12 +420,12 @@ describe('signed periods', () => {
     expect((await close({ ...body, area: 'none' })).status).toBe(404);
     const answer = (await (await close(body)).json()) as CloseAnswer;
     expect(answer.signed.find(({ duty }) => duty === 'poor')).toMatchObject({
-      by: '李主任',
+      by: '王强',
       required: 20,
       done: 0,
     });
     expect(await summaryOf('poor', '&period=2026-10')).toMatchObject({
-      signed: { by: '李主任', changed: false },
+      signed: { by: '王强', changed: false },
     });
 
     await api.batch('/api/visits', [visit('h0-3', '2026-10-20', { officers: ['s0'] })]);

@@ -13,10 +13,13 @@ const TEXT: Record<number, string> = {
   503: 'The ledger cannot be reached now',
 };
 
-/** The refusals of a route, for the OpenAPI document. */
+/** What the gate in front of every route may answer. */
+const GATE = [401, 403, 429] as const;
+
+/** The refusals of a route, beside those of the gate, for the OpenAPI document. */
 export function problems<S extends number>(...statuses: S[]) {
   return Object.fromEntries(
-    statuses.map((status) => [
+    [...statuses, ...GATE].map((status) => [
       status,
       {
         description: TEXT[status] ?? 'Refused',
@@ -24,7 +27,7 @@ export function problems<S extends number>(...statuses: S[]) {
       },
     ]),
   ) as Record<
-    S,
+    S | (typeof GATE)[number],
     { description: string; content: { 'application/problem+json': { schema: typeof problem } } }
   >;
 }

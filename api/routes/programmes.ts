@@ -10,6 +10,7 @@ import {
 } from '#api/contract/coverage.ts';
 import { holidaysInput } from '#api/contract/records.ts';
 import { CodedError } from '#api/errors.ts';
+import { demandWhole } from '#api/gate.ts';
 import { type Env, jsonBody, tagged } from '#api/http.ts';
 import { problems } from '#api/routes/problems.ts';
 import type { Services } from '#api/services/index.ts';
@@ -151,6 +152,7 @@ export function programmeRoutes(app: OpenAPIHono<Env>, { context }: Services) {
       }),
     )
     .openapi(putCalendar, async (c) => {
+      demandWhole(c);
       const table = c.req.valid('json');
       const both = table.holidays.findIndex((day) => table.workdays.includes(day));
       if (both >= 0)

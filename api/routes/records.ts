@@ -19,7 +19,7 @@ import {
   voidInput,
 } from '#api/contract/records.ts';
 import { CodedError } from '#api/errors.ts';
-import { demand } from '#api/gate.ts';
+import { demand, demandWhole } from '#api/gate.ts';
 import { type Env, faultsOf, jsonBody, refuseInvalid } from '#api/http.ts';
 import { problems } from '#api/routes/problems.ts';
 import type { Services } from '#api/services/index.ts';
@@ -212,6 +212,7 @@ export function recordRoutes(app: OpenAPIHono<Env>, { ledger, registers }: Servi
       return c.json(result, 200);
     })
     .openapi(putProgramme, async (c) => {
+      demandWhole(c);
       const result = await ledger.putProgramme(c.req.valid('param').id, c.req.valid('json'));
       refuseIfRefused(result);
       return c.json(result, 200);

@@ -14,7 +14,7 @@ const route = <P extends string>(path: P, summary: string) =>
     request: { params: z.object({ id: identifier }), query: noQuery },
     responses: {
       200: { description: 'As it is on the register', content: { 'application/json': { schema: unmasked } } },
-      ...problems(400, 401, 403, 404, 503),
+      ...problems(400, 404, 503),
     },
   });
 const subject = route('/api/subjects/{id}/unmask', 'See a subject’s name; that it was seen is kept');

@@ -41,7 +41,7 @@ const list = createRoute({
   path: '/api/users',
   summary: 'Accounts by name',
   request: { query: usersQuery },
-  responses: { 200: json('The accounts', usersAnswer), ...problems(400, 401, 403) },
+  responses: { 200: json('The accounts', usersAnswer), ...problems(400) },
 });
 const create = createRoute({
   method: 'post',
@@ -49,7 +49,7 @@ const create = createRoute({
   summary: 'Make an account; its password is told once and counts once',
   middleware: jsonBody,
   request: { query: noQuery, body: body(userInput) },
-  responses: { 201: json('Made', userMade), ...problems(400, 401, 403, 409, 413, 415, 422, 503) },
+  responses: { 201: json('Made', userMade), ...problems(400, 409, 413, 415, 422, 503) },
 });
 const change = createRoute({
   method: 'put',
@@ -57,7 +57,7 @@ const change = createRoute({
   summary: 'Change an account; it counts with its next request',
   middleware: jsonBody,
   request: { query: noQuery, params, body: body(userInput) },
-  responses: { 200: json('Changed', userItem), ...problems(400, 401, 403, 404, 409, 413, 415, 422, 503) },
+  responses: { 200: json('Changed', userItem), ...problems(400, 404, 409, 413, 415, 422, 503) },
 });
 const reset = createRoute({
   method: 'post',
@@ -65,21 +65,21 @@ const reset = createRoute({
   summary: 'Give a new password, or take a lost second factor away; all sessions end',
   middleware: jsonBody,
   request: { query: noQuery, params, body: body(resetInput) },
-  responses: { 200: json('Reset', resetAnswer), ...problems(400, 401, 403, 404, 413, 415, 422, 503) },
+  responses: { 200: json('Reset', resetAnswer), ...problems(400, 404, 413, 415, 422, 503) },
 });
 const listSessions = createRoute({
   method: 'get',
   path: '/api/users/{id}/sessions',
   summary: 'Sessions of an account',
   request: { query: noQuery, params },
-  responses: { 200: json('The sessions', sessionsAnswer), ...problems(400, 401, 403, 404) },
+  responses: { 200: json('The sessions', sessionsAnswer), ...problems(400, 404) },
 });
 const endSession = createRoute({
   method: 'delete',
   path: '/api/users/{id}/sessions/{session}',
   summary: 'End a session of an account',
   request: { query: noQuery, params: params.extend({ session: z.uuid() }) },
-  responses: { 204: { description: 'Ended' }, ...problems(400, 401, 403, 404, 503) },
+  responses: { 204: { description: 'Ended' }, ...problems(400, 404, 503) },
 });
 
 export function userRoutes(app: OpenAPIHono<Env>, { access, context }: Services) {

@@ -13,6 +13,7 @@ import type { RankingService } from '#api/services/ranking.ts';
 import type { RegisterReads } from '#api/services/registerReads.ts';
 import type { RegisterService } from '#api/services/registers.ts';
 import type { ReportService } from '#api/services/reports.ts';
+import type { SingleSignOn } from '#api/services/singleSignOn.ts';
 import type { TileHandler } from '#api/services/tiles.ts';
 
 /** Everything the routes ask. */
@@ -32,5 +33,7 @@ export interface Services {
   jobs: JobRegistry;
   reports: ReportService;
   place: Place;
+  /** null when none is configured. */
+  singleSignOn: SingleSignOn | null;
   tiles: TileHandler;
 }

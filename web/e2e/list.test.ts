@@ -330,14 +330,18 @@ test('what is handed over is answered for by whom it was handed to, and says wha
 describe('a file of exactly what is seen', () => {
   /** Has a file written and reads it. */
   async function fileOf(page: Page, format: string): Promise<Buffer> {
+    const { matching } = await gaps('&type=never,stale&sort=days');
     await page.getByTestId('export-list').click();
     const [download] = await Promise.all([
       page.waitForEvent('download', { timeout: 60_000 }),
+      // Said for a moment only.
+      page
+        .getByTestId('export-list')
+        .filter({ hasText: `已导出 ${matching} 行` })
+        .waitFor({ timeout: 60_000 }),
       page.getByTestId(`export-list-${format}`).click(),
     ]);
     expect(download.suggestedFilename()).toMatch(new RegExp(`\\.${format}$`));
-    const { matching } = await gaps('&type=never,stale&sort=days');
-    await soon(() => textOf(page, 'export-list')).toBe(`已导出 ${matching} 行`);
     return readFile(await download.path());
   }
 
