@@ -46,12 +46,11 @@ export function ConfirmButton({
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for what is filled in
     <span
       className="confirm"
+      data-escape="own"
       role="group"
       aria-label={label ?? t('access.common.sure')}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;
-        event.stopPropagation();
-        event.preventDefault();
         setAsking(false);
       }}
     >

@@ -109,7 +109,7 @@ export const accessEn = {
     documentTitle: 'My account · Guatu',
     back: 'Back to the map',
     backToVisits: 'Back to my visits',
-    who: 'Who I am',
+    demonstration: 'The password of a demonstration account stays as everybody knows it.',
     name: 'Account',
     roles: 'Roles',
     officer: 'Post',

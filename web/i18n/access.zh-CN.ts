@@ -26,7 +26,7 @@ export const accessZhCN = {
     ended: '已退出登录。',
   },
   refusal: {
-    wrongSignIn: '账号或密码不对。多次输错会锁定账号一刻钟。',
+    wrongSignIn: '账号或密码不对。多次输错会锁定一刻钟。',
     wrongCode: '验证码不对或已用过，请输入应用显示的下一个。',
     tooMany: '尝试太多，请过一分钟再试。',
     notAllowed: '当前账号不能这样做。',
@@ -106,7 +106,7 @@ export const accessZhCN = {
     documentTitle: '我的账号 · 挂图',
     back: '返回地图',
     backToVisits: '返回我的走访',
-    who: '我是谁',
+    demonstration: '演示账号的密码人人可见，不能修改。',
     name: '账号',
     roles: '角色',
     officer: '岗位',

@@ -36,7 +36,7 @@ export function AccountScreen() {
             <>
               <WhoSheet answer={answer} scope={session.data?.scope.map(({ name }) => name) ?? []} />
               <PasswordSheet answer={answer} />
-              <SecondFactor on={answer.who.secondFactor} />
+              {!answer.who.demonstration && <SecondFactor on={answer.who.secondFactor} />}
               <SessionsSheet answer={answer} />
             </>
           )}
@@ -50,7 +50,7 @@ function WhoSheet({ answer: { who }, scope }: { answer: AccountAnswer; scope: re
   const { t } = useTranslation();
   const separator = t('access.common.listSeparator');
   return (
-    <Sheet title={who.displayName} line={t('access.account.who')} testId="account-who">
+    <Sheet title={who.displayName} testId="account-who">
       <dl className="account__facts">
         <dt>{t('access.account.name')}</dt>
         <dd>{who.name}</dd>
@@ -90,12 +90,15 @@ function PasswordSheet({ answer }: { answer: AccountAnswer }) {
             {t('access.account.saved')}
           </span>
         ) : (
-          t('access.account.changed', { day: answer.passwordChangedAt.slice(0, 10) })
+          t(answer.who.demonstration ? 'access.account.demonstration' : 'access.account.changed', {
+            day: answer.passwordChangedAt.slice(0, 10),
+          })
         )
       }
       testId="account-password"
       action={
-        state !== 'open' && (
+        state !== 'open' &&
+        !answer.who.demonstration && (
           <button
             type="button"
             className="button"

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { type KeyboardEvent, useDeferredValue, useId, useState } from 'react';
+import { type KeyboardEvent, useDeferredValue, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import './Picker.css';
 
@@ -55,6 +55,11 @@ export function Picker({
   const { items: all, state } = search(asked);
   const items = all.filter((each) => !chosen.includes(each.id));
   const shown = focused && (asked !== '' || items.length > 0);
+  // At the foot of a sheet what is found would lie out of sight.
+  const foundList = useRef<HTMLDivElement>(null);
+  const many = items.length;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever it opens or grows
+  useEffect(() => void foundList.current?.scrollIntoView({ block: 'nearest' }), [shown, many]);
   const full = single && chosen.length > 0;
   const add = (item: Choice | undefined) => {
     if (!item) return;
@@ -73,7 +78,6 @@ export function Picker({
       add(items[active]);
     } else if (event.key === 'Escape' && text !== '') {
       // Only the search is left, not the sheet it stands on.
-      event.stopPropagation();
       setText('');
     }
   };
@@ -116,6 +120,7 @@ export function Picker({
             maxLength={100}
             placeholder={placeholder}
             value={text}
+            data-escape={text === '' ? undefined : 'own'}
             data-testid={`${testId}-search`}
             onChange={({ target }) => {
               setText(target.value);
@@ -126,7 +131,7 @@ export function Picker({
             onKeyDown={onKeyDown}
           />
           {shown && (
-            <div className="menu picker__found">
+            <div className="menu picker__found" ref={foundList}>
               <div id={`${id}-list`} role="listbox" aria-label={label}>
                 {items.map((item, index) => (
                   // biome-ignore lint/a11y/useKeyWithClickEvents: the line above has the keys

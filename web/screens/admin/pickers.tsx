@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { roleWord } from '../../i18n/duty.ts';
+import { formatPlace } from '../../i18n/format.ts';
 import { officerSearchQuery, organisationQuery, organisationSearchQuery } from '../../queries/access.ts';
 import { officerQuery } from '../../queries/gaps.ts';
 import { areaQuery, searchQuery } from '../../queries/index.ts';
@@ -74,7 +75,15 @@ export function AreaName({ id }: { id: string }) {
   const { t } = useTranslation();
   const [{ lang }] = useUrl();
   const area = useQuery({ ...areaQuery(id, lang), enabled: id !== EVERYWHERE });
-  return id === EVERYWHERE ? t('access.common.everywhere') : (area.data?.name ?? id);
+  if (id === EVERYWHERE) return t('access.common.everywhere');
+  if (!area.data) return id;
+  // Every community has a first grid: names below a town's stand with that of the area above.
+  const above =
+    area.data.level === 'grid' || area.data.level === 'building' ? area.data.ancestors.at(-1) : null;
+  return [above?.name, area.data.name]
+    .filter((name) => name !== undefined)
+    .map(formatPlace)
+    .join(' ');
 }
 
 /** Name of an organisation. */
