@@ -1,12 +1,20 @@
+import { BlockList } from 'node:net';
 import { join } from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { compress } from 'hono/compress';
+import { type AccessConfig, readAccessConfig } from '#api/accessConfig.ts';
+import { clientOf, tokenIn } from '#api/client.ts';
+import { gate, incomingOf } from '#api/gate.ts';
 import { answerErrors, ask, type Env, refuseInvalid } from '#api/http.ts';
 import { threadJobs } from '#api/jobs/run.ts';
+import type { OidcConfig } from '#api/oidcConfig.ts';
+import { accountRoutes } from '#api/routes/accounts.ts';
 import { areaRoutes } from '#api/routes/areas.ts';
+import { auditRoutes } from '#api/routes/audit.ts';
 import { codeRoutes } from '#api/routes/codes.ts';
 import { coverageRoutes } from '#api/routes/coverage.ts';
+import { displayTokenRoutes } from '#api/routes/displayTokens.ts';
 import { divisionRoutes } from '#api/routes/divisions.ts';
 import { importRoutes } from '#api/routes/imports.ts';
 import { jobRoutes } from '#api/routes/jobs.ts';
@@ -15,9 +23,16 @@ import { programmeRoutes } from '#api/routes/programmes.ts';
 import { recordRoutes } from '#api/routes/records.ts';
 import { registerReadRoutes } from '#api/routes/registerReads.ts';
 import { reportRoutes } from '#api/routes/reports.ts';
+import { sessionRoutes, signInExternal } from '#api/routes/sessions.ts';
 import { readMapSettings, settingsRoutes } from '#api/routes/settings.ts';
+import { singleSignOnRoutes } from '#api/routes/singleSignOn.ts';
 import { healthRoutes, systemRoutes } from '#api/routes/system.ts';
 import { tileRoutes } from '#api/routes/tiles.ts';
+import { unmaskRoutes } from '#api/routes/unmask.ts';
+import { userRoutes } from '#api/routes/users.ts';
+import { Access } from '#api/services/access/index.ts';
+import type { Principal } from '#api/services/access/principal.ts';
+import { Vault } from '#api/services/access/vault.ts';
 import { BoundaryService } from '#api/services/boundaries.ts';
 import { ClosingService } from '#api/services/closings.ts';
 import { CodeLists } from '#api/services/codes.ts';
@@ -33,13 +48,22 @@ import { RegisterReads } from '#api/services/registerReads.ts';
 import { RegisterService } from '#api/services/registers.ts';
 import { ReportService } from '#api/services/reports.ts';
 import { originsOf } from '#api/services/settings.ts';
+import { SingleSignOn } from '#api/services/singleSignOn.ts';
 import { TileHandler } from '#api/services/tiles.ts';
+import { openAccessStore } from '#api/store/sqlite/access.ts';
 import { openArchive } from '#api/store/sqlite/tileArchive.ts';
 import type { Store } from '#api/store/store.ts';
 import { civilDayIn } from '#geodata/duty/calendar.ts';
 
 export interface AppParts {
   store: Store;
+  access: Access;
+  /** Who holds a session's token; `access.identify` when left out. Tests put somebody in. */
+  identify?: (token: string | null) => Principal | null;
+  /** Proxies whose word on the client's address and on TLS counts. @default none */
+  proxies?: BlockList;
+  /** Origins of pages that may show Guatu in a frame. @default none */
+  frameAncestors?: readonly string[];
   /** Milliseconds since 1970 UTC. */
   now: () => number;
   timezone: string;
@@ -47,6 +71,8 @@ export interface AppParts {
   /** Folder of the built web app; null serves the interface alone. */
   webDir: string | null;
   log: (message: string) => void;
+  /** Single sign-on; none when left out. */
+  oidc?: OidcConfig | null;
 }
 
 /** Paths that belong to the interface; everything else is a screen of the web app. */
@@ -57,18 +83,24 @@ const COMPRESSED = /^application\/(json|problem\+json|geo\+json|vnd\.apache\.arr
  * Headers of the web app. MapLibre makes its images from blobs; everything else comes from the same origin as
  * files, but for the pictures of a base map that an administrator has set.
  */
-function securityOf(mapOrigins: readonly string[]): Record<string, string> {
+function securityOf(
+  mapOrigins: readonly string[],
+  frameAncestors: readonly string[],
+): Record<string, string> {
+  const frames = frameAncestors.length > 0 ? frameAncestors.join(' ') : "'none'";
   const pictures = mapOrigins.map((origin) => ` ${origin}`).join('');
   return {
-    'Content-Security-Policy': `default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:${pictures}; worker-src 'self' blob:; connect-src 'self'${pictures}; font-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'`,
+    'Content-Security-Policy': `default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:${pictures}; worker-src 'self' blob:; connect-src 'self'${pictures}; font-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors ${frames}; form-action 'self'`,
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Permissions-Policy': 'camera=(self), geolocation=(self), microphone=(), payment=(), usb=()',
     'Referrer-Policy': 'same-origin',
-    'X-Content-Type-Options': 'nosniff',
   };
 }
 
 /** Composes the services over explicit parts; tests make their own. */
 export function createServices(parts: AppParts): Services {
-  const { store, now, timezone } = parts;
+  const { store, access, now, timezone, proxies = new BlockList() } = parts;
+  const identify = identifierOf(parts);
   const context = { store, now, timezone, dayOf: civilDayIn(timezone), jobs: threadJobs };
   const tileDir = join(parts.dataDir, 'tiles');
   const place = new Place(store);
@@ -78,6 +110,7 @@ export function createServices(parts: AppParts): Services {
   const gapList = new GapListService(context);
   return {
     context,
+    access,
     codes: new CodeLists(),
     coverage,
     gapList,
@@ -91,32 +124,77 @@ export function createServices(parts: AppParts): Services {
     jobs,
     reports: new ReportService(context, { running: jobs, coverage, gapList }, join(parts.dataDir, 'reports')),
     place,
-    // Until accounts exist whoever reaches the server may see the shapes.
+    singleSignOn: parts.oidc ? new SingleSignOn(parts.oidc, { now }) : null,
     tiles: new TileHandler(
       (version) => openArchive(tileDir, version),
-      () => true,
+      (request) => {
+        const { https } = clientOf(request, proxies);
+        const principal = identify(tokenIn(request.headers.cookie, https));
+        return principal !== null && principal.who.passwordDue === null && principal.permissions.has('read');
+      },
     ),
   };
 }
 
+/** Accounts, sessions and audit in a data folder, made when there are none. */
+export function openAccess(dataDir: string, now: () => number, config: Partial<AccessConfig> = {}): Access {
+  const { limits, rules } = { ...readAccessConfig({}), ...config };
+  const store = openAccessStore(join(dataDir, 'accounts.sqlite'));
+  return new Access({ store, vault: Vault.open(join(dataDir, 'accounts.key')), now, limits, rules });
+}
+
+const identifierOf = ({ access, identify }: AppParts): NonNullable<AppParts['identify']> =>
+  identify ?? ((token) => (token === null ? null : access.identify(token)));
+
 /** The HTTP interface and the web app on one origin. */
 export function createApp(parts: AppParts, services: Services = createServices(parts)) {
+  const { access, proxies = new BlockList(), frameAncestors = [] } = parts;
   const app = new OpenAPIHono<Env>({ defaultHook: refuseInvalid });
   answerErrors(app, (requestId, error) =>
     parts.log(`${requestId} ${(error as Error).stack ?? String(error)}`),
   );
+  app.use('*', async (c, next) => {
+    await next();
+    c.header('X-Content-Type-Options', 'nosniff');
+    if (clientOf(incomingOf(c), proxies).https)
+      c.header('Strict-Transport-Security', 'max-age=31536000; includeSubDomains');
+  });
   healthRoutes(app, services);
-  app.use(
-    '*',
-    ask(services.context, async () => {
-      const { tree } = await parts.store.treeState();
-      return { codes: tree.children(null).map((area) => area.code) };
-    }),
+  const guard = gate({
+    identify: identifierOf(parts),
+    proxies,
+    audit: (entry) => access.audit.record(entry),
+  });
+  const asking = ask(services.context, async (principal) => {
+    if (!principal) return { codes: [], whole: false };
+    const { tree } = await parts.store.treeState();
+    const roots = tree.children(null).map((area) => area.code);
+    if (principal.areas.includes('*')) return { codes: roots, whole: true };
+    const whole = roots.length > 0 && roots.every((code) => principal.areas.includes(code));
+    return { codes: principal.areas, whole };
+  });
+  // The web app's own files hold nothing of the ledger: whoever reaches the server may have them.
+  app.use('*', (c, next) =>
+    INTERFACE.test(c.req.path) ? guard(c, () => asking(c, next).then(() => {})) : next(),
   );
   app.use('/api/*', compress({ contentTypeFilter: COMPRESSED }));
   systemRoutes(app, services);
   const part = () => new OpenAPIHono<Env>({ defaultHook: refuseInvalid });
   const routes = app
+    .route('/', sessionRoutes(part(), services))
+    .route(
+      '/',
+      singleSignOnRoutes(part(), {
+        singleSignOn: services.singleSignOn,
+        signIn: (external, c) => signInExternal(c, access, external),
+        log: parts.log,
+      }),
+    )
+    .route('/', accountRoutes(part(), services))
+    .route('/', userRoutes(part(), services))
+    .route('/', displayTokenRoutes(part(), services))
+    .route('/', auditRoutes(part(), services))
+    .route('/', unmaskRoutes(part(), services))
     .route('/', areaRoutes(part(), services))
     .route('/', codeRoutes(part(), services))
     .route('/', coverageRoutes(part(), services))
@@ -131,21 +209,26 @@ export function createApp(parts: AppParts, services: Services = createServices(p
     .route('/', reportRoutes(part(), services))
     .route('/', tileRoutes(part(), services));
   if (parts.webDir)
-    serveWeb(app, parts.webDir, async () => originsOf((await readMapSettings(parts.store)).baseMap));
+    serveWeb(app, parts.webDir, async () =>
+      securityOf(originsOf((await readMapSettings(parts.store)).baseMap), frameAncestors),
+    );
   return routes;
 }
 
 /** Type of the interface for a typed client. */
 export type AppType = ReturnType<typeof createApp>;
 
-function serveWeb(app: OpenAPIHono<Env>, webDir: string, mapOrigins: () => Promise<string[]>): void {
+function serveWeb(
+  app: OpenAPIHono<Env>,
+  webDir: string,
+  security: () => Promise<Record<string, string>>,
+): void {
   app.use('*', async (c, next) => {
     await next();
     if (INTERFACE.test(c.req.path)) return;
     // A policy binds the document it comes with; a file's own is not asked.
-    const isPage = c.res.headers.get('Content-Type')?.startsWith('text/html') ?? false;
-    const origins = isPage ? await mapOrigins() : [];
-    for (const [name, value] of Object.entries(securityOf(origins))) c.header(name, value);
+    if (c.res.headers.get('Content-Type')?.startsWith('text/html'))
+      for (const [name, value] of Object.entries(await security())) c.header(name, value);
     c.header(
       'Cache-Control',
       c.req.path.startsWith('/assets/') && c.res.status === 200

@@ -1,6 +1,7 @@
+import { BlockList } from 'node:net';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ConfigError, readConfig } from '#api/config.ts';
+import { ConfigError, isLoopback, readConfig } from '#api/config.ts';
 import { WEST_COAST } from '#geodata/presets/districts/index.ts';
 
 const messageOf = (env: Record<string, string>): string => {
@@ -23,6 +24,13 @@ describe('the configuration', () => {
       demo: WEST_COAST,
       timezone: 'Asia/Shanghai',
       fixedNow: null,
+      access: {
+        limits: { idleMs: 3_600_000, absoluteMs: 43_200_000 },
+        rules: { passwordDays: 0 },
+        proxies: expect.any(BlockList),
+        frameAncestors: [],
+      },
+      oidc: null,
     });
   });
 
@@ -30,13 +38,21 @@ describe('the configuration', () => {
     expect(
       readConfig({
         HOST: '0.0.0.0',
-        GUATU_OPEN: '1',
+        GUATU_SESSION_IDLE_MINUTES: '15',
+        GUATU_SESSION_HOURS: '8',
+        GUATU_PASSWORD_DAYS: '90',
+        GUATU_TRUSTED_PROXY: '10.0.0.0/8, ::1',
+        GUATU_FRAME_ANCESTORS: 'https://portal.example http://10.0.0.2:8080',
         PORT: '0',
         DATA_DIR: '/srv/guatu',
         DATABASE_URL: 'sqlite:/var/ledger.sqlite',
         GUATU_DEMO: '0',
         GUATU_TIMEZONE: 'Europe/Berlin',
         GUATU_NOW: '2026-11-20T14:32:00+08:00',
+        GUATU_OIDC_ISSUER: 'https://id.example',
+        GUATU_OIDC_CLIENT_ID: 'guatu',
+        GUATU_OIDC_CLIENT_SECRET: 'a secret',
+        GUATU_URL: 'https://guatu.example',
       }),
     ).toEqual({
       host: '0.0.0.0',
@@ -46,12 +62,27 @@ describe('the configuration', () => {
       demo: null,
       timezone: 'Europe/Berlin',
       fixedNow: Date.parse('2026-11-20T06:32:00Z'),
+      access: {
+        limits: { idleMs: 900_000, absoluteMs: 28_800_000 },
+        rules: { passwordDays: 90 },
+        proxies: expect.any(BlockList),
+        frameAncestors: ['https://portal.example', 'http://10.0.0.2:8080'],
+      },
+      oidc: expect.objectContaining({ issuer: 'https://id.example', url: 'https://guatu.example' }),
     });
   });
 
   test.each(['127.0.0.1', '::1', 'localhost'])('%s is this machine', (HOST) => {
     expect(readConfig({ HOST }).host).toBe(HOST);
+    expect(isLoopback(HOST)).toBe(true);
   });
+
+  test.each(['0.0.0.0', '192.168.1.5', '::', '127.0.0.1.example.org'])(
+    '%s is more than this machine',
+    (HOST) => {
+      expect(isLoopback(HOST)).toBe(false);
+    },
+  );
 
   test('what is set to nothing is as if it were not set', () => {
     const names = ['HOST', 'PORT', 'DATA_DIR', 'DATABASE_URL', 'GUATU_DEMO', 'GUATU_TIMEZONE', 'GUATU_NOW'];
@@ -66,11 +97,15 @@ describe('the configuration', () => {
 
 describe('a wrong value', () => {
   test.each([
-    ['HOST', '0.0.0.0'],
-    ['HOST', '192.168.1.5'],
-    ['HOST', '::'],
-    ['HOST', '127.0.0.1.example.org'],
-    ['GUATU_OPEN', 'yes'],
+    ['GUATU_SESSION_IDLE_MINUTES', '0'],
+    ['GUATU_SESSION_IDLE_MINUTES', '1441'],
+    ['GUATU_SESSION_HOURS', '1.5'],
+    ['GUATU_PASSWORD_DAYS', '-1'],
+    ['GUATU_TRUSTED_PROXY', 'proxy.example'],
+    ['GUATU_TRUSTED_PROXY', '10.0.0.0/33'],
+    ['GUATU_FRAME_ANCESTORS', '*'],
+    ['GUATU_FRAME_ANCESTORS', 'https://portal.example/path'],
+    ['GUATU_FRAME_ANCESTORS', "'self'; script-src *"],
     ['PORT', 'http'],
     ['PORT', '-1'],
     ['PORT', '65536'],

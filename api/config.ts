@@ -1,4 +1,7 @@
 import { resolve } from 'node:path';
+import { type AccessConfig, readAccessConfig } from '#api/accessConfig.ts';
+import { ConfigError } from '#api/configError.ts';
+import { type OidcConfig, readOidc } from '#api/oidcConfig.ts';
 import { parseDay, zoneOffset } from '#geodata/duty/calendar.ts';
 import { DISTRICT_PLANS, WEST_COAST } from '#geodata/presets/districts/index.ts';
 import type { DistrictPlan } from '#geodata/presets/districts/plan.ts';
@@ -15,12 +18,16 @@ export interface Config {
   timezone: string;
   /** A clock that stands still (milliseconds since 1970 UTC), for demonstrations and tests. */
   fixedNow: number | null;
+  access: AccessConfig;
+  /** Single sign-on; null when there is none. */
+  oidc: OidcConfig | null;
 }
 
-/** A wrong value, told in one line that names the variable. */
-export class ConfigError extends Error {}
+export { ConfigError };
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+/** Whether only this machine can reach what listens there. */
+export const isLoopback = (host: string): boolean => LOOPBACK.has(host);
 
 /**
  * Reads the configuration.
@@ -31,11 +38,6 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const value = (name: string, fallback: string): string => (env[name] ? env[name] : fallback);
   const host = value('HOST', '127.0.0.1');
-  const open = flag('GUATU_OPEN', value('GUATU_OPEN', '0'));
-  if (!LOOPBACK.has(host) && !open)
-    throw new ConfigError(
-      `HOST=${host}: listening beyond this machine shows the ledger to everyone who reaches it, since there are no accounts yet; set GUATU_OPEN=1 to allow it`,
-    );
   const portText = value('PORT', '8787');
   const port = Number(portText);
   if (!/^\d{1,5}$/.test(portText) || port > 65535)
@@ -49,13 +51,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     demo: demo(value('GUATU_DEMO', '1')),
     timezone: timezone(value('GUATU_TIMEZONE', 'Asia/Shanghai')),
     fixedNow: fixedNow(env.GUATU_NOW),
+    access: readAccessConfig(env),
+    oidc: readOidc(env),
   };
-}
-
-function flag(name: string, text: string): boolean {
-  if (text === '1') return true;
-  if (text === '0') return false;
-  throw new ConfigError(`${name}=${text}: 0 or 1 is expected`);
 }
 
 function demo(text: string): DistrictPlan | null {

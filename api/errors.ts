@@ -11,6 +11,11 @@ export interface Fault {
 const STATUS = {
   badRequest: 400,
   badInput: 422,
+  signInNeeded: 401,
+  wrongSignIn: 401,
+  secondFactorNeeded: 401,
+  passwordDue: 403,
+  tooMany: 429,
   notFound: 404,
   notAllowed: 403,
   methodNotAllowed: 405,
@@ -25,6 +30,11 @@ export type ErrorCode = keyof typeof STATUS;
 const TITLES: Record<ErrorCode, string> = {
   badRequest: 'The request is not understood',
   badInput: 'The input is refused',
+  signInNeeded: 'Sign in first',
+  wrongSignIn: 'The sign-in is refused',
+  secondFactorNeeded: 'The code of the second factor is needed',
+  passwordDue: 'The password is to be changed first',
+  tooMany: 'Too many requests',
   notFound: 'Not found',
   notAllowed: 'Not allowed',
   methodNotAllowed: 'Method not allowed',

@@ -2,7 +2,9 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import type { Client } from '#api/client.ts';
 import { CodedError, toProblem } from '#api/errors.ts';
+import type { Principal } from '#api/services/access/principal.ts';
 import type { Asking, ServiceContext } from '#api/services/context.ts';
 import type { Scope } from '#api/store/store.ts';
 
@@ -11,23 +13,38 @@ export const FLOOR_MS = 300_000;
 
 /** What the middleware leaves for the routes. */
 export interface Env {
-  Variables: { requestId: string; scope: Scope; asking: Asking };
+  Variables: {
+    requestId: string;
+    client: Client;
+    /** Token of the session that asks; null when there is none. */
+    token: string | null;
+    /** Who asks; nobody on the routes that are open. */
+    principal: Principal | undefined;
+    scope: Scope;
+    /** Whether the scope is the whole tree. */
+    whole: boolean;
+    asking: Asking;
+  };
 }
 
-/** Gives each request its id, its scope, its language and the moment that stands for now. */
-export function ask(context: ServiceContext, scopeOf: () => Promise<Scope>): MiddlewareHandler<Env> {
+/** Gives each request its scope, its language and the moment that stands for now. */
+export function ask(
+  context: ServiceContext,
+  scopeOf: (principal: Principal | undefined) => Promise<Scope & { whole: boolean }>,
+): MiddlewareHandler<Env> {
   return async (c, next) => {
-    c.set('requestId', randomUUID());
-    const scope = await scopeOf();
+    const { whole, ...scope } = await scopeOf(c.var.principal);
     c.set('scope', scope);
+    c.set('whole', whole);
     c.set('asking', {
       scope,
+      organisations: c.var.principal?.organisations ?? [],
+      namesSearched: c.var.principal?.permissions.has('personal') ?? false,
       lang: languageOf(c),
       now: Math.floor(context.now() / FLOOR_MS) * FLOOR_MS,
     });
     await next();
     c.header('X-Request-Id', c.get('requestId'));
-    c.header('X-Content-Type-Options', 'nosniff');
   };
 }
 
@@ -53,7 +70,8 @@ export async function tagged<T extends Response>(
     c.req.header('Accept') ?? '',
     commit.seq,
     asking.now,
-    asking.scope.codes,
+    asking.scope,
+    c.var.principal?.who,
     asking.lang,
   ];
   const tag = `"${createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 27)}"`;

@@ -40,6 +40,7 @@ export async function listen(parts: AppParts, host: string, port: number): Promi
       await services.jobs.close();
       services.tiles.close();
       await parts.store.close();
+      parts.access.close();
     },
   };
 }

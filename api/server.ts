@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createServices } from '#api/app.ts';
-import { ConfigError, readConfig } from '#api/config.ts';
+import { type AppParts, createServices, openAccess } from '#api/app.ts';
+import { ConfigError, isLoopback, readConfig } from '#api/config.ts';
 import { answerWhileFilling } from '#api/filling.ts';
 import { listen } from '#api/listen.ts';
+import { makeDemonstrationAccounts, makeFirstAdministrator } from '#api/services/access/firstStart.ts';
 import { progressLines } from '#api/services/demo/progressLines.ts';
 import { FILLING, fillDemo } from '#api/services/demo.ts';
 import { SqliteStore } from '#api/store/sqlite/index.ts';
@@ -39,8 +40,13 @@ async function start(): Promise<void> {
   mkdirSync(dirname(config.databaseFile), { recursive: true });
   const store = await SqliteStore.open(config.databaseFile, { timezone: config.timezone, now: () => now() });
   const webDir = join(dirname(fileURLToPath(import.meta.url)), '../web/dist');
+  const access = openAccess(config.dataDir, () => now(), config.access);
   const parts = {
     store,
+    access,
+    oidc: config.oidc,
+    proxies: config.access.proxies,
+    frameAncestors: config.access.frameAncestors,
     now: () => now(),
     timezone: config.timezone,
     dataDir: config.dataDir,
@@ -69,6 +75,11 @@ async function start(): Promise<void> {
     now = real;
     await waiting.close();
   }
+  const once = await makeFirstAccounts(parts);
+  if (!isLoopback(config.host) && access.countDemonstration() > 0)
+    throw new ConfigError(
+      `HOST=${config.host}: the accounts of the demonstration, whose password everybody knows, are open; deactivating is not enough: serve a folder without the demonstration (GUATU_DEMO=0 DATA_DIR=...), or listen on 127.0.0.1`,
+    );
   const running = await listen(parts, config.host, port);
   const stop = (): void => {
     void running.close().then(() => process.exit(0));
@@ -78,4 +89,12 @@ async function start(): Promise<void> {
   console.log(`Guatu 挂图 is open at ${running.url}`);
   console.log(`  ledger ${config.databaseFile}`);
   console.log(`  interface ${running.url}/api/docs`);
+  if (once !== null) console.log(`  first account: admin, password (told once, counts once): ${once}`);
+}
+
+/** An administrator where there is no account yet, and one account per role beside a demonstration. */
+async function makeFirstAccounts(parts: AppParts): Promise<string | null> {
+  const once = await makeFirstAdministrator(parts.access);
+  if (once !== null && (await parts.store.setting('demo')) === true) await makeDemonstrationAccounts(parts);
+  return once;
 }

@@ -1,5 +1,5 @@
 import type { Feature, FeatureCollection, Polygon, Position } from 'geojson';
-import { createApp, createServices } from '#api/app.ts';
+import { type AppParts, createApp, createServices } from '#api/app.ts';
 import type { ImportAnswer } from '#api/contract/imports.ts';
 import type { RecordOutcome } from '#api/contract/records.ts';
 import { checkBoundaryFile } from '#api/jobs/checkBoundaryFile.ts';
@@ -140,13 +140,14 @@ export interface TestInterface extends ReturnType<typeof testApp> {
  * @param now the moment the clock starts at, such as `2026-11-20T14:32:00+08:00`
  * @param options.threads whether files are checked and drawn on threads, as the product does it; here, in
  *   the test's own, each takes half a second less
+ * @param options.identify who asks; somebody who may everything when left out
  */
 export async function openTestInterface(
   now: string,
-  { threads = false }: { threads?: boolean } = {},
+  { threads = false, identify }: { threads?: boolean } & Pick<Partial<AppParts>, 'identify'> = {},
 ): Promise<TestInterface> {
   const ledger = await openTestLedger(now);
-  const app = threads ? testApp(ledger) : inlineApp(ledger);
+  const app = threads ? testApp(ledger) : inlineApp(ledger, identify);
   const request = async (path: string, init?: RequestInit): Promise<Response> => app.request(path, init);
   const batch = async (path: string, records: readonly unknown[]): Promise<RecordOutcome[]> => {
     const response = await request(path, {
@@ -205,8 +206,8 @@ const INLINE_JOBS: Jobs = {
   writeReport: async (input) => writeReport(input),
 };
 
-function inlineApp(ledger: TestLedger): ReturnType<typeof testApp> {
-  const parts = testParts(ledger);
+function inlineApp(ledger: TestLedger, identify?: AppParts['identify']): ReturnType<typeof testApp> {
+  const parts = { ...testParts(ledger), ...(identify ? { identify } : {}) };
   const made = createServices(parts);
   const context = { ...made.context, jobs: INLINE_JOBS };
   const boundaries = new BoundaryService(context, parts.dataDir);

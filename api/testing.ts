@@ -1,10 +1,12 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type AppParts, createApp, createServices } from '#api/app.ts';
+import { type AppParts, createApp, createServices, openAccess } from '#api/app.ts';
 import { listen, type Running } from '#api/listen.ts';
+import type { Principal } from '#api/services/access/principal.ts';
 import { SqliteStore } from '#api/store/sqlite/index.ts';
 import { civilDayIn } from '#geodata/duty/calendar.ts';
+import { PERMISSIONS } from '#geodata/presets/roles.ts';
 import { type AreaInput, numberTree } from '#geodata/tree.ts';
 
 /** A ledger in a folder of its own with a clock that tests set. */
@@ -66,9 +68,31 @@ export async function putTestTree(
   });
 }
 
+/** Who asks in tests that are about something else: may everything, everywhere. */
+export const ANYBODY: Principal = {
+  who: {
+    kind: 'account',
+    id: '00000000-0000-4000-8000-000000000000',
+    name: 'anybody',
+    displayName: '王强',
+    roles: [],
+    permissions: [...PERMISSIONS],
+    officer: null,
+    secondFactor: false,
+    passwordDue: null,
+    demonstration: false,
+  },
+  permissions: new Set(PERMISSIONS),
+  areas: ['*'],
+  organisations: [],
+  session: '00000000-0000-4000-8000-000000000001',
+};
+
 export function testParts(ledger: TestLedger, webDir: string | null = null): AppParts {
   return {
     store: ledger.store,
+    access: openAccess(ledger.dir, () => ledger.clock.now),
+    identify: () => ANYBODY,
     now: () => ledger.clock.now,
     timezone: 'Asia/Shanghai',
     dataDir: ledger.dir,

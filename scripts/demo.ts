@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createServices } from '#api/app.ts';
+import { createServices, openAccess } from '#api/app.ts';
 import { PlanError, readPlan } from '#api/contract/districtPlan.ts';
 import { CodedError } from '#api/errors.ts';
 import { progressLines } from '#api/services/demo/progressLines.ts';
@@ -61,10 +61,11 @@ async function main(): Promise<void> {
   const now = (): number => clock.now;
   if (existsSync(file)) throw new UsageError(`${file} is there already: name an empty folder with --data`);
   const store = await SqliteStore.open(file, { timezone, now });
+  const access = openAccess(dir, Date.now);
   const began = Date.now();
   try {
     const log = (message: string): void => console.error(message);
-    const services = createServices({ store, now, timezone, dataDir: dir, webDir: null, log });
+    const services = createServices({ store, access, now, timezone, dataDir: dir, webDir: null, log });
     const { ledger } = await fillDemo(services, {
       ...{ plan, seed, real, clock },
       report: progressLines((line) => console.log(line)),
@@ -78,6 +79,7 @@ async function main(): Promise<void> {
     console.log(`Serve it with: DATA_DIR=${dir} npm start`);
   } finally {
     await store.close();
+    access.close();
   }
 }
 

@@ -98,10 +98,11 @@ const below = (path: string, ...folders: string[]) => folders.some((folder) => p
 /** Folders of what tests share; nothing else knows them. */
 const TESTING = ['geodata/testing', 'api/store/testing'];
 const isTest = (file: string) => /\.test\.tsx?$/.test(file);
+const isFixture = (file: string) => /^api\/\w+Fixture\.ts$/.test(file);
 const isComposer = (file: string) =>
   ['api/server.ts', 'api/listen.ts', 'api/app.ts', 'api/testing.ts', 'api/jobs/entry.ts'].includes(file) ||
   // What tests of the interface share is composed like the product.
-  /^api\/\w+Fixture\.ts$/.test(file);
+  isFixture(file);
 
 /** Why `file` may not import this; `null` when it may. */
 function objection(file: string, { specifier, isType }: Import, world: World): string | null {
@@ -227,7 +228,8 @@ function unlisted(
   const typesOf = `@types/${name.replace(/^@(.+)\/(.+)$/, '$1__$2')}`;
   const all = (wanted: string) => world.dependencies.has(wanted) || world.devDependencies.has(wanted);
   // what the browser gets is bundled, what tests and tools use is not shipped, types are gone when it runs
-  const isTool = isTest(file) || below(file, 'web', 'scripts', ...TESTING) || !file.includes('/');
+  const isTool =
+    isTest(file) || isFixture(file) || below(file, 'web', 'scripts', ...TESTING) || !file.includes('/');
   if (isType || isTool)
     return all(name) || all(typesOf) ? null : `'${specifier}' is not listed in package.json`;
   return world.dependencies.has(name) ? null : `'${name}' is not listed in the dependencies of package.json`;
@@ -364,6 +366,7 @@ describe('the checker finds', () => {
       "import url from 'maplibre-gl/dist/worker.mjs?url'; import { a } from '#geodata/model.ts'",
     ],
     ['scripts/demo.ts', "import { a } from '#geodata/model.ts'; import { b } from '#api/app.ts'"],
+    ['api/recordsFixture.ts', "import { expect } from 'vitest'; import { a } from './routes/areas.ts'"],
   ])('nothing in %s: %s', (file, source) => {
     expect(faults(file, source)).toEqual([]);
   });

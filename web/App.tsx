@@ -5,26 +5,41 @@ import { ErrorBoundary } from './components/ErrorBoundary.tsx';
 import { EmptyState } from './components/States.tsx';
 import { setLang } from './i18n/index.ts';
 import { createQueryClient, sessionQuery } from './queries/index.ts';
+import { Gate } from './screens/access/Gate.tsx';
 import { LeaderScreen } from './screens/leader/LeaderScreen.tsx';
 import { useKept } from './state/connection.ts';
+import { type Screen, useScreen } from './state/screens.ts';
 import { useUrl } from './state/useUrl.ts';
 import { startWorker, useNewer } from './state/worker.ts';
 
 /** How often a server that is away is looked for. */
 const RECOVERY_MS = 10_000;
 
-/** Only for those who call: what it needs stays out of the leader's first load. */
+// Only for those who open them: what they need stays out of the leader's first load.
 const VisitScreen = lazy(() =>
   import('./screens/visit/VisitScreen.tsx').then((module) => ({ default: module.VisitScreen })),
 );
-/** Screens by their path; any other is the leader's. */
-const isVisit = /^\/visit\/?$/.test(location.pathname);
+const AccountScreen = lazy(() =>
+  import('./screens/account/AccountScreen.tsx').then((module) => ({ default: module.AccountScreen })),
+);
+const AdminScreen = lazy(() =>
+  import('./screens/admin/AdminScreen.tsx').then((module) => ({ default: module.AdminScreen })),
+);
+const SCREENS: Record<Screen, React.ReactNode> = {
+  leader: <LeaderScreen />,
+  // Until it has pictures of its own a display shows the map.
+  wall: <LeaderScreen />,
+  visit: <VisitScreen />,
+  account: <AccountScreen />,
+  admin: <AdminScreen />,
+};
 
 /** The app: answers, language and the screen in view. */
 export function App() {
   const { t } = useTranslation();
   const [client] = useState(createQueryClient);
   const [{ lang }] = useUrl();
+  const screen = useScreen();
   useEffect(() => void setLang(lang), [lang]);
   useRecovery(client);
   useEffect(() => {
@@ -41,13 +56,9 @@ export function App() {
       )}
     >
       <QueryClientProvider client={client}>
-        {isVisit ? (
-          <Suspense fallback={null}>
-            <VisitScreen />
-          </Suspense>
-        ) : (
-          <LeaderScreen />
-        )}
+        <Gate>
+          <Suspense fallback={null}>{SCREENS[screen]}</Suspense>
+        </Gate>
         <NewerHint />
       </QueryClientProvider>
     </ErrorBoundary>

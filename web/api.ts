@@ -16,6 +16,8 @@ import {
   assignmentsAnswer,
   officerDetail,
   officersAnswer,
+  organisationDetail,
+  organisationsAnswer,
   subjectDetail,
   subjectsAnswer,
 } from '#api/contract/registers.ts';
@@ -24,6 +26,7 @@ import { sessionAnswer } from '#api/contract/session.ts';
 import { settingsAnswer } from '#api/contract/settings.ts';
 import { KEPT_HEADER } from './kept.ts';
 import { heard } from './state/connection.ts';
+import { refused } from './state/gate.ts';
 
 // Compiled validators need eval, which the content security policy refuses.
 z.config({ jitless: true });
@@ -61,7 +64,8 @@ export function withQuery(path: string, query: Query): string {
 /** How long an answer may take before the server counts as away. */
 const TIMEOUT_MS = 20_000;
 
-function get<T>(
+/** Asks for something. `no-store` is for what is about persons: neither browser nor worker keeps it. */
+export function get<T>(
   schema: z.ZodType<T>,
   path: string,
   query: Query,
@@ -72,14 +76,25 @@ function get<T>(
 }
 
 function post<T>(schema: z.ZodType<T>, path: string, sent: unknown, signal: AbortSignal): Promise<T> {
+  return send('POST', schema, path, sent, signal);
+}
+
+/** Sends something; null is no body. */
+export function send<T>(
+  method: 'POST' | 'PUT' | 'DELETE',
+  schema: z.ZodType<T>,
+  path: string,
+  sent: unknown = null,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<T> {
   // What is sent has no query to name the language in: answers and files follow the page's.
   const headers = {
     accept: 'application/json',
     'accept-language': document.documentElement.lang,
-    'content-type': 'application/json',
+    ...(sent === null ? {} : { 'content-type': 'application/json' }),
   };
-  const init = { method: 'POST', cache: 'no-store', headers, body: JSON.stringify(sent) } as const;
-  return ask(schema, path, init, signal);
+  const body = sent === null ? {} : { body: JSON.stringify(sent) };
+  return ask(schema, path, { method, cache: 'no-store', headers, ...body }, signal);
 }
 
 async function ask<T>(
@@ -101,7 +116,9 @@ async function ask<T>(
   }
   if (!response.ok) {
     const parsed = problem.safeParse(body);
-    throw new ApiError(response.status, parsed.success ? parsed.data : null);
+    const told = parsed.success ? parsed.data : null;
+    if (told) refused(told.type);
+    throw new ApiError(response.status, told);
   }
   heard(response.headers.has(KEPT_HEADER));
   return schema.parse(body);
@@ -155,6 +172,11 @@ export const api = {
   /** Areas of one level under another. */
   areasBelow: (parent: string, level: string, lang: string, cursor: string | null, signal: AbortSignal) =>
     get(areasAnswer, '/api/areas', { parent, level, lang, limit: 1000, cursor }, signal),
+  /** Organisations whose name or id holds a text. */
+  organisations: (query: { q?: string; limit: number }, signal: AbortSignal) =>
+    get(organisationsAnswer, '/api/organisations', query, signal, 'no-store'),
+  organisation: (id: string, signal: AbortSignal) =>
+    get(organisationDetail, `/api/organisations/${encodeURIComponent(id)}`, {}, signal, 'no-store'),
   searchAreas: (q: string, lang: string, signal: AbortSignal) =>
     get(areasAnswer, '/api/areas', { q, lang, limit: 20 }, signal),
   programmes: (lang: string, signal: AbortSignal) =>
@@ -189,7 +211,7 @@ export const api = {
     signal: AbortSignal,
   ) => get(gapsAnswer, '/api/coverage/gaps', query, signal, 'no-store'),
   /** Persons, masked: never kept by the browser. */
-  officers: (query: { area: string; q?: string; limit: number }, signal: AbortSignal) =>
+  officers: (query: { area?: string; q?: string; limit: number }, signal: AbortSignal) =>
     get(officersAnswer, '/api/officers', query, signal, 'no-store'),
   officer: (id: string, signal: AbortSignal) =>
     get(officerDetail, `/api/officers/${encodeURIComponent(id)}`, {}, signal, 'no-store'),

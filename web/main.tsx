@@ -5,10 +5,12 @@ import './tokens.css';
 import './base.css';
 import { App } from './App.tsx';
 import { startI18n } from './i18n/index.ts';
+import { screenOf } from './state/screens.ts';
 import { parseUrl } from './state/url.ts';
 
 // The map's library is on its way while the first answers are.
-if (!location.pathname.startsWith('/visit')) void import('./map/controller.ts').catch(() => undefined);
+if (['leader', 'wall'].includes(screenOf(location.pathname)))
+  void import('./map/controller.ts').catch(() => undefined);
 
 await startI18n(parseUrl(location.search).lang);
 const root = document.getElementById('root');

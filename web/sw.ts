@@ -8,7 +8,7 @@ import {
 } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
 import { CacheFirst, NetworkFirst } from 'workbox-strategies';
-import { KEPT_HEADER } from './kept.ts';
+import { KEPT, KEPT_HEADER } from './kept.ts';
 
 // The service worker: the shell is there without the network, and so is what was last seen of areas, shapes and
 // figures. What the server marks `no-store` (persons) is never kept.
@@ -42,10 +42,23 @@ const PATIENCE_S = 3;
 /** The headers differ by who asks and how; a device has one who asks. */
 const matchOptions = { ignoreVary: true };
 
+/** Who is signed in is kept by what they may do, not by name. */
+async function nameless(response: Response): Promise<Response> {
+  const answer = (await response.json()) as { user: object };
+  const kept = { ...answer, user: { ...answer.user, name: '', displayName: '' } };
+  const headers = new Headers(response.headers);
+  headers.delete('Content-Length');
+  return new Response(JSON.stringify(kept), { status: response.status, headers });
+}
+
 /** Keeps good answers that may be kept, and marks them when they are handed out again. */
 const keeping = {
-  cacheWillUpdate: async ({ response }: { response: Response }) =>
-    response.ok && !/no-store/i.test(response.headers.get('Cache-Control') ?? 'no-store') ? response : null,
+  cacheWillUpdate: async ({ request, response }: { request: Request; response: Response }) => {
+    if (!response.ok) return null;
+    // No screen can begin without it; what may not be kept of it is left out.
+    if (new URL(request.url).pathname === '/api/session') return nameless(response);
+    return /no-store/i.test(response.headers.get('Cache-Control') ?? 'no-store') ? null : response;
+  },
   cachedResponseWillBeUsed: async ({ cachedResponse }: { cachedResponse?: Response }) => {
     if (!cachedResponse) return null;
     const headers = new Headers(cachedResponse.headers);
@@ -107,13 +120,16 @@ registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { deny
 const own = (url: URL) => url.origin === scope.location.origin;
 registerRoute(
   ({ url, request }) => own(url) && FRAME.test(url.pathname) && request.cache !== 'no-store',
-  figures('frame', 40),
+  figures(KEPT.frame, 40),
 );
 registerRoute(
   // What asks not to be stored is about persons: the worker does not even look at it.
   ({ url, request }) => own(url) && url.pathname.startsWith('/api/') && request.cache !== 'no-store',
-  figures('figures', 60),
+  figures(KEPT.figures, 60),
 );
 // Shapes and files carry their version in their address.
-registerRoute(({ url }) => own(url) && url.pathname.startsWith('/tiles/'), bounded('shapes', 600, 30 * DAY));
+registerRoute(
+  ({ url }) => own(url) && url.pathname.startsWith('/tiles/'),
+  bounded(KEPT.shapes, 600, 30 * DAY),
+);
 registerRoute(({ url }) => own(url) && url.pathname.startsWith('/assets/'), bounded('files', 120, 90 * DAY));

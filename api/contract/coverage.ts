@@ -358,7 +358,6 @@ export type RankingAnswer = z.infer<typeof rankingAnswer>;
 
 export const closeInput = z.strictObject({
   area: areaCode,
-  by: text(100).trim().min(1).describe('name of the person who signs'),
   duties: z.array(identifier).min(1).max(100).optional().describe('every duty of the rhythm when left out'),
   note: text(500).trim().min(1).nullable().default(null),
 });

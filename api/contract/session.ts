@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { who } from '#api/contract/access.ts';
 import { areaRef } from '#api/contract/areas.ts';
 import { civilDay, instant } from '#api/contract/common.ts';
 
 /** What the web needs to begin: who asks, what they may see, which day it is, what must be printed. */
 export const sessionAnswer = z.object({
-  /** Null until accounts exist. */
-  user: z.null(),
+  user: who,
   /** The areas whose subtrees may be seen. */
   scope: z.array(areaRef),
   now: instant,

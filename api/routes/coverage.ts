@@ -20,6 +20,7 @@ import {
 } from '#api/contract/coverage.ts';
 import { gapsAnswer, gapsQuery } from '#api/contract/gaps.ts';
 import { CodedError } from '#api/errors.ts';
+import { principalOf } from '#api/gate.ts';
 import { type Env, jsonBody, tagged } from '#api/http.ts';
 import { problems } from '#api/routes/problems.ts';
 import type { Services } from '#api/services/index.ts';
@@ -142,7 +143,10 @@ export function coverageRoutes(
     )
     .openapi(closePeriod, async (c) => {
       const { period } = c.req.valid('param');
-      return c.json(await closings.close(c.var.asking, period, c.req.valid('json')), 200);
+      return c.json(
+        await closings.close(c.var.asking, period, c.req.valid('json'), principalOf(c).who.displayName),
+        200,
+      );
     })
     .openapi(changes, async (c) => {
       const { period } = c.req.valid('param');

@@ -34,7 +34,8 @@ const start = createRoute({
   responses: { 202: accepted, ...problems(400, 413, 415, 422, 503) },
 });
 
-export function divisionRoutes(app: OpenAPIHono<Env>, { divisions }: Services) {
+export function divisionRoutes(app: OpenAPIHono<Env>, services: Services) {
+  const { divisions } = services;
   app.openAPIRegistry.registerPath(start);
   app.post(
     '/api/divisions',
@@ -50,7 +51,11 @@ export function divisionRoutes(app: OpenAPIHono<Env>, { divisions }: Services) {
       const media = (c.req.header('Content-Type') ?? '').split(';')[0]!.trim().toLowerCase();
       if (media === 'text/csv') {
         const table = new Uint8Array(await c.req.arrayBuffer());
-        return acceptedJob(c, await divisions.startTable(scope, table, { ...query, seed: query.seed ?? 1 }));
+        return acceptedJob(
+          c,
+          services,
+          await divisions.startTable(scope, table, { ...query, seed: query.seed ?? 1 }),
+        );
       }
       if (media !== 'application/json')
         throw new CodedError(
@@ -67,7 +72,7 @@ export function divisionRoutes(app: OpenAPIHono<Env>, { divisions }: Services) {
       // One of the two, so that a fault is told with its place.
       const schema = isListed(sent) ? listedDivision : numberedDivision;
       const body: DivisionBody = understood<DivisionBody>(schema.safeParse(sent), 'badInput');
-      return acceptedJob(c, await divisions.start(scope, childrenOf(body), body));
+      return acceptedJob(c, services, await divisions.start(scope, childrenOf(body), body));
     },
   );
   return app;

@@ -413,19 +413,19 @@ describe('signed periods', () => {
   test('what changes after the signature is shown beside it, with its records', async () => {
     const close = (body: object, period = '2026-10') =>
       api.send('POST', `/api/periods/${period}/close`, body);
-    const body = { area: DISTRICT, by: '李主任' };
+    const body = { area: DISTRICT };
     expect((await close(body, '2026-11')).status).toBe(409);
     expect((await close({ ...body, duties: ['none'] })).status).toBe(422);
     expect((await close(body, '2026-W40')).status).toBe(400);
     expect((await close({ ...body, area: 'none' })).status).toBe(404);
     const answer = (await (await close(body)).json()) as CloseAnswer;
     expect(answer.signed.find(({ duty }) => duty === 'poor')).toMatchObject({
-      by: '李主任',
+      by: '王强',
       required: 20,
       done: 0,
     });
     expect(await summaryOf('poor', '&period=2026-10')).toMatchObject({
-      signed: { by: '李主任', changed: false },
+      signed: { by: '王强', changed: false },
     });
 
     await api.batch('/api/visits', [visit('h0-3', '2026-10-20', { officers: ['s0'] })]);

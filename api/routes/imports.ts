@@ -1,7 +1,9 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { noQuery } from '#api/contract/common.ts';
 import { importAnswer, importQuery } from '#api/contract/imports.ts';
 import { CodedError } from '#api/errors.ts';
+import { principalOf } from '#api/gate.ts';
 import { type Env, faultsOf } from '#api/http.ts';
 import { accepted, acceptedJob, wantsJob } from '#api/routes/jobs.ts';
 import { problems } from '#api/routes/problems.ts';
@@ -60,7 +62,13 @@ const confirm = createRoute({
   },
 });
 
-export function importRoutes(app: OpenAPIHono<Env>, { boundaries, jobs }: Services) {
+export function importRoutes(app: OpenAPIHono<Env>, services: Services) {
+  const { access, boundaries, jobs } = services;
+  /** @throws CodedError `notFound` for an import of somebody else */
+  const own = (c: Context<Env>, id: string): string => {
+    if (!access.owns(id, principalOf(c))) throw new CodedError('notFound', `There is no import ${id}.`);
+    return id;
+  };
   app.openAPIRegistry.registerPath(check);
   app.post('/api/imports', async (c) => {
     const query = importQuery.safeParse(c.req.query());
@@ -77,14 +85,16 @@ export function importRoutes(app: OpenAPIHono<Env>, { boundaries, jobs }: Servic
         const checked = await boundaries.check(scope, file, query.data, codes, { onProgress, signal });
         return { import: checked.id };
       });
-      return acceptedJob(c, job);
+      return acceptedJob(c, services, job);
     }
-    return c.json(await boundaries.check(c.var.scope, file, query.data, codes), 201);
+    const checked = await boundaries.check(c.var.scope, file, query.data, codes);
+    access.claim(checked.id, principalOf(c));
+    return c.json(checked, 201);
   });
   return app
-    .openapi(one, async (c) => c.json(await boundaries.get(c.req.valid('param').id), 200))
+    .openapi(one, async (c) => c.json(await boundaries.get(own(c, c.req.valid('param').id)), 200))
     .openapi(confirm, async (c) => {
-      const { id } = c.req.valid('param');
+      const id = own(c, c.req.valid('param').id);
       const { scope } = c.var;
       if (!wantsJob(c)) return c.json(await boundaries.confirm(scope, id), 200);
       await boundaries.get(id);
@@ -92,7 +102,7 @@ export function importRoutes(app: OpenAPIHono<Env>, { boundaries, jobs }: Servic
         const { id: written } = await boundaries.confirm(scope, id, { onProgress, signal });
         return { import: written };
       });
-      return acceptedJob(c, job);
+      return acceptedJob(c, services, job);
     });
 }
 

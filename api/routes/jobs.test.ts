@@ -11,6 +11,7 @@ import {
   squaresFile,
   type TestInterface,
 } from '#api/squaresFixture.ts';
+import { ANYBODY } from '#api/testing.ts';
 
 const UNKNOWN = '00000000-0000-4000-8000-000000000000';
 let api: TestInterface;
@@ -120,8 +121,12 @@ describe('the stream of events', () => {
     const bare = new OpenAPIHono<Env>();
     bare.use(
       '*',
-      ask(api.services.context, async () => ({ codes: [] })),
+      ask(api.services.context, async () => ({ codes: [], whole: false })),
     );
+    bare.use('*', (c, next) => {
+      c.set('principal', ANYBODY);
+      return next();
+    });
     jobRoutes(bare, api.services, 5);
     return bare;
   };

@@ -4,6 +4,7 @@ import { streamSSE } from 'hono/streaming';
 import { lang, noQuery } from '#api/contract/common.ts';
 import { doingIn, type JobAnswer, jobAnswer } from '#api/contract/jobs.ts';
 import { CodedError } from '#api/errors.ts';
+import { principalOf } from '#api/gate.ts';
 import { type Env, faultsOf } from '#api/http.ts';
 import { problems } from '#api/routes/problems.ts';
 import type { Services } from '#api/services/index.ts';
@@ -54,7 +55,16 @@ const HEARTBEAT_MS = 15_000;
 const PACE_MS = 100;
 
 /** @param heartbeatMs silence after which the stream of events says it is still there */
-export function jobRoutes(app: OpenAPIHono<Env>, { jobs }: Services, heartbeatMs = HEARTBEAT_MS) {
+export function jobRoutes(app: OpenAPIHono<Env>, { access, jobs }: Services, heartbeatMs = HEARTBEAT_MS) {
+  /** @throws CodedError `notFound` for a job of somebody else: that there is one is theirs to know */
+  const own = (c: Context<Env>, id: string): string => {
+    const principal = principalOf(c);
+    if (!access.owns(id, principal)) throw new CodedError('notFound', `There is no job ${id}.`);
+    const { result } = jobs.get(id);
+    // What a job made is its owner's, as the job is.
+    if (result?.import !== undefined) access.claim(result.import, principal);
+    return id;
+  };
   app.openAPIRegistry.registerPath(events);
   app.get('/api/jobs/:id/events', (c) => {
     const id = params.safeParse(c.req.param());
@@ -62,15 +72,20 @@ export function jobRoutes(app: OpenAPIHono<Env>, { jobs }: Services, heartbeatMs
     const faults = [id, asked].flatMap(({ error }) => error?.issues.flatMap(faultsOf) ?? []);
     if (!id.success || faults.length > 0)
       throw new CodedError('badRequest', 'The request is not understood.', faults);
-    jobs.get(id.data.id);
+    jobs.get(own(c, id.data.id));
     const { lang } = c.var.asking;
+    const { session } = principalOf(c);
     const response = streamSSE(c, async (stream) => {
+      // Who is signed out is told nothing more.
+      const signedOut = access.sessions.onEnd(session, () => stream.abort());
+      stream.onAbort(signedOut);
       for (;;) {
         const changed = Promise.withResolvers<'changed'>();
         const unwatch = jobs.watch(id.data.id, () => changed.resolve('changed'));
         const job = jobs.get(id.data.id);
         const ended = job.endedAt !== null;
         try {
+          if (ended) own(c, id.data.id);
           await stream.writeSSE({
             event: ended ? 'end' : 'progress',
             data: JSON.stringify(inLang(job, lang)),
@@ -91,12 +106,13 @@ export function jobRoutes(app: OpenAPIHono<Env>, { jobs }: Services, heartbeatMs
     return response;
   });
   return app
-    .openapi(one, (c) => c.json(told(c, jobs.get(c.req.valid('param').id)), 200))
-    .openapi(cancel, async (c) => c.json(told(c, await jobs.cancel(c.req.valid('param').id)), 200));
+    .openapi(one, (c) => c.json(told(c, jobs.get(own(c, c.req.valid('param').id))), 200))
+    .openapi(cancel, async (c) => c.json(told(c, await jobs.cancel(own(c, c.req.valid('param').id))), 200));
 }
 
-/** Answers a request with the job it started. */
-export function acceptedJob(c: Context<Env>, job: JobAnswer) {
+/** Answers a request with the job it started, which is its asker's own. */
+export function acceptedJob(c: Context<Env>, { access }: Services, job: JobAnswer) {
+  access.claim(job.id, principalOf(c));
   c.header('Location', `/api/jobs/${job.id}`);
   return c.json(told(c, job), 202);
 }

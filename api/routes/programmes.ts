@@ -9,14 +9,13 @@ import {
   programmesQuery,
 } from '#api/contract/coverage.ts';
 import { holidaysInput } from '#api/contract/records.ts';
-import { sessionAnswer } from '#api/contract/session.ts';
 import { CodedError } from '#api/errors.ts';
+import { demandWhole } from '#api/gate.ts';
 import { type Env, jsonBody, tagged } from '#api/http.ts';
 import { problems } from '#api/routes/problems.ts';
-import { areaRefOf } from '#api/services/areas.ts';
 import type { Services } from '#api/services/index.ts';
 import type { DutyRecord } from '#api/store/store.ts';
-import { formatDay, formatInstant } from '#geodata/duty/calendar.ts';
+import { formatDay } from '#geodata/duty/calendar.ts';
 import type { Duty, Programme } from '#geodata/duty/types.ts';
 
 const list = createRoute({
@@ -64,17 +63,6 @@ const putCalendar = createRoute({
   responses: {
     200: { description: 'Set', content: { 'application/json': { schema: holidaysInput } } },
     ...problems(400, 413, 415, 422, 503),
-  },
-});
-
-const session = createRoute({
-  method: 'get',
-  path: '/api/session',
-  summary: 'Who asks, what they may see, which day it is',
-  request: { query: noQuery },
-  responses: {
-    200: { description: 'The session', content: { 'application/json': { schema: sessionAnswer } } },
-    ...problems(400),
   },
 });
 
@@ -164,6 +152,7 @@ export function programmeRoutes(app: OpenAPIHono<Env>, { context }: Services) {
       }),
     )
     .openapi(putCalendar, async (c) => {
+      demandWhole(c);
       const table = c.req.valid('json');
       const both = table.holidays.findIndex((day) => table.workdays.includes(day));
       if (both >= 0)
@@ -172,30 +161,5 @@ export function programmeRoutes(app: OpenAPIHono<Env>, { context }: Services) {
         ]);
       await context.store.putHolidays(table);
       return c.json(table, 200);
-    })
-    .openapi(session, (c) =>
-      tagged(c, context, async () => {
-        const { store, timezone, dayOf } = context;
-        const { tree } = await store.treeState();
-        const { asking, scope } = c.var;
-        const [demo, attribution] = await Promise.all(
-          ['demo', 'attribution'].map((key) => store.setting(key)),
-        );
-        return c.json(
-          {
-            user: null,
-            scope: scope.codes.flatMap((code) => {
-              const area = tree.get(code);
-              return area ? [areaRefOf(area)] : [];
-            }),
-            now: formatInstant(asking.now, timezone),
-            today: formatDay(dayOf(asking.now)),
-            timezone,
-            demo: demo === true,
-            attribution: Array.isArray(attribution) ? attribution.map(String) : [],
-          },
-          200,
-        );
-      }),
-    );
+    });
 }

@@ -19,6 +19,7 @@ import {
   voidInput,
 } from '#api/contract/records.ts';
 import { CodedError } from '#api/errors.ts';
+import { demand, demandWhole } from '#api/gate.ts';
 import { type Env, faultsOf, jsonBody, refuseInvalid } from '#api/http.ts';
 import { problems } from '#api/routes/problems.ts';
 import type { Services } from '#api/services/index.ts';
@@ -200,6 +201,7 @@ export function recordRoutes(app: OpenAPIHono<Env>, { ledger, registers }: Servi
     })
     .openapi(endEntry, async (c) => {
       const { register, id } = c.req.valid('param');
+      if (register !== 'assignments') demand(c, 'register');
       const result = await registers.end(c.var.scope, REGISTERS[register], id, c.req.valid('json').on);
       refuseIfRefused(result);
       return c.json(result, 200);
@@ -210,6 +212,7 @@ export function recordRoutes(app: OpenAPIHono<Env>, { ledger, registers }: Servi
       return c.json(result, 200);
     })
     .openapi(putProgramme, async (c) => {
+      demandWhole(c);
       const result = await ledger.putProgramme(c.req.valid('param').id, c.req.valid('json'));
       refuseIfRefused(result);
       return c.json(result, 200);

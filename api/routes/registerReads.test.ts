@@ -346,6 +346,8 @@ describe('whoever sees one town', () => {
     scope: { codes: [code] },
     lang: 'zh-CN' as const,
     now: api.ledger.clock.now,
+    organisations: [],
+    namesSearched: true,
   });
   const all = { limit: 1000 };
 

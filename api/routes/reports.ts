@@ -1,9 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { lang } from '#api/contract/common.ts';
 import { doingIn } from '#api/contract/jobs.ts';
 import { reportAnswer, reportInput } from '#api/contract/reports.ts';
+import { CodedError } from '#api/errors.ts';
+import { principalOf } from '#api/gate.ts';
 import { type Env, jsonBody } from '#api/http.ts';
 import { problems } from '#api/routes/problems.ts';
 import type { Services } from '#api/services/index.ts';
@@ -61,19 +64,32 @@ const file = createRoute({
   },
 });
 
-export function reportRoutes(app: OpenAPIHono<Env>, { reports }: Services) {
+export function reportRoutes(app: OpenAPIHono<Env>, { access, reports }: Services) {
+  /** @throws CodedError `notFound` for a report of somebody else */
+  const own = (c: Context<Env>, id: string): string => {
+    if (!access.owns(id, principalOf(c))) throw new CodedError('notFound', `There is no report ${id}.`);
+    return id;
+  };
   const noStore = { 'Cache-Control': 'no-store' };
   return app
     .openapi(start, async (c) => {
       const answer = await reports.start(c.var.asking, c.req.valid('json'));
+      access.claim(answer.id, principalOf(c));
       return c.json({ ...answer, doing: doingIn(c.var.asking.lang, answer.doing) }, 202, noStore);
     })
     .openapi(read, (c) => {
-      const answer = reports.get(c.req.valid('param').id);
+      const answer = reports.get(own(c, c.req.valid('param').id));
       return c.json({ ...answer, doing: doingIn(c.var.asking.lang, answer.doing) }, 200, noStore);
     })
     .openapi(file, (c) => {
-      const { path, name, bytes, format } = reports.file(c.req.valid('param').id);
+      const { path, name, bytes, format } = reports.file(own(c, c.req.valid('param').id));
+      const entry = {
+        actor: principalOf(c).who.name,
+        action: 'report.file',
+        target: c.req.path,
+        outcome: 'done',
+      };
+      access.audit.record({ ...entry, address: c.var.client.address, detail: { name } });
       // named in ASCII for those who do not know RFC 8187
       const disposition = `attachment; filename="guatu.${format}"; filename*=UTF-8''${encodeURIComponent(name)}`;
       return c.body(Readable.toWeb(createReadStream(path)) as ReadableStream, 200, {

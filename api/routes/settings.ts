@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { noQuery } from '#api/contract/common.ts';
 import { type MapSettings, mapSettings, settingsAnswer } from '#api/contract/settings.ts';
+import { demandWhole } from '#api/gate.ts';
 import { type Env, jsonBody } from '#api/http.ts';
 import { problems } from '#api/routes/problems.ts';
 import type { Services } from '#api/services/index.ts';
@@ -50,6 +51,7 @@ export function settingsRoutes(app: OpenAPIHono<Env>, { context: { store } }: Se
       return c.json({ map: await readMapSettings(store) }, 200);
     })
     .openapi(putMap, async (c) => {
+      demandWhole(c);
       const settings = c.req.valid('json');
       await keepMapSettings(store, settings);
       return c.json(settings, 200);

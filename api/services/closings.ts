@@ -37,14 +37,14 @@ export class ClosingService {
    * @throws CodedError `badRequest` when no duty runs by such a period, `conflict` when one is not over yet or the
    *   ledger does not stand still
    */
-  async close(asking: Asking, key: string, input: CloseInput): Promise<CloseAnswer> {
+  async close(asking: Asking, key: string, input: CloseInput, by: string): Promise<CloseAnswer> {
     const moment = momentOf(this.#context, asking, undefined);
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const { seq } = await this.#context.store.lastCommit();
       const { area, rows } = await this.#read(asking, key, input, moment);
       const result = await this.#context.store.closePeriod({
         area: area.code,
-        by: input.by,
+        by,
         note: input.note,
         readAt: seq,
         rows,
@@ -59,7 +59,7 @@ export class ClosingService {
           .filter((row) => row.area === area.code)
           .map(({ duty, figures }) => ({
             duty,
-            by: input.by,
+            by,
             at: formatInstant(at, this.#context.timezone),
             commit: result.seq,
             note: input.note,

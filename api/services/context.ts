@@ -15,6 +15,10 @@ export interface ServiceContext {
 /** Who asks, and how the answer is to be written. */
 export interface Asking {
   scope: Scope;
+  /** Organisations whose officers alone may be seen; none named: those of all. */
+  organisations: readonly string[];
+  /** Whether a name may be searched for: who finds it has seen it. */
+  namesSearched: boolean;
   lang: 'zh-CN' | 'en';
   /** The moment that stands for now, floored to five minutes. */
   now: number;

@@ -20,7 +20,13 @@ let api: TestInterface;
 const visit = visitMaker();
 const ids = SQUARES.flatMap(({ code }) => [`a-${code}`, `b-${code}`]);
 
-const asking = (codes: string[]): Asking => ({ scope: { codes }, lang: 'zh-CN', now: api.ledger.clock.now });
+const asking = (codes: string[]): Asking => ({
+  scope: { codes },
+  lang: 'zh-CN',
+  now: api.ledger.clock.now,
+  organisations: [],
+  namesSearched: true,
+});
 const coverage = (scope: string[], area: string, level?: Level) =>
   api.services.coverage.coverage(asking(scope), { duty: 'poor-monthly', area, ...(level && { level }) });
 const totals = async (scope: string[], area: string): Promise<DutyFigures> =>

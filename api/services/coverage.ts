@@ -15,12 +15,12 @@ import { signatureOf, signaturesOn } from '#api/services/coverage/signatures.ts'
 import { type SumsReader, topsIn } from '#api/services/coverage/sums.ts';
 import { cellsOf } from '#api/services/coverage/withholding.ts';
 import { maskName } from '#api/services/mask.ts';
-import type { DutyRecord, TreeState } from '#api/store/store.ts';
+import type { DutyRecord, RegisterQuestion, TreeState } from '#api/store/store.ts';
 import { formatInstant } from '#geodata/duty/calendar.ts';
 import { nextPeriod, type Period } from '#geodata/duty/period.ts';
 import { dutyIn } from '#geodata/duty/rule.ts';
 import { withheldAlone } from '#geodata/duty/smallCells.ts';
-import type { Area, Level } from '#geodata/model.ts';
+import type { Area, Day, Level } from '#geodata/model.ts';
 
 /** At most so many periods in one series. */
 const SERIES_LIMIT = 120;
@@ -91,7 +91,7 @@ export class CoverageService {
     const period = periodAsked(record, query.period, moment);
     const state = await this.#sums.treeOf(period, moment);
     const area = findArea(state, asking.scope, query.area);
-    const rows = await this.#context.store.answeringSums(asking.scope, {
+    const all = await this.#context.store.answeringSums(asking.scope, {
       duty: record.duty.id,
       period: period.start,
       area: area.code,
@@ -100,6 +100,8 @@ export class CoverageService {
       ...(moment.recordedBy === undefined ? {} : { recordedBy: moment.recordedBy }),
     });
     const shown = await this.#sums.shown(record, period, moment);
+    const seen = await this.#staffSeen(asking, by, period.end);
+    const rows = seen === null ? all : all.filter(({ id }) => id !== null && seen.has(id));
     const figures = rows.map(shown);
     const withheld = this.#listings.withheldOf(query, record, figures);
     const kept = rows.flatMap((row, i) => (withheld.has(i) ? [] : [{ ...row, figure: figures[i]! }]));
@@ -126,6 +128,21 @@ export class CoverageService {
         lastReceivedAt: none,
       },
     };
+  }
+
+  /** Officers or organisations that an account bound to organisations may see; null: all. */
+  async #staffSeen({ scope, organisations }: Asking, by: 'officer' | 'organisation', on: Day) {
+    if (organisations.length === 0) return null;
+    if (by === 'organisation') return new Set(organisations);
+    const seen = new Set<string>();
+    let after: string | null = null;
+    do {
+      const question: RegisterQuestion = { kind: 'officer', organisations, on, limit: 1000, after };
+      const page = await this.#context.store.registerPage(scope, question);
+      for (const { id } of page.rows) seen.add(id);
+      after = page.next;
+    } while (after !== null);
+    return seen;
   }
 
   /** Every duty of one area, one row each. */

@@ -1,3 +1,4 @@
+import type { Access } from '#api/services/access/index.ts';
 import type { BoundaryService } from '#api/services/boundaries.ts';
 import type { ClosingService } from '#api/services/closings.ts';
 import type { CodeLists } from '#api/services/codes.ts';
@@ -12,11 +13,13 @@ import type { RankingService } from '#api/services/ranking.ts';
 import type { RegisterReads } from '#api/services/registerReads.ts';
 import type { RegisterService } from '#api/services/registers.ts';
 import type { ReportService } from '#api/services/reports.ts';
+import type { SingleSignOn } from '#api/services/singleSignOn.ts';
 import type { TileHandler } from '#api/services/tiles.ts';
 
 /** Everything the routes ask. */
 export interface Services {
   context: ServiceContext;
+  access: Access;
   codes: CodeLists;
   coverage: CoverageService;
   gapList: GapListService;
@@ -30,5 +33,7 @@ export interface Services {
   jobs: JobRegistry;
   reports: ReportService;
   place: Place;
+  /** null when none is configured. */
+  singleSignOn: SingleSignOn | null;
   tiles: TileHandler;
 }

@@ -114,6 +114,16 @@ export class RegisterReads {
     return { ...detail, lastDelivery: deliveryOf(newest) };
   }
 
+  /** A record's name and phone as they are. Asked for by who may see them, one by one, on record. */
+  async unmasked(
+    asking: Asking,
+    kind: 'subject' | 'officer',
+    id: string,
+  ): Promise<{ id: string; name: string; phone: string | null }> {
+    const { newest } = await this.#one(asking, kind, id, () => ({}));
+    return { id, name: newest.name, phone: kind === 'officer' ? newest.phone : null };
+  }
+
   async #list<T>(
     asking: Asking,
     { area, limit, cursor }: Paged,
@@ -123,7 +133,13 @@ export class RegisterReads {
     const { store } = this.#context;
     if (area !== undefined) findArea(await store.treeState(), asking.scope, area);
     const after = cursor === undefined ? null : decodeCursor(cursor, z.string());
-    const { rows, next } = await store.registerPage(asking.scope, { ...question, area, limit, after });
+    const isStaff = question.kind === 'officer' || question.kind === 'organisation';
+    const { rows, next } = await store.registerPage(asking.scope, {
+      ...{ ...question, area, limit, after },
+      // organisations are no persons: their names are no secret
+      qIn: asking.namesSearched || question.kind === 'organisation' ? 'idOrName' : 'id',
+      organisations: isStaff && asking.organisations.length > 0 ? asking.organisations : undefined,
+    });
     return {
       items: rows.map((row) => ({ id: row.id, ...fieldsOf(row) })),
       nextCursor: next === null ? null : encodeCursor(next),
@@ -135,7 +151,10 @@ export class RegisterReads {
     const { store, timezone } = this.#context;
     const records = await store.registerRecords(asking.scope, kind, id);
     const [newest] = records;
-    if (!newest) throw new CodedError('notFound', `There is no ${kind} ${id}.`);
+    const of = kind === 'organisation' ? id : kind === 'officer' ? newest?.organisation : null;
+    const isBeyond =
+      typeof of === 'string' && asking.organisations.length > 0 && !asking.organisations.includes(of);
+    if (!newest || isBeyond) throw new CodedError('notFound', `There is no ${kind} ${id}.`);
     const detail = {
       id,
       entries: records

@@ -340,6 +340,10 @@ export interface RegisterQuestion {
   subject?: string | undefined;
   officer?: string | undefined;
   organisation?: string | undefined;
+  /** Officers of these organisations alone, or these organisations. */
+  organisations?: readonly string[] | undefined;
+  /** Part of the id alone, or of the name too. @default 'idOrName' */
+  qIn?: 'id' | 'idOrName' | undefined;
   /** Part of the id or the name. */
   q?: string | undefined;
   limit: number;

@@ -44,7 +44,13 @@ async function fill(visits: number, print: (message: string) => void): Promise<F
   print(`writing a year of ${visits.toLocaleString('en')} visits`);
   const ledger = await fillDistrict(visits);
   const { coverage: service } = createServices(testParts(ledger));
-  const asking = { scope: SCOPE, lang: 'zh-CN' as const, now: evening(TODAY) };
+  const asking = {
+    scope: SCOPE,
+    lang: 'zh-CN' as const,
+    now: evening(TODAY),
+    organisations: [],
+    namesSearched: true,
+  };
   return {
     ledger,
     summary: () => service.summary(asking, { area: DISTRICT }),

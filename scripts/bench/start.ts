@@ -2,9 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openAccess } from '#api/app.ts';
 import { listen } from '#api/listen.ts';
 import { fillDemo } from '#api/services/demo.ts';
 import { SqliteStore } from '#api/store/sqlite/index.ts';
+import { ANYBODY } from '#api/testing.ts';
 import { calibration } from './calibration.ts';
 import type { Bench, Figure } from './figure.ts';
 import { elapsedOf, processCpuOf } from './rounds.ts';
@@ -56,6 +58,8 @@ async function fill(dataDir: string): Promise<Figure[]> {
   const running = await listen(
     {
       store: timed(store, spent),
+      access: openAccess(dataDir, () => clock.now),
+      identify: () => ANYBODY,
       now: () => clock.now,
       timezone: TIMEZONE,
       dataDir,

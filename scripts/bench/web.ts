@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { openAccess } from '#api/app.ts';
 import { listen } from '#api/listen.ts';
 import { fillDemo } from '#api/services/demo.ts';
 import { SqliteStore } from '#api/store/sqlite/index.ts';
+import { ANYBODY } from '#api/testing.ts';
 import { calibration } from './calibration.ts';
 import type { Bench, Figure } from './figure.ts';
 
@@ -38,6 +40,8 @@ export const web: Bench = async (_options, print) => {
   const running = await listen(
     {
       store,
+      access: openAccess(dataDir, () => clock.now),
+      identify: () => ANYBODY,
       now: () => clock.now,
       timezone: TIMEZONE,
       dataDir,

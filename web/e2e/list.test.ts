@@ -335,7 +335,10 @@ describe('a file of exactly what is seen', () => {
     const [download] = await Promise.all([
       page.waitForEvent('download', { timeout: 60_000 }),
       // Said for a moment only.
-      page.getByTestId('export-list').filter({ hasText: `已导出 ${matching} 行` }).waitFor({ timeout: 60_000 }),
+      page
+        .getByTestId('export-list')
+        .filter({ hasText: `已导出 ${matching} 行` })
+        .waitFor({ timeout: 60_000 }),
       page.getByTestId(`export-list-${format}`).click(),
     ]);
     expect(download.suggestedFilename()).toMatch(new RegExp(`\\.${format}$`));

@@ -1,5 +1,8 @@
+import { accessEn } from './access.en.ts';
+
 /** The source of every text; other languages must satisfy its type. */
 export const en = {
+  access: accessEn,
   app: { name: 'Guatu', title: 'Guatu: {{area}}', back: 'Back' },
   level: {
     province: 'provinces',

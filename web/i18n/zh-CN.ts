@@ -1,6 +1,8 @@
+import { accessZhCN } from './access.zh-CN.ts';
 import type { Translation } from './en.ts';
 
 export const zhCN = {
+  access: accessZhCN,
   app: { name: '挂图', title: '{{area}} · 挂图', back: '返回' },
   level: {
     province: '省',

@@ -28,7 +28,7 @@ function entry(id: string, notBefore = 0, state: OutboxEntry['state'] = 'waiting
     fields: {},
     feed: null,
   };
-  return { id, createdAt: notBefore, notBefore, state, visit, place: '西街社区', faults: [] };
+  return { id, createdAt: notBefore, notBefore, state, owner: 'u1', visit, place: '西街社区', faults: [] };
 }
 
 async function storeOf(...entries: OutboxEntry[]): Promise<PageStore> {
@@ -141,6 +141,21 @@ describe('sending', () => {
     );
     expect(await store.all()).toMatchObject([{ id: 'a', state: 'refused', faults }]);
   });
+});
+
+it('what another wrote on this device waits for them, in its place', async () => {
+  const store = await storeOf({ ...entry('a'), owner: 'u2' }, entry('b'), { ...entry('c'), owner: null });
+  const seen: string[] = [];
+  const send = async ({ id }: VisitInput): Promise<SendOutcome> => {
+    seen.push(id);
+    return { kind: 'sent' };
+  };
+  const of = (who: string) => (each: OutboxEntry) => each.owner === null || each.owner === who;
+  expect(await drain(store, send, () => 1, of('u1'))).toMatchObject({ away: false, next: null });
+  expect(seen).toEqual(['b', 'c']);
+  expect(await ids(store)).toEqual(['a']);
+  await drain(store, send, () => 1, of('u2'));
+  expect(seen).toEqual(['b', 'c', 'a']);
 });
 
 describe('what is kept', () => {

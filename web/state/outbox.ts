@@ -39,6 +39,8 @@ class Outbox {
   readonly #channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(LOCK);
   #timer: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
+  /** Id of the account that is signed in; null until that is known: nothing is sent before. */
+  #owner: string | null = null;
 
   constructor(opened: Promise<OutboxStore>) {
     this.#opened = opened;
@@ -70,6 +72,7 @@ class Outbox {
       createdAt: now,
       notBefore: now + UNDO_MS,
       state: 'waiting',
+      owner: this.#owner,
       visit,
       place,
       faults: [],
@@ -96,6 +99,19 @@ class Outbox {
     await this.add(visit, place);
   }
 
+  /** Who is signed in: their records are shown and sent, those of others wait for them. */
+  serve(owner: string): void {
+    if (this.#owner === owner) return;
+    this.#owner = owner;
+    this.#show({ sent: [] });
+    this.sendNow();
+  }
+
+  /** How many records the device holds, whoever wrote them. */
+  async count(): Promise<number> {
+    return (await (await this.#opened).all()).length;
+  }
+
   async told(): Promise<void> {
     await (await this.#opened).told();
     await this.#changed();
@@ -105,6 +121,8 @@ class Outbox {
   async wipe(): Promise<void> {
     const store = await this.#opened;
     await locked(() => store.wipe());
+    this.#owner = null;
+    this.#show({ sent: [] });
     await this.#changed();
   }
 
@@ -123,7 +141,8 @@ class Outbox {
     const store = await this.#opened;
     const work = async () => {
       await store.expire(Date.now() - KEEP_MS);
-      return drain(store, sendVisit, Date.now);
+      if (this.#owner === null) return { sent: [], away: false, next: null };
+      return drain(store, sendVisit, Date.now, this.#mine);
     };
     const done = navigator.locks
       ? await navigator.locks.request(LOCK, { ifAvailable: true }, (lock) => (lock ? work() : null))
@@ -148,11 +167,13 @@ class Outbox {
     await this.#look();
   }
 
+  readonly #mine = ({ owner }: OutboxEntry): boolean => owner === null || owner === this.#owner;
+
   /** Shows what is kept now. */
   async #look(): Promise<void> {
     const store = await this.#opened;
-    const [entries, lost] = await Promise.all([store.all(), store.lost()]);
-    this.#show({ ready: true, persistent: store.persistent, entries, lost });
+    const [all, lost] = await Promise.all([store.all(), store.lost()]);
+    this.#show({ ready: true, persistent: store.persistent, entries: all.filter(this.#mine), lost });
   }
 
   #show(part: Partial<OutboxView>): void {

@@ -1,5 +1,6 @@
 import { problem } from '#api/contract/common.ts';
 import { recordOutcome, type VisitInput } from '#api/contract/records.ts';
+import { refused } from './gate.ts';
 import type { OutboxEntry, OutboxStore, RecordFault } from './outboxStore.ts';
 
 /** How long a record may wait on a device (model.md, Personal data). */
@@ -60,7 +61,10 @@ export async function sendVisit(visit: VisitInput): Promise<SendOutcome> {
       body: JSON.stringify(visit),
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    return readAnswer(visit.id, response.status, await response.json());
+    const body: unknown = await response.json();
+    const why = response.ok ? null : problem.safeParse(body);
+    if (why?.success) refused(why.data.type);
+    return readAnswer(visit.id, response.status, body);
   } catch {
     return { kind: 'later' };
   }
@@ -77,15 +81,18 @@ export interface Drained {
 /**
  * Sends what waits, oldest first, until nothing is due or the server is away. One at a time: the caller holds
  * the lock that keeps other tabs out. Refused records stay, and hold up nothing.
+ *
+ * @param mine which records may be sent now; all when left out
  */
 export async function drain(
   store: OutboxStore,
   send: (visit: VisitInput) => Promise<SendOutcome>,
   now: () => number,
+  mine: (entry: OutboxEntry) => boolean = () => true,
 ): Promise<Drained> {
   const sent: OutboxEntry[] = [];
   for (;;) {
-    const head = (await store.all()).find(({ state }) => state === 'waiting');
+    const head = (await store.all()).find((entry) => entry.state === 'waiting' && mine(entry));
     if (!head) return { sent, away: false, next: null };
     if (head.notBefore > now()) return { sent, away: false, next: head.notBefore };
     const outcome = await send(head.visit);

@@ -17,6 +17,8 @@ export interface OutboxEntry {
   /** Not sent before this moment, so that it can be taken back. */
   notBefore: number;
   state: 'waiting' | 'refused';
+  /** Id of the account it was written under, which alone sends it; null where that was not known. */
+  owner: string | null;
   visit: VisitInput;
   /** Name of the place, to know it by again; names of persons are not kept. */
   place: string;
@@ -44,7 +46,7 @@ export interface OutboxStore {
 }
 
 /** The part of an entry that is sealed: all that its author typed. */
-type Sealed = Pick<OutboxEntry, 'visit' | 'place' | 'faults'>;
+type Sealed = Pick<OutboxEntry, 'owner' | 'visit' | 'place' | 'faults'>;
 
 /** Makes a key that can be used but not read out, not even by this page. */
 export const createKey = (): Promise<CryptoKey> =>
@@ -96,6 +98,9 @@ interface Schema extends DBSchema {
 
 const KEY = 'session';
 
+/** Name of the database on the device. */
+export const DATABASE = 'guatu-outbox';
+
 /** Keeps the entries in IndexedDB, sealed with a key that never leaves the browser. */
 export class SealedStore implements OutboxStore {
   readonly persistent = true;
@@ -105,7 +110,7 @@ export class SealedStore implements OutboxStore {
     this.#db = db;
   }
 
-  static async open(name = 'guatu-outbox'): Promise<SealedStore> {
+  static async open(name = DATABASE): Promise<SealedStore> {
     const db = await openDB<Schema>(name, 1, {
       upgrade(fresh) {
         fresh.createObjectStore('records', { keyPath: 'id' }).createIndex('bySeq', 'seq', { unique: true });
@@ -126,9 +131,9 @@ export class SealedStore implements OutboxStore {
   }
 
   async put(entry: OutboxEntry): Promise<void> {
-    const { id, createdAt, notBefore, state, visit, place, faults } = entry;
+    const { id, createdAt, notBefore, state, owner, visit, place, faults } = entry;
     const key = await this.#key();
-    const content = await seal(key, id, { visit, place, faults } satisfies Sealed);
+    const content = await seal(key, id, { owner, visit, place, faults } satisfies Sealed);
     const tx = this.#db.transaction('records', 'readwrite', { durability: 'strict' });
     const before = await tx.store.get(id);
     const last = await tx.store.index('bySeq').openKeyCursor(null, 'prev');

@@ -53,7 +53,22 @@ export function townQuery(
   question: RegisterQuestion,
   last: string | null,
 ) {
-  const { kind, on, from, to, type, tag, subject, officer, organisation, q, after, limit } = question;
+  const {
+    kind,
+    on,
+    from,
+    to,
+    type,
+    tag,
+    subject,
+    officer,
+    organisation,
+    organisations,
+    q,
+    qIn,
+    after,
+    limit,
+  } = question;
   return (
     db
       .selectFrom('register_version')
@@ -72,6 +87,9 @@ export function townQuery(
       .$if(subject !== undefined, (query) => query.where('subject', '=', subject!))
       .$if(officer !== undefined, (query) => query.where('officer', '=', officer!))
       .$if(organisation !== undefined, (query) => query.where('organisation', '=', organisation!))
+      .$if(organisations !== undefined, (query) =>
+        query.where(kind === 'organisation' ? 'x' : 'organisation', 'in', [...organisations!]),
+      )
       .$if(tag !== undefined, (query) =>
         query.where((eb) =>
           // The list is kept as JSON: the tag stands in it behind the bracket or a comma.
@@ -81,10 +99,8 @@ export function townQuery(
       .$if(q !== undefined, (query) =>
         query.where((eb) => {
           const part = eb.fn<string>('lower', [eb.val(q!)]);
-          return eb.or([
-            holds(eb, eb.fn<string>('lower', ['name']), part),
-            holds(eb, eb.fn<string>('lower', ['x']), part),
-          ]);
+          const inId = holds(eb, eb.fn<string>('lower', ['x']), part);
+          return qIn === 'id' ? inId : eb.or([holds(eb, eb.fn<string>('lower', ['name']), part), inId]);
         }),
       )
       .orderBy('x')

@@ -28,7 +28,7 @@ export function LeaderScreen() {
   const { t } = useTranslation();
   const leader = useLeader();
   const { url, navigate, detail, chain, code } = leader;
-  const { theme, toggle } = useTheme();
+  const { theme } = useTheme();
   const still = useReducedMotion();
   const { hatchRed } = useHatchRed();
   const map = useRef<MapHandle>(null);
@@ -116,7 +116,7 @@ export function LeaderScreen() {
           </div>
         )}
       </div>
-      <TopBar leader={leader} theme={theme} onTheme={toggle} />
+      <TopBar leader={leader} />
       {blocked ?? (
         <>
           <div className="leader__left">

@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { ChevronLeft, ChevronRight, Diff, Pause, Play, SkipForward } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { periodLabel } from '../../i18n/period.ts';
@@ -137,7 +138,7 @@ function CompareSwitch({ leader }: { leader: Leader }) {
   );
 }
 
-function daysLine(line: Timeline, asOf: string | null, t: ReturnType<typeof useTranslation>['t']): string {
+function daysLine(line: Timeline, asOf: string | null, t: TFunction): string {
   const total = daysIn(line);
   if (line.over && asOf === null) return t('period.closed', { total });
   if (line.period.start > line.limit) return t('period.ahead');

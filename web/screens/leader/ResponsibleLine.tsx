@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Level } from '#geodata/model.ts';
 import { responsibleQuery } from '../../queries/index.ts';
+import { useMay } from '../../queries/who.ts';
 import './ResponsibleLine.css';
 import type { Leader } from './useLeader.ts';
 
@@ -12,10 +13,13 @@ const WATCHED: ReadonlySet<Level> = new Set(['town', 'community', 'grid']);
 export function ResponsibleLine({ leader }: { leader: Leader }) {
   const { t, i18n } = useTranslation();
   const code = leader.detail?.code ?? '';
+  const may = useMay('list');
   const { data, isPending, isError, refetch } = useQuery({
     ...responsibleQuery(code, i18n.language),
-    enabled: code !== '',
+    enabled: code !== '' && may,
   });
+  // A display sees no rows about persons.
+  if (!may) return null;
   if (code !== '' && isPending) return <p className="responsible responsible--waiting" aria-hidden="true" />;
   if (isError && !data)
     return (

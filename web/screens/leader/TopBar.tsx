@@ -1,19 +1,20 @@
-import { ChevronDown, ChevronRight, Globe, Map as MapIcon, Moon, Search, Sun, X } from 'lucide-react';
+import { ChevronDown, ChevronRight, Search, X } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { AccountMenu } from '../../components/AccountMenu.tsx';
+import { Mark } from '../../components/Mark.tsx';
+import { Switches } from '../../components/Switches.tsx';
 import { formatClock, formatMoment } from '../../i18n/format.ts';
-import type { Theme } from '../../state/url.ts';
 import { SearchBox } from './SearchBox.tsx';
 import './TopBar.css';
 import type { Leader } from './useLeader.ts';
 
-/** The frame every screen shares: where one is, whether the data flows, search, language, theme. */
-export function TopBar({ leader, theme, onTheme }: { leader: Leader; theme: Theme; onTheme: () => void }) {
+/** The frame every screen shares: where one is, whether the data flows, search, language, theme, account. */
+export function TopBar({ leader }: { leader: Leader }) {
   const { t } = useTranslation();
   const [searching, setSearching] = useState(false);
-  const { lang, navigate } = leader;
-  const themeWord = theme === 'dark' ? t('top.toLight') : t('top.toDark');
+  const { navigate } = leader;
   return (
     <header className="top-bar" data-searching={searching}>
       <button
@@ -22,9 +23,7 @@ export function TopBar({ leader, theme, onTheme }: { leader: Leader; theme: Them
         onClick={() => navigate({ area: null, list: null }, 'push')}
         aria-label={t('app.name')}
       >
-        <span className="top-bar__mark">
-          <MapIcon size={17} aria-hidden="true" />
-        </span>
+        <Mark />
         <span className="top-bar__name">{t('app.name')}</span>
       </button>
       <Breadcrumb leader={leader} />
@@ -41,26 +40,8 @@ export function TopBar({ leader, theme, onTheme }: { leader: Leader; theme: Them
       >
         {searching ? <X size={20} /> : <Search size={20} />}
       </button>
-      <button
-        type="button"
-        className="top-bar__lang"
-        data-testid="lang-toggle"
-        aria-label={`${t('top.language')}: ${t('top.otherLanguage')}`}
-        onClick={() => navigate({ lang: lang === 'en' ? 'zh-CN' : 'en' })}
-      >
-        <Globe size={18} aria-hidden="true" />
-        <span lang={lang === 'en' ? 'zh-CN' : 'en'}>{t('top.otherLanguage')}</span>
-      </button>
-      <button
-        type="button"
-        className="icon-button"
-        data-testid="theme-toggle"
-        aria-label={themeWord}
-        title={themeWord}
-        onClick={onTheme}
-      >
-        {theme === 'dark' ? <Sun size={19} /> : <Moon size={19} />}
-      </button>
+      <Switches />
+      <AccountMenu />
     </header>
   );
 }

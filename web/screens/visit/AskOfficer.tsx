@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 /** Ids as the interface takes them. */
 const ID = /^[A-Za-z0-9._:-]{1,64}$/;
 
-/** Who is calling: until there are accounts, the id of an officer, kept in the address alone. */
+/** Who is calling, for an account that is no officer's own: the id of one, kept in the address alone. */
 export function AskOfficer({ unknown, onId }: { unknown: string | null; onId: (id: string) => void }) {
   const { t } = useTranslation();
   const [text, setText] = useState(unknown ?? '');

@@ -13,6 +13,7 @@ export function ListHead({
   name,
   entry,
   officer,
+  own,
   list,
   todo,
   done,
@@ -23,6 +24,8 @@ export function ListHead({
   name: string;
   entry: OfficerDetail['entries'][number] | null;
   officer: string;
+  /** Officer whom the account is bound to. */
+  own: string | null;
   list: MyList;
   todo: number;
   /** Subjects met today. */
@@ -46,9 +49,15 @@ export function ListHead({
         <b data-testid="me">{name}</b>
         {entry && <span>{roleWord(entry.role, t)}</span>}
         <span className="list-head__id">{officer}</span>
-        <button type="button" data-testid="other-officer" onClick={() => navigate({ caller: null }, 'push')}>
-          {t('visit.ask.other')}
-        </button>
+        {officer !== own && (
+          <button
+            type="button"
+            data-testid="other-officer"
+            onClick={() => navigate({ caller: null }, 'push')}
+          >
+            {t(own === null ? 'visit.ask.other' : 'access.menu.visits')}
+          </button>
+        )}
       </p>
       {ended && <p className="visit__notice">{t('visit.ask.ended', { name })}</p>}
       <div className="list-head__figures">

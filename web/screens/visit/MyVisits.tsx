@@ -32,8 +32,12 @@ interface Picked {
   entry: OutboxEntry | null;
 }
 
-/** The list of one officer, the form, and what waits to be sent. */
-export function MyVisits({ officer }: { officer: string }) {
+/**
+ * The list of one officer, the form, and what waits to be sent.
+ *
+ * @param own officer whom the account is bound to; null for one that may take any
+ */
+export function MyVisits({ officer, own }: { officer: string; own: string | null }) {
   const { t } = useTranslation();
   const [{ lang, order }, navigate] = useUrl();
   const list = useMyList(officer, lang);
@@ -109,6 +113,7 @@ export function MyVisits({ officer }: { officer: string }) {
             name={name}
             entry={entry}
             officer={officer}
+            own={own}
             list={list}
             todo={open.length - calls.leaving.size}
             done={metToday}

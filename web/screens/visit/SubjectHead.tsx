@@ -1,5 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { GapGlyph } from '../../components/Glyphs.tsx';
+import { UnmaskButton } from '../../components/UnmaskButton.tsx';
+import { useUnmask } from '../../components/useUnmask.ts';
 import { gapWord } from '../../i18n/duty.ts';
 import type { MySubject } from './myList.ts';
 import { placeOf } from './VisitRow.tsx';
@@ -7,12 +9,16 @@ import { placeOf } from './VisitRow.tsx';
 /** Who is called on, where, and what for. */
 export function SubjectHead({ row }: { row: MySubject }) {
   const { t } = useTranslation();
+  const unmask = useUnmask(row.type === 'officer' ? 'officers' : 'subjects', row.subject);
   return (
     <div className="subject-head">
       <h2>
-        {row.name} <small>{row.tags.join(' · ')}</small>
+        {unmask.seen?.name ?? row.name} <small>{row.tags.join(' · ')}</small>
       </h2>
-      <p>{placeOf(row)}</p>
+      <p className="subject-head__place">
+        <span>{placeOf(row)}</span>
+        <UnmaskButton unmask={unmask} masked={row.name} />
+      </p>
       <p className="visit-row__duties">
         {row.gaps.map((gap) => (
           <span key={`${gap.duty.id} ${gap.event?.id ?? ''}`} data-over={gap.type === 'overdue'}>

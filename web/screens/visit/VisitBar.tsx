@@ -1,20 +1,15 @@
-import { Globe, Map as MapIcon, Moon, Sun } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { AccountMenu } from '../../components/AccountMenu.tsx';
+import { Mark } from '../../components/Mark.tsx';
+import { Switches } from '../../components/Switches.tsx';
 import { formatMoment } from '../../i18n/format.ts';
-import { useTheme } from '../../state/useTheme.ts';
-import { useUrl } from '../../state/useUrl.ts';
 
-/** The head of the screen: what it is, whether the server is there (null: nobody asked), language and theme. */
+/** The head of the screen: what it is, whether the server is there (null: nobody asked), language, theme and account. */
 export function VisitBar({ away, now }: { away: boolean | null; now: string | null }) {
   const { t } = useTranslation();
-  const [{ lang }, navigate] = useUrl();
-  const { theme, toggle } = useTheme();
-  const themeWord = theme === 'dark' ? t('top.toLight') : t('top.toDark');
   return (
     <header className="visit-bar">
-      <span className="visit-bar__mark">
-        <MapIcon size={17} aria-hidden="true" />
-      </span>
+      <Mark />
       <b className="visit-bar__name">{t('visit.title')}</b>
       <span
         className="visit-bar__state"
@@ -30,26 +25,8 @@ export function VisitBar({ away, now }: { away: boolean | null; now: string | nu
           </>
         )}
       </span>
-      <button
-        type="button"
-        className="visit-bar__lang"
-        data-testid="lang-toggle"
-        aria-label={`${t('top.language')}: ${t('top.otherLanguage')}`}
-        onClick={() => navigate({ lang: lang === 'en' ? 'zh-CN' : 'en' })}
-      >
-        <Globe size={18} aria-hidden="true" />
-        <span lang={lang === 'en' ? 'zh-CN' : 'en'}>{t('top.otherLanguage')}</span>
-      </button>
-      <button
-        type="button"
-        className="icon-button"
-        data-testid="theme-toggle"
-        aria-label={themeWord}
-        title={themeWord}
-        onClick={toggle}
-      >
-        {theme === 'dark' ? <Sun size={19} /> : <Moon size={19} />}
-      </button>
+      <Switches />
+      <AccountMenu />
     </header>
   );
 }

@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { ChevronRight } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { parseDay } from '#geodata/duty/calendar.ts';
@@ -95,7 +96,7 @@ function Days({ gap, today }: { gap: MyGap | undefined; today: string }) {
   );
 }
 
-function metresText(metres: number, t: ReturnType<typeof useTranslation>['t']): string {
+function metresText(metres: number, t: TFunction): string {
   return metres < 950
     ? t('map.m', { n: Math.max(50, Math.round(metres / 50) * 50) })
     : t('map.km', { n: formatRate(metres / 1000) });

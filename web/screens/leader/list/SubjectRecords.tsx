@@ -2,14 +2,17 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { GapItem } from '#api/contract/gaps.ts';
+import { Drawer } from '../../../components/Drawer.tsx';
 import { GapGlyph } from '../../../components/Glyphs.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../../components/States.tsx';
+import { UnmaskButton } from '../../../components/UnmaskButton.tsx';
+import { useUnmask } from '../../../components/useUnmask.ts';
 import { gapWord, roleWord } from '../../../i18n/duty.ts';
 import { formatDay, formatMoment, formatPlace } from '../../../i18n/format.ts';
 import { subjectQuery, visitsToQuery } from '../../../queries/gaps.ts';
 import { GapOfficer } from '../GapOfficer.tsx';
 import type { Leader } from '../useLeader.ts';
-import { Drawer } from './Drawer.tsx';
+import './Records.css';
 import { useOfficerNames, VisitRows } from './VisitRows.tsx';
 import { whyText } from './why.ts';
 
@@ -27,6 +30,9 @@ export function SubjectRecords({
   const last = useRef(item);
   if (item) last.current = item;
   const shown = last.current;
+  const who = shown?.subjectType === 'officer' ? 'officers' : 'subjects';
+  const named = shown?.subjectType !== 'area';
+  const unmask = useUnmask(who, item && named ? item.subject : null);
   if (!shown) return null;
   return (
     <Drawer
@@ -35,10 +41,17 @@ export function SubjectRecords({
       testId="records"
       title={
         <>
-          {shown.name} <small>{shown.tags.join(' · ')}</small>
+          {unmask.seen?.name ?? shown.name} <small>{shown.tags.join(' · ')}</small>
         </>
       }
-      line={[...shown.chain, shown.area].map(({ code, name }) => <span key={code}>{formatPlace(name)}</span>)}
+      line={
+        <>
+          {[...shown.chain, shown.area].map(({ code, name }) => (
+            <span key={code}>{formatPlace(name)}</span>
+          ))}
+          {named && <UnmaskButton unmask={unmask} masked={shown.name} />}
+        </>
+      }
     >
       <Content leader={leader} item={shown} />
     </Drawer>
@@ -63,7 +76,7 @@ function Content({ leader, item }: { leader: Leader; item: GapItem }) {
         <dl className="records-facts records-section">
           <dt>{t('list.officer')}</dt>
           <dd>
-            <GapOfficer item={item} />
+            <Answering item={item} />
           </dd>
         </dl>
       )}
@@ -73,6 +86,19 @@ function Content({ leader, item }: { leader: Leader; item: GapItem }) {
           <Register item={item} today={today} />
         </>
       )}
+    </>
+  );
+}
+
+/** Who answers for it; a post's own row names the officer above. */
+function Answering({ item }: { item: GapItem }) {
+  const { officer, subjectType } = item;
+  const unmask = useUnmask('officers', officer?.id ?? null);
+  const shown = officer && unmask.seen ? { ...officer, name: unmask.seen.name } : officer;
+  return (
+    <>
+      <GapOfficer item={{ ...item, officer: shown }} />
+      {officer && subjectType !== 'officer' && <UnmaskButton unmask={unmask} masked={officer.name} />}
     </>
   );
 }

@@ -2,11 +2,12 @@ import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DutyInfo, SummaryRow } from '#api/contract/coverage.ts';
+import { Drawer } from '../../../components/Drawer.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../../components/States.tsx';
 import { formatCount, formatPlace } from '../../../i18n/format.ts';
 import { areasBelowQuery, visitsBehindQuery } from '../../../queries/gaps.ts';
 import type { Leader } from '../useLeader.ts';
-import { Drawer } from './Drawer.tsx';
+import './Records.css';
 import { VisitRows } from './VisitRows.tsx';
 
 interface BehindProps {

@@ -30,6 +30,10 @@ export function Drawer({ open, onClose, title, line, testId, kind = 'sheet', foo
           className={`drawer drawer--${kind}`}
           data-testid={testId}
           aria-describedby={undefined}
+          // What has the focus may want the key for itself: a search to be left, a question to be answered.
+          onEscapeKeyDown={(event) => {
+            if (document.activeElement?.closest('[data-escape="own"]')) event.preventDefault();
+          }}
           onOpenAutoFocus={() => {
             before.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
           }}
@@ -41,7 +45,7 @@ export function Drawer({ open, onClose, title, line, testId, kind = 'sheet', foo
           <div className="drawer__head">
             <div>
               <Dialog.Title className="drawer__title">{title}</Dialog.Title>
-              {line && <p className="panel-head__line">{line}</p>}
+              {line && <p className="drawer__line">{line}</p>}
             </div>
             <Dialog.Close
               className="icon-button"

@@ -1,0 +1,40 @@
+import { useSyncExternalStore } from 'react';
+
+/** Screens by the first part of their path; any other is the leader's. */
+const PATHS = { visit: '/visit', account: '/account', admin: '/admin', wall: '/wall' } as const;
+export type Screen = keyof typeof PATHS | 'leader';
+
+/** The screen that a path names. */
+export function screenOf(path: string): Screen {
+  const first = `/${path.split('/')[1] ?? ''}`;
+  return (Object.keys(PATHS) as (keyof typeof PATHS)[]).find((each) => PATHS[each] === first) ?? 'leader';
+}
+
+/** Address of a screen, in the language, theme and view of this page. */
+export function screenHref(to: Screen): string {
+  return `${to === 'leader' ? '/' : PATHS[to]}${location.search}`;
+}
+
+const listeners = new Set<() => void>();
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  addEventListener('popstate', listener);
+  return () => {
+    listeners.delete(listener);
+    removeEventListener('popstate', listener);
+  };
+}
+
+/** Goes to another part of the same screen, leaving a step for Back. */
+export function goTo(path: string): void {
+  if (path === location.pathname) return;
+  history.pushState(null, '', `${path}${location.search}`);
+  for (const listener of listeners) listener();
+}
+
+/** The path in view, followed. */
+export const usePath = (): string => useSyncExternalStore(subscribe, () => location.pathname);
+
+/** The screen in view. */
+export const useScreen = (): Screen => screenOf(usePath());
