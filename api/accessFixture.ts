@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createApp, createServices } from '#api/app.ts';
+import { createApp, createServices, openAccess } from '#api/app.ts';
 import { openTestLedger, putTestTree, testParts } from '#api/testing.ts';
 import type { Role } from '#geodata/presets/roles.ts';
 
@@ -10,7 +10,7 @@ export interface Credentials {
 }
 
 /** The interface with its real gate over a small tree, and accounts as tests want them. */
-export async function testAccessApp(options: Partial<Parameters<typeof createApp>[0]> = {}) {
+export async function testAccessApp({ passwordDays = 0 }: { passwordDays?: number } = {}) {
   const ledger = await openTestLedger('2026-11-20T14:32:00+08:00');
   await putTestTree(ledger, [
     { code: 'D', level: 'district', parentCode: null },
@@ -21,7 +21,8 @@ export async function testAccessApp(options: Partial<Parameters<typeof createApp
     { code: 'G1', level: 'grid', parentCode: 'C1' },
     { code: 'G2', level: 'grid', parentCode: 'C2' },
   ]);
-  const { identify: _, ...parts } = { ...testParts(ledger), log: () => {}, ...options };
+  const access = openAccess(ledger.dir, () => ledger.clock.now, { rules: { passwordDays } });
+  const { identify: _, ...parts } = { ...testParts(ledger), access, log: () => {} };
   const services = createServices(parts);
   const app = createApp(parts, services);
   const request = async (path: string, init: RequestInit = {}) =>

@@ -73,7 +73,7 @@ export function reportRoutes(app: OpenAPIHono<Env>, { access, reports }: Service
   const noStore = { 'Cache-Control': 'no-store' };
   return app
     .openapi(start, async (c) => {
-      const answer = await reports.start(c.var.asking, c.req.valid('json'));
+      const answer = await reports.start(c.var.asking, c.req.valid('json'), principalOf(c).who.displayName);
       access.claim(answer.id, principalOf(c));
       return c.json({ ...answer, doing: doingIn(c.var.asking.lang, answer.doing) }, 202, noStore);
     })

@@ -209,6 +209,21 @@ describe('signing in', () => {
       expect((await tryWith(input.name, oneTimePassword)).status).toBe(401);
     });
 
+    test('where they age, an old one has to be changed before anything else', async () => {
+      const aging = await testAccessApp({ passwordDays: 90 });
+      const user = await aging.account({ roles: ['viewer'], areas: ['D'] });
+      aging.clock.now += 90 * 86_400_000;
+      expect((await aging.get('/api/areas', await aging.signIn(user))).status).toBe(200);
+      aging.clock.now += 1;
+      const cookie = await aging.signIn(user);
+      expect((await aging.get('/api/areas', cookie)).status).toBe(403);
+      expect((await (await aging.get('/api/session', cookie)).json()).user.passwordDue).toBe('expired');
+      const next = 'salt-marsh-curlew-19';
+      await aging.post('/api/account/password', { current: user.password, next }, cookie);
+      expect((await aging.get('/api/areas', cookie)).status).toBe(200);
+      await aging.close();
+    });
+
     test('changing it ends all other sessions', async () => {
       const user = await app.account({ roles: ['viewer'], areas: ['D'] });
       const [here, there] = [await app.signIn(user), await app.signIn(user)];

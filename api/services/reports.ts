@@ -63,9 +63,10 @@ export class ReportService {
   /**
    * Starts the writing of a file.
    *
+   * @param by who has it written; stands in the file
    * @throws CodedError what the question itself is refused with; `tooLarge` for too many rows
    */
-  async start(asking: Asking, input: ReportInput): Promise<ReportAnswer> {
+  async start(asking: Asking, input: ReportInput, by: string): Promise<ReportAnswer> {
     this.#forget();
     // Refused now and not by the job: the asker reads it in the answer.
     if (input.kind === 'gaps') {
@@ -75,7 +76,7 @@ export class ReportService {
     } else await this.#coverage.coverage(asking, { ...input.query, by: 'area', smallCells: 'shown' });
     const kept: Kept = { input, file: null, until: Number.POSITIVE_INFINITY };
     const job = this.#running.start('report', async (onProgress, signal) => {
-      const { table, name } = await this.#make(asking, input, stepOf(onProgress, 0, READ), signal);
+      const { table, name } = await this.#make(asking, input, by, stepOf(onProgress, 0, READ), signal);
       const path = join(this.#dir, `${job.id}.${input.format}`);
       const bytes = await this.#context.jobs.writeReport(
         { file: path, format: input.format, table },
@@ -126,7 +127,13 @@ export class ReportService {
     return { path: kept.file.path, name: file.name, bytes: file.bytes, format: kept.input.format };
   }
 
-  async #make(asking: Asking, input: ReportInput, onProgress: Progress, signal: AbortSignal): Promise<Made> {
+  async #make(
+    asking: Asking,
+    input: ReportInput,
+    by: string,
+    onProgress: Progress,
+    signal: AbortSignal,
+  ): Promise<Made> {
     const { store, timezone } = this.#context;
     const { lang } = asking;
     const say = (word: keyof typeof WORDS): string => wordIn(lang, WORDS[word]);
@@ -147,6 +154,7 @@ export class ReportService {
     const notes: ReportNote[] = [
       { key: 'what', label: say('what'), value: `${dutyName} · ${what}` },
       { key: 'area', label: say('forWhom'), value: `${area.name} ${area.code}` },
+      { key: 'by', label: say('by'), value: by },
       { key: 'period', label: say('period'), value: `${period.key} (${period.start} – ${period.end})` },
       { key: 'asOf', label: say('asOf'), value: asOf ?? moment },
       { key: 'rows', label: say('rows'), value: String(body.rows.length) },

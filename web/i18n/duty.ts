@@ -25,7 +25,7 @@ const countedOf = ({ kind, subjectType }: Pick<DutyInfo, 'kind' | 'subjectType'>
 
 /** So many of what a duty counts: `12 户`, `3 名干部`, `5 件`. */
 export const countedText = (n: number, duty: Pick<DutyInfo, 'kind' | 'subjectType'>, t: TFunction): string =>
-  t(`subjects.${countedOf(duty)}`, { n: formatCount(n) });
+  n === 1 ? t(`subjectsOne.${countedOf(duty)}`) : t(`subjects.${countedOf(duty)}`, { n: formatCount(n) });
 
 /** The measure word alone, for a number that stands apart. */
 export const countedUnit = (duty: Pick<DutyInfo, 'kind' | 'subjectType'>, t: TFunction): string =>

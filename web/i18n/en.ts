@@ -44,6 +44,17 @@ export const en = {
     subject: '{{n}} subjects',
     event: '{{n}} events',
   },
+  /** One of them, where a language has a form of its own for that. */
+  subjectsOne: {
+    household: '1 household',
+    firm: '1 firm',
+    project: '1 project',
+    person: '1 person',
+    area: '1 grid',
+    officer: '1 officer',
+    subject: '1 subject',
+    event: '1 event',
+  },
   rhythm: {
     week: '{{n}} a week',
     month: '{{n}} a month',
@@ -340,6 +351,7 @@ export const en = {
       building: 'building',
       zone: 'zone',
     },
+    responsiblePeople: 'Who answers for {{area}}',
     responsibleMany: '{{name}} and {{n}} in all',
     responsibleNobody: 'nobody',
     share: 'Share',

@@ -42,6 +42,7 @@ export const WORDS = {
   lastReceivedAt: { zh: '最近收到', en: 'Last received' },
   what: { zh: '内容', en: 'What' },
   forWhom: { zh: '区划', en: 'Area' },
+  by: { zh: '导出人', en: 'Exported by' },
   period: { zh: '期间', en: 'Period' },
   asOf: { zh: '数据截至', en: 'Data as of' },
   rows: { zh: '行数', en: 'Rows' },

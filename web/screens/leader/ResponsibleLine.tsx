@@ -4,6 +4,7 @@ import type { Level } from '#geodata/model.ts';
 import { responsibleQuery } from '../../queries/index.ts';
 import { useMay } from '../../queries/who.ts';
 import './ResponsibleLine.css';
+import { ResponsiblePeople } from './ResponsiblePeople.tsx';
 import type { Leader } from './useLeader.ts';
 
 /** Levels at which nobody answering is a gap of its own; above them no post may be kept here. */
@@ -37,18 +38,9 @@ export function ResponsibleLine({ leader }: { leader: Leader }) {
   return (
     <p className="responsible" data-testid="responsible">
       <span className="responsible__label">{t('panel.responsible')}</span>
-      {shown.map(({ area, officers: [first, ...others] }) => (
+      {shown.map(({ area, officers }) => (
         <span key={area.code} className="responsible__link" data-level={area.level}>
-          {t(`panel.responsibleAt.${area.level}`)}{' '}
-          {first ? (
-            <b>
-              {others.length > 0
-                ? t('panel.responsibleMany', { name: first.name, n: others.length + 1 })
-                : first.name}
-            </b>
-          ) : (
-            <b className="responsible__nobody">{t('panel.responsibleNobody')}</b>
-          )}
+          {t(`panel.responsibleAt.${area.level}`)} <ResponsiblePeople area={area} officers={officers} />
         </span>
       ))}
     </p>

@@ -1,9 +1,11 @@
+import { useQuery } from '@tanstack/react-query';
 import { CloudOff, CloudUpload, X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatInstant } from '#geodata/duty/calendar.ts';
 import { formatCount, formatMoment } from '../../i18n/format.ts';
+import { programmeQuery } from '../../queries/visit.ts';
 import { useOutbox } from '../../state/outbox.ts';
 import type { OutboxEntry, RecordFault } from '../../state/outboxStore.ts';
 import './Outbox.css';
@@ -118,7 +120,7 @@ function Entry({
   const { t } = useTranslation();
   const { visit, place, state, faults } = entry;
   const at = formatMoment(formatInstant(Date.parse(visit.at), zone));
-  const word = useFaultWord();
+  const word = useFaultWord(state === 'refused' ? visit.programme : null);
   return (
     <li data-testid="outbox-entry" data-state={state}>
       <div>
@@ -164,8 +166,17 @@ const CODES = [
 const PARTS = ['subject', 'officers', 'programme', 'at', 'note'] as const;
 
 /** Why a record was refused, in the reader's language; what has no words here stands in the server's. */
-function useFaultWord(): (fault: RecordFault) => string {
-  const { t } = useTranslation();
+function useFaultWord(programme: string | null): (fault: RecordFault) => string {
+  const { t, i18n } = useTranslation();
+  // The form was asked for when it was filled in; where it is no longer known its field stands by its id.
+  const { data } = useQuery({
+    ...programmeQuery(programme ?? '', i18n.language),
+    enabled: programme !== null,
+  });
+  const fieldName = (id: string): string => {
+    const field = data?.fields.find((each) => each.id === id);
+    return field ? field.name[i18n.language === 'en' ? 'en' : 'zh'] : id;
+  };
   return ({ path, message, code }) => {
     const known = CODES.find((each) => each === code);
     if (!known) return message;
@@ -173,7 +184,7 @@ function useFaultWord(): (fault: RecordFault) => string {
     const what = part
       ? t(`offline.what.${part}`)
       : path.startsWith('fields.')
-        ? path.slice('fields.'.length)
+        ? fieldName(path.slice('fields.'.length).replace(/\.\d+$/, ''))
         : t('offline.what.record');
     return t(`offline.fault.${known}`, { what });
   };
