@@ -62,8 +62,8 @@ export const access = {
   endSession: (id: string, session: string) =>
     send('DELETE', nothing, `${user(id)}/sessions/${encodeURIComponent(session)}`),
 
-  displays: (query: More, signal: AbortSignal) =>
-    get(displayTokensAnswer, '/api/display-tokens', query, signal, 'no-store'),
+  /** All of them: there are as many as walls. */
+  displays: (signal: AbortSignal) => get(displayTokensAnswer, '/api/display-tokens', {}, signal, 'no-store'),
   makeDisplay: (input: DisplayTokenInput) => send('POST', displayTokenMade, '/api/display-tokens', input),
   revokeDisplay: (id: string) => send('DELETE', nothing, `/api/display-tokens/${encodeURIComponent(id)}`),
 

@@ -48,11 +48,11 @@ export const sessionsQuery = (user: string) =>
   });
 
 export const displaysQuery = () =>
-  infiniteQueryOptions({
+  queryOptions({
     queryKey: ['displays'],
-    queryFn: ({ signal, pageParam }) => access.displays(more(pageParam), signal),
-    ...paged,
+    queryFn: ({ signal }) => access.displays(signal),
     refetchInterval: POLL_MS,
+    gcTime: 0,
   });
 
 export const auditListQuery = (asked: AuditAsked) =>

@@ -13,7 +13,6 @@ export function AuditTable({ rows }: { rows: readonly AuditItem[] }) {
           <th>{t('access.audit.action')}</th>
           <th>{t('access.audit.target')}</th>
           <th>{t('access.audit.outcome')}</th>
-          <th>{t('access.audit.address')}</th>
         </tr>
       </thead>
       <tbody>
@@ -27,7 +26,10 @@ export function AuditTable({ rows }: { rows: readonly AuditItem[] }) {
                   {t('access.audit.seq')} {seq}
                 </small>
               </td>
-              <td data-head={t('access.audit.actor')}>{actor}</td>
+              <td data-head={t('access.audit.actor')}>
+                {actor}
+                <small>{address}</small>
+              </td>
               <td data-head={t('access.audit.action')}>
                 <code>{action}</code>
               </td>
@@ -52,7 +54,6 @@ export function AuditTable({ rows }: { rows: readonly AuditItem[] }) {
                   {outcome === 'done' ? t('access.audit.done') : outcome}
                 </span>
               </td>
-              <td data-head={t('access.audit.address')}>{address}</td>
             </tr>
           );
         })}

@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import { Fragment, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -18,11 +18,10 @@ import { AreaName } from './pickers.tsx';
 export function Displays({ zone }: { zone: string }) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const displays = useInfiniteQuery(displaysQuery());
+  const displays = useQuery(displaysQuery());
   const [making, setMaking] = useState(false);
   const refresh = () => client.invalidateQueries({ queryKey: ['displays'] });
   const revoke = useMutation({ mutationFn: access.revokeDisplay, onSettled: refresh });
-  const rows = displays.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <Sheet
       title={t('access.admin.displays')}
@@ -46,24 +45,14 @@ export function Displays({ zone }: { zone: string }) {
         </p>
       )}
       <Answered query={displays} zone={zone} lines={4}>
-        {() =>
-          rows.length > 0 ? (
-            <DisplayTable rows={rows} busy={revoke.isPending} onRevoke={(id) => revoke.mutate(id)} />
+        {({ items }) =>
+          items.length > 0 ? (
+            <DisplayTable rows={items} busy={revoke.isPending} onRevoke={(id) => revoke.mutate(id)} />
           ) : (
             <EmptyState title={t('access.tokens.empty')} hint={t('access.tokens.emptyHint')} />
           )
         }
       </Answered>
-      {displays.hasNextPage && (
-        <button
-          type="button"
-          className="button admin__more"
-          disabled={displays.isFetchingNextPage}
-          onClick={() => void displays.fetchNextPage()}
-        >
-          {t('access.common.more')}
-        </button>
-      )}
       {making && <NewDisplay onMade={() => void refresh()} onClose={() => setMaking(false)} />}
     </Sheet>
   );

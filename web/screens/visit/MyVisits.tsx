@@ -68,7 +68,11 @@ export function MyVisits({ officer, own }: { officer: string; own: string | null
       <div className="visit">
         <VisitBar away={away} now={list.session.data?.now ?? null} />
         <main className="visit__ask">
-          <AskOfficer unknown={officer} onId={(id) => navigate({ caller: id }, 'push')} />
+          {officer === own ? (
+            <EmptyState title={t('access.menu.beyond')} hint={t('access.menu.beyondHint')} />
+          ) : (
+            <AskOfficer unknown={officer} onId={(id) => navigate({ caller: id }, 'push')} />
+          )}
         </main>
       </div>
     );
