@@ -2,10 +2,10 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Who } from '#api/contract/access.ts';
+import { NewPassword } from '../../components/NewPassword.tsx';
 import { SignOutDialog } from '../../components/SignOutDialog.tsx';
 import { sessionQuery } from '../../queries/index.ts';
 import { AccessCard } from './AccessCard.tsx';
-import { NewPassword } from './NewPassword.tsx';
 
 /** Nothing else is answered until a password of one's own stands. */
 export function PasswordDue({ user }: { user: Who }) {

@@ -6,9 +6,9 @@ import { access } from '../../apiAccess.ts';
 import { Answered } from '../../components/Answered.tsx';
 import { DeskFrame, Sheet } from '../../components/DeskFrame.tsx';
 import { wordsOf } from '../../components/faults.ts';
+import { NewPassword } from '../../components/NewPassword.tsx';
 import { SessionList } from '../../components/SessionList.tsx';
 import { accountQuery, sessionQuery } from '../../queries/access.ts';
-import { NewPassword } from '../access/NewPassword.tsx';
 import './AccountScreen.css';
 import { SecondFactor } from './SecondFactor.tsx';
 

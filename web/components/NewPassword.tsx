@@ -2,9 +2,9 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PASSWORD_LENGTH } from '#geodata/presets/roles.ts';
-import { access } from '../../apiAccess.ts';
-import { PasswordField } from '../../components/Fields.tsx';
-import { faultAt, wordsOf } from '../../components/faults.ts';
+import { access } from '../apiAccess.ts';
+import { PasswordField } from './Fields.tsx';
+import { faultAt, wordsOf } from './faults.ts';
 import './NewPassword.css';
 
 /** The present password, and a new one twice. */
