@@ -1,7 +1,6 @@
 /** Texts of signing in, accounts and their administration; other languages must satisfy its type. */
 export const accessEn = {
   signIn: {
-    title: 'Sign in',
     line: 'The wall map of grid-based governance',
     name: 'Account',
     password: 'Password',
@@ -151,7 +150,6 @@ export const accessEn = {
     since: 'since {{time}}',
     ends: 'until {{time}} at the latest',
     end: 'End',
-    ended: 'Ended.',
     noSessions: 'Nobody is signed in.',
     noSessionsHint: 'A session begins when the account signs in.',
     unknownDevice: 'unknown device',
@@ -167,10 +165,8 @@ export const accessEn = {
     more: 'Show more',
     stale: 'Not updated, data as of {{time}}',
     done: 'Done',
-    close: 'Close',
     listSeparator: ', ',
     remove: 'Remove {{name}}',
-    search: 'Search',
     nothingFound: 'Nothing found.',
     everywhere: 'All areas',
     everywhereLine: 'the whole tree, also what is added later',
@@ -210,7 +206,6 @@ export const accessEn = {
     state: 'State',
     last: 'Last sign-in',
     never: 'never',
-    open: 'Open {{name}}',
     active: 'active',
     inactive: 'off',
     locked: 'locked until {{time}}',
@@ -249,7 +244,6 @@ export const accessEn = {
     resetSecondDone: 'The second factor was removed.',
     oneTime: 'One-time password',
     sessions: 'Sessions',
-    change: 'Change {{name}}',
     faults: 'Some of it is not right yet.',
   },
   tokens: {
@@ -272,7 +266,6 @@ export const accessEn = {
     last: 'Last seen',
     notOpened: 'not opened yet',
     state: 'State',
-    valid: 'valid',
     revoked: 'revoked {{time}}',
     revoke: 'Revoke',
   },
@@ -284,7 +277,6 @@ export const accessEn = {
     action: 'Action',
     target: 'What',
     find: 'Search',
-    clear: 'Clear',
     file: 'CSV',
     fileHint: 'Download all entries that pass the filters',
     empty: 'No entry passes the filters.',

@@ -1,7 +1,6 @@
 /** 登录、账号与管理的文字。 */
 export const accessZhCN = {
   signIn: {
-    title: '登录',
     line: '网格治理一张图',
     name: '账号',
     password: '密码',
@@ -148,7 +147,6 @@ export const accessZhCN = {
     since: '{{time}} 登录',
     ends: '最迟到 {{time}}',
     end: '结束',
-    ended: '已结束。',
     noSessions: '没有登录中的设备。',
     noSessionsHint: '账号登录后会列在这里。',
     unknownDevice: '未知设备',
@@ -164,10 +162,8 @@ export const accessZhCN = {
     more: '显示更多',
     stale: '没能更新，数据截至 {{time}}',
     done: '完成',
-    close: '关闭',
     listSeparator: '、',
     remove: '移除{{name}}',
-    search: '搜索',
     nothingFound: '没有找到。',
     everywhere: '全部区划',
     everywhereLine: '包括以后新增的',
@@ -207,7 +203,6 @@ export const accessZhCN = {
     state: '状态',
     last: '最近登录',
     never: '从未',
-    open: '打开{{name}}',
     active: '启用',
     inactive: '停用',
     locked: '锁定至 {{time}}',
@@ -246,7 +241,6 @@ export const accessZhCN = {
     resetSecondDone: '双因素验证已移除。',
     oneTime: '一次性密码',
     sessions: '登录中的设备',
-    change: '修改{{name}}',
     faults: '有内容需要修改。',
   },
   tokens: {
@@ -269,7 +263,6 @@ export const accessZhCN = {
     last: '最近使用',
     notOpened: '尚未打开',
     state: '状态',
-    valid: '有效',
     revoked: '{{time}} 撤销',
     revoke: '撤销',
   },
@@ -281,7 +274,6 @@ export const accessZhCN = {
     action: '动作',
     target: '对象',
     find: '查询',
-    clear: '清除',
     file: 'CSV',
     fileHint: '下载符合条件的全部记录',
     empty: '没有符合条件的记录。',

@@ -30,6 +30,8 @@ export const sessionQuery = () =>
     queryKey: ['session'],
     queryFn: ({ signal }) => api.session(signal),
     refetchInterval: POLL_MS,
+    // Whoever comes back to the page is seen to have been signed out meanwhile at once.
+    refetchOnWindowFocus: 'always',
   });
 
 export const programmesQuery = (lang: string) =>

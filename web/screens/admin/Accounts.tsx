@@ -104,12 +104,7 @@ function UserTable({ users, onOpen }: { users: readonly UserItem[]; onOpen: (use
         {users.map((user) => (
           <tr key={user.id} data-testid="user" data-name={user.name} data-active={user.active}>
             <td>
-              <button
-                type="button"
-                className="admin-table__open"
-                aria-label={t('access.users.open', { name: user.displayName })}
-                onClick={() => onOpen(user)}
-              >
+              <button type="button" className="admin-table__open" onClick={() => onOpen(user)}>
                 <b>{user.displayName}</b>
                 <small>{user.name}</small>
               </button>
