@@ -4,16 +4,13 @@ import { useTranslation } from 'react-i18next';
 import { ErrorBoundary } from './components/ErrorBoundary.tsx';
 import { EmptyState } from './components/States.tsx';
 import { setLang } from './i18n/index.ts';
-import { createQueryClient, sessionQuery } from './queries/index.ts';
+import { createQueryClient, RECOVERY_MS, sessionQuery } from './queries/index.ts';
 import { Gate } from './screens/access/Gate.tsx';
 import { LeaderScreen } from './screens/leader/LeaderScreen.tsx';
 import { useKept } from './state/connection.ts';
 import { type Screen, useScreen } from './state/screens.ts';
 import { useUrl } from './state/useUrl.ts';
 import { startWorker, useNewer } from './state/worker.ts';
-
-/** How often a server that is away is looked for. */
-const RECOVERY_MS = 10_000;
 
 // Only for those who open them: what they need stays out of the leader's first load.
 const VisitScreen = lazy(() =>

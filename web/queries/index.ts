@@ -4,6 +4,8 @@ import { ApiError, api } from '../api.ts';
 /** How often what is on the screen is asked for again; unchanged answers cost a 304. */
 const POLL_MS = 60_000;
 const HOUR_MS = 3_600_000;
+/** How often a server that is away is looked for. */
+export const RECOVERY_MS = 10_000;
 
 /** The cache of answers. What the server refused is not asked twice; what did not arrive is, once. */
 export function createQueryClient(): QueryClient {
@@ -29,7 +31,8 @@ export const sessionQuery = () =>
   queryOptions({
     queryKey: ['session'],
     queryFn: ({ signal }) => api.session(signal),
-    refetchInterval: POLL_MS,
+    // Nothing goes on without it: while it does not come it is asked for more often.
+    refetchInterval: ({ state }) => (state.status === 'error' ? RECOVERY_MS : POLL_MS),
     // Whoever comes back to the page is seen to have been signed out meanwhile at once.
     refetchOnWindowFocus: 'always',
   });

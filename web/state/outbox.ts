@@ -173,7 +173,9 @@ class Outbox {
   async #look(): Promise<void> {
     const store = await this.#opened;
     const [all, lost] = await Promise.all([store.all(), store.lost()]);
-    this.#show({ ready: true, persistent: store.persistent, entries: all.filter(this.#mine), lost });
+    // Until it is known who is there (the server is away), what waits is shown: it is not lost.
+    const entries = this.#owner === null ? all : all.filter(this.#mine);
+    this.#show({ ready: true, persistent: store.persistent, entries, lost });
   }
 
   #show(part: Partial<OutboxView>): void {
