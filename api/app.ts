@@ -18,6 +18,7 @@ import { displayTokenRoutes } from '#api/routes/displayTokens.ts';
 import { divisionRoutes } from '#api/routes/divisions.ts';
 import { importRoutes } from '#api/routes/imports.ts';
 import { jobRoutes } from '#api/routes/jobs.ts';
+import { liveRoutes } from '#api/routes/live.ts';
 import { presetRoutes } from '#api/routes/presets.ts';
 import { programmeRoutes } from '#api/routes/programmes.ts';
 import { recordRoutes } from '#api/routes/records.ts';
@@ -42,6 +43,7 @@ import { GapListService } from '#api/services/gapList.ts';
 import type { Services } from '#api/services/index.ts';
 import { JobRegistry } from '#api/services/jobRegistry.ts';
 import { LedgerService } from '#api/services/ledger.ts';
+import { LiveHub } from '#api/services/live.ts';
 import { Place } from '#api/services/place.ts';
 import { RankingService } from '#api/services/ranking.ts';
 import { RegisterReads } from '#api/services/registerReads.ts';
@@ -122,6 +124,7 @@ export function createServices(parts: AppParts): Services {
     boundaries,
     divisions: new DivisionService(context, boundaries, jobs),
     jobs,
+    live: new LiveHub(store),
     reports: new ReportService(context, { running: jobs, coverage, gapList }, join(parts.dataDir, 'reports')),
     place,
     singleSignOn: parts.oidc ? new SingleSignOn(parts.oidc, { now }) : null,
@@ -206,6 +209,7 @@ export function createApp(parts: AppParts, services: Services = createServices(p
     .route('/', importRoutes(part(), services))
     .route('/', divisionRoutes(part(), services))
     .route('/', jobRoutes(part(), services))
+    .route('/', liveRoutes(part(), services))
     .route('/', reportRoutes(part(), services))
     .route('/', tileRoutes(part(), services));
   if (parts.webDir)

@@ -46,6 +46,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'GET /api/coverage/summary': read,
   'GET /api/coverage/series': read,
   'GET /api/coverage/ranking': read,
+  'GET /api/live': read,
   'GET /api/periods/{period}/changes': read,
   'GET /api/presets': read,
   'GET /api/programmes': read,

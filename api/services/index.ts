@@ -8,6 +8,7 @@ import type { DivisionService } from '#api/services/divisions.ts';
 import type { GapListService } from '#api/services/gapList.ts';
 import type { JobRegistry } from '#api/services/jobRegistry.ts';
 import type { LedgerService } from '#api/services/ledger.ts';
+import type { LiveHub } from '#api/services/live.ts';
 import type { Place } from '#api/services/place.ts';
 import type { RankingService } from '#api/services/ranking.ts';
 import type { RegisterReads } from '#api/services/registerReads.ts';
@@ -31,6 +32,7 @@ export interface Services {
   boundaries: BoundaryService;
   divisions: DivisionService;
   jobs: JobRegistry;
+  live: LiveHub;
   reports: ReportService;
   place: Place;
   /** null when none is configured. */

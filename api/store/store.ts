@@ -413,8 +413,19 @@ export interface TileSource {
  *
  * @throws CodedError `unavailable` when the database cannot be read or written now
  */
+/** What one commit touched: areas something is at home in, and duties. */
+export interface Change {
+  seq: number;
+  areas: readonly string[];
+  duties: readonly string[];
+}
+
 export interface Store {
   lastCommit(): Promise<Commit>;
+  /** Calls back after whatever may have been a commit. @returns what ends it */
+  onWrite(tell: () => void): () => void;
+  /** What commits after a number touched, oldest first; at most so many. */
+  changesAfter(seq: number, limit: number): Promise<Change[]>;
   /** A version of the tree of areas: the one in force today when none is named; `newest` may lie ahead. */
   treeState(at?: TreeAt | 'newest'): Promise<TreeState>;
   /** Whose homes `putTree` would refuse for, by area; nothing is written. */

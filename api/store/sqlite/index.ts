@@ -16,6 +16,7 @@ import type {
   AnsweringSums,
   AreaSums,
   AssignmentWrite,
+  Change,
   ChangeRow,
   ChangesQuestion,
   Closing,
@@ -80,6 +81,17 @@ export class SqliteStore implements Store {
   #writing = false;
   readonly #trees = new Map<number, TreeState>();
   #duties: { seq: number; records: DutyRecord[] } | null = null;
+  readonly #listeners = new Set<() => void>();
+  /** Asks the writer, and tells those who listen when it has answered. */
+  readonly #write: StoreThread['call'] = (method, ...args) => {
+    const answer = this.#writer.call(method, ...args);
+    const tell = () => {
+      for (const listener of this.#listeners) listener();
+    };
+    // a refusal is for whoever asked
+    answer.then(tell, () => {});
+    return answer;
+  };
 
   private constructor(
     raw: ReturnType<typeof openDatabase>,
@@ -121,6 +133,22 @@ export class SqliteStore implements Store {
       db.selectFrom('commit').selectAll().orderBy('seq', 'desc').limit(1).executeTakeFirst(),
     );
     return row ?? { seq: 0, at: 0, day: this.#dayOf(0) };
+  }
+
+  onWrite(tell: () => void): () => void {
+    this.#listeners.add(tell);
+    return () => this.#listeners.delete(tell);
+  }
+
+  async changesAfter(seq: number, limit: number): Promise<Change[]> {
+    const rows = await this.#read((db) =>
+      db.selectFrom('change_log').selectAll().where('seq', '>', seq).orderBy('seq').limit(limit).execute(),
+    );
+    return rows.map(({ seq: at, areas, duties }) => ({
+      seq: at,
+      areas: JSON.parse(areas) as string[],
+      duties: JSON.parse(duties) as string[],
+    }));
   }
 
   async treeState(which?: TreeAt | 'newest'): Promise<TreeState> {
@@ -339,7 +367,7 @@ export class SqliteStore implements Store {
         group.push(this.#queue.shift()!);
       }
       try {
-        const results = await this.#writer.call(
+        const results = await this.#write(
           'ingest',
           group.map(({ scope, visits }) => ({ scope, visits })),
         );
@@ -356,59 +384,59 @@ export class SqliteStore implements Store {
   }
 
   voidVisit(scope: Scope, id: string, reason: string): Promise<WriteResult> {
-    return this.#writer.call('voidVisit', scope, id, reason);
+    return this.#write('voidVisit', scope, id, reason);
   }
 
   putSubjects(scope: Scope, subjects: readonly SubjectWrite[]): Promise<WriteResult[]> {
-    return this.#writer.call('putSubjects', scope, subjects);
+    return this.#write('putSubjects', scope, subjects);
   }
 
   putOrganisations(scope: Scope, organisations: readonly OrganisationWrite[]): Promise<WriteResult[]> {
-    return this.#writer.call('putOrganisations', scope, organisations);
+    return this.#write('putOrganisations', scope, organisations);
   }
 
   putOfficers(scope: Scope, officers: readonly OfficerWrite[]): Promise<WriteResult[]> {
-    return this.#writer.call('putOfficers', scope, officers);
+    return this.#write('putOfficers', scope, officers);
   }
 
   putAssignments(scope: Scope, assignments: readonly AssignmentWrite[]): Promise<WriteResult[]> {
-    return this.#writer.call('putAssignments', scope, assignments);
+    return this.#write('putAssignments', scope, assignments);
   }
 
   putEvents(scope: Scope, events: readonly EventWrite[]): Promise<WriteResult[]> {
-    return this.#writer.call('putEvents', scope, events);
+    return this.#write('putEvents', scope, events);
   }
 
   putFeeds(scope: Scope, feeds: readonly FeedWrite[]): Promise<WriteResult[]> {
-    return this.#writer.call('putFeeds', scope, feeds);
+    return this.#write('putFeeds', scope, feeds);
   }
 
   deliver(scope: Scope, feed: string, at: number, day: Day): Promise<WriteResult> {
-    return this.#writer.call('deliver', scope, feed, at, day);
+    return this.#write('deliver', scope, feed, at, day);
   }
 
   endEntry(scope: Scope, kind: RegisterKind, id: string, lastDay: Day): Promise<WriteResult> {
-    return this.#writer.call('endEntry', scope, kind, id, lastDay);
+    return this.#write('endEntry', scope, kind, id, lastDay);
   }
 
   closePeriod(write: ClosingWrite): Promise<WriteResult> {
-    return this.#writer.call('closePeriod', write);
+    return this.#write('closePeriod', write);
   }
 
   putHolidays(table: HolidayTable): Promise<Commit> {
-    return this.#writer.call('putHolidays', table);
+    return this.#write('putHolidays', table);
   }
 
   putProgramme(programme: Programme): Promise<WriteResult> {
-    return this.#writer.call('putProgramme', programme);
+    return this.#write('putProgramme', programme);
   }
 
   putTree(write: TreeWrite): Promise<Commit> {
-    return this.#writer.call('putTree', write);
+    return this.#write('putTree', write);
   }
 
   putSetting(key: string, value: unknown): Promise<void> {
-    return this.#writer.call('putSetting', key, JSON.stringify(value));
+    return this.#write('putSetting', key, JSON.stringify(value));
   }
 
   rebuildDifferences(): Promise<string[]> {
