@@ -213,8 +213,8 @@ export function createApp(parts: AppParts, services: Services = createServices(p
     .route('/', reportRoutes(part(), services))
     .route('/', tileRoutes(part(), services));
   if (parts.webDir)
-    serveWeb(app, parts.webDir, async () =>
-      securityOf(originsOf((await readMapSettings(parts.store)).baseMap), frameAncestors),
+    serveWeb(app, parts.webDir, async (isPage) =>
+      securityOf(isPage ? originsOf((await readMapSettings(parts.store)).baseMap) : [], frameAncestors),
     );
   return routes;
 }
@@ -225,14 +225,14 @@ export type AppType = ReturnType<typeof createApp>;
 function serveWeb(
   app: OpenAPIHono<Env>,
   webDir: string,
-  security: () => Promise<Record<string, string>>,
+  security: (isPage: boolean) => Promise<Record<string, string>>,
 ): void {
   app.use('*', async (c, next) => {
     await next();
     if (INTERFACE.test(c.req.path)) return;
-    // A policy binds the document it comes with; a file's own is not asked.
-    if (c.res.headers.get('Content-Type')?.startsWith('text/html'))
-      for (const [name, value] of Object.entries(await security())) c.header(name, value);
+    // The base map's origins matter to a document alone; the worker is bound by what comes with its own file.
+    const isPage = c.res.headers.get('Content-Type')?.startsWith('text/html') ?? false;
+    for (const [name, value] of Object.entries(await security(isPage))) c.header(name, value);
     c.header(
       'Cache-Control',
       c.req.path.startsWith('/assets/') && c.res.status === 200

@@ -42,7 +42,7 @@ export async function makeFirstAdministrator(access: Access): Promise<string | n
   return oneTimePassword;
 }
 
-/** One account per role; the officer's is bound to the first grid worker who looks after an area. */
+/** One account per role; the officer's is bound to the first grid worker. */
 export async function makeDemonstrationAccounts({ access, ...ledger }: Parts): Promise<void> {
   const officer = await firstGridWorker(ledger);
   for (const role of ROLES) {
@@ -73,9 +73,8 @@ async function firstGridWorker({ store, now, timezone }: Omit<Parts, 'access'>) 
   });
   const [worker] = rows;
   if (!worker) return null;
-  const [assignment] = await store.assignmentsOf(scope, { officer: worker.id }, on);
-  // an assignment to an area is at home there
-  return assignment?.subject === null ? { id: worker.id, area: assignment.home } : null;
+  // where the own entry is at home, or they would not find themselves
+  return { id: worker.id, area: worker.home };
 }
 
 function record(access: Access, target: string, name: string): void {
