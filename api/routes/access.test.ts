@@ -173,7 +173,8 @@ describe('every route', () => {
   });
 
   test('of reads gives nothing of another town, asked for or not', async () => {
-    const reads = (await operations()).filter((operation) => operation.startsWith('GET '));
+    // a stream has no end: what it tells is asked for beside its route
+    const reads = (await operations()).filter((each) => each.startsWith('GET ') && each !== 'GET /api/live');
     let answered = 0;
     for (const operation of reads) {
       const path = operation.split(' ')[1]!;
