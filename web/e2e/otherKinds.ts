@@ -84,8 +84,8 @@ export async function addOtherKinds(url: string): Promise<void> {
     validFrom: '2026-09-01',
   });
   await door.post('/api/feeds/visits-app/deliveries', { at: '2026-11-13T08:00:00+08:00' });
-  const { area, period, duty, by } = SIGNED;
-  await door.post(`/api/periods/${period}/close`, { area, by, duties: [duty] });
+  const { area, period, duty } = SIGNED;
+  await door.post(`/api/periods/${period}/close`, { area, duties: [duty] });
   const { items } = await door.get<GapsAnswer>(
     `/api/coverage/gaps?duty=${duty}&area=${area}&period=${period}&type=stale`,
   );
