@@ -4,7 +4,7 @@ import type { ClockCalendar } from '#geodata/issue/workingTime.ts';
 
 /**
  * How long a clock runs. Days end with the last moment of the n-th counted day after the one it starts on, which is
- * not counted itself (Civil Code, article 201); hours run from the moment.
+ * not counted itself (Civil Code of China, article 201); hours run from the moment.
  */
 export interface Term {
   /** Whole, at least 1. */

@@ -12,7 +12,7 @@ export interface ClockRules {
 
 /** A clock that runs, or is stopped by a suspension. Moments are milliseconds since 1970 UTC. */
 export interface Clock {
-  /** The last moment in time; null while the clock is stopped. */
+  /** Last moment that is still in time; null while the clock is stopped. */
   dueAt: number | null;
   /** Counted milliseconds left when it was stopped; null while it runs. */
   leftMs: number | null;

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { IssueEvent, ResolutionKind } from '#geodata/issue/events.ts';
-import { RESOLUTION_KINDS } from '#geodata/issue/events.ts';
+import type { IssueEvent } from '#geodata/issue/events.ts';
 import {
   allowedEvents,
   foldIssue,
@@ -12,6 +11,7 @@ import {
 } from '#geodata/issue/fold.ts';
 import { TRANSITIONS } from '#geodata/issue/states.ts';
 import { anyLog, event, issueAfter } from '#geodata/testing/issue.ts';
+import { naiveLevel, naiveResolutions, naiveState } from '#geodata/testing/issueRecount.ts';
 
 const e = event;
 const to = (...organisations: string[]) => e('dispatched', 0, { organisations });
@@ -238,98 +238,6 @@ describe('what is no event', () => {
   });
 });
 
-/**
- * The state from the accepted events alone, in another manner than the reducer's: by the last event, and for
- * organisations by the last event about each.
- */
-function naiveState(log: readonly IssueEvent[]): string {
-  const last = log.at(-1)!;
-  const before = log.slice(0, -1);
-  switch (last.type) {
-    case 'rated':
-    case 'extended':
-      return naiveState(before);
-    case 'resumed':
-      return naiveState(
-        log.slice(
-          0,
-          log.findLastIndex(({ type }) => type === 'suspended'),
-        ),
-      );
-    case 'reopened':
-      if (isGone(before)) return 'reported';
-      return naiveParts(log).size > 0 ? 'dispatched' : 'accepted';
-    case 'dispatched':
-      return naiveByParts(log);
-    case 'handling':
-    case 'resolved':
-    case 'returned': {
-      const alone = { handling: 'handling', resolved: 'resolved', returned: 'accepted' }[last.type];
-      return last.organisation === undefined ? alone : naiveByParts(log);
-    }
-    default:
-      return last.type;
-  }
-}
-
-const isGone = (log: readonly IssueEvent[]): boolean => ['refused', 'merged'].includes(log.at(-1)!.type);
-
-function naiveByParts(log: readonly IssueEvent[]): string {
-  const states = [...naiveParts(log).values()].map(({ state }) => state);
-  const has = (...which: string[]) => states.some((state) => which.includes(state));
-  if (has('dispatched', 'handling')) return has('handling', 'resolved') ? 'handling' : 'dispatched';
-  return has('returned') ? 'accepted' : 'resolved';
-}
-
-/** By organisation the last thing said of it since the issue was last handed to a level. */
-function naiveParts(log: readonly IssueEvent[]): Map<string, { state: string; kind?: ResolutionKind }> {
-  const start = log.findLastIndex(
-    ({ type }, i) => type === 'escalated' || (type === 'reopened' && isGone(log.slice(0, i))),
-  );
-  const round = log.slice(start + 1);
-  const answered = round.findLastIndex(({ type }) => type === 'dispatched' || type === 'reopened');
-  const reopened = round.findLastIndex(({ type }) => type === 'reopened');
-  const names = new Set(round.flatMap((one) => (one.type === 'dispatched' ? one.organisations : [])));
-  const parts = new Map<string, { state: string; kind?: ResolutionKind }>();
-  for (const name of names) {
-    const i = round.findLastIndex((one) =>
-      one.type === 'dispatched'
-        ? one.organisations.includes(name)
-        : 'organisation' in one && one.organisation === name,
-    );
-    const one = round[i]!;
-    if (one.type === 'returned' && i < answered) continue;
-    if (i < reopened) parts.set(name, { state: 'dispatched' });
-    else parts.set(name, { state: one.type, ...(one.type === 'resolved' && { kind: one.kind }) });
-  }
-  return parts;
-}
-
-function naiveResolutions(log: readonly IssueEvent[]) {
-  return log.flatMap((one, i) => {
-    const upTo = log.slice(0, i + 1);
-    if (one.type !== 'resolved' || naiveState(upTo) !== 'resolved') return [];
-    const kinds = [...naiveParts(upTo).values()].map(({ kind }) => kind!);
-    const kind =
-      one.organisation === undefined ? one.kind : RESOLUTION_KINDS.findLast((k) => kinds.includes(k))!;
-    const rest = log.slice(i + 1);
-    const end = rest.findIndex(({ type }) => type === 'reopened');
-    const reopening = rest[end];
-    const ratings = rest.slice(0, end < 0 ? undefined : end).filter((r) => r.type === 'rated');
-    const says = new Map(ratings.map(({ rater, settled }) => [rater, settled]));
-    const denied =
-      [...says.values()].includes(false) || (reopening?.type === 'reopened' && reopening.cause === 'served');
-    return [{ at: one.at, kind, denied, reopenedAt: reopening?.at ?? null }];
-  });
-}
-
-function naiveLevel(log: readonly IssueEvent[], reported: string): string {
-  const levels = ['grid', 'community', 'town', 'district'];
-  const ups = log.filter(({ type }) => type === 'escalated').length;
-  const downs = log.filter((one) => one.type === 'returned' && one.organisation === undefined).length;
-  return levels[levels.indexOf(reported) + ups - downs]!;
-}
-
 describe('whatever happens', () => {
   test('the fold is what a recount of the accepted events says', () => {
     const seen = new Map<string, number>();
@@ -346,7 +254,7 @@ describe('whatever happens', () => {
         if (report?.type !== 'reported') throw new Error('does not begin with a report');
         expect(issue.state).toBe(naiveState(accepted));
         expect(issue.resolutions).toEqual(naiveResolutions(accepted));
-        expect(issue.level).toBe(naiveLevel(accepted, report.level));
+        expect(issue.level).toBe(naiveLevel(accepted));
         expect(issue.lastAt).toBe(accepted.at(-1)!.at);
         const ratings = accepted.filter((one) => one.type === 'rated');
         expect(new Map(issue.ratings.map(({ rater, rating }) => [rater, rating]))).toEqual(

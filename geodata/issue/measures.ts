@@ -256,12 +256,15 @@ const HOUR_MS = 3_600_000;
 /**
  * The measures from sums.
  *
- * @param now milliseconds since 1970 UTC; the end of the day for an answer as of a day
+ * What is due is in time up to and with its last moment: both the promises that count and what is overdue are those
+ * whose last moment is before `now`.
+ *
+ * @param now milliseconds since 1970 UTC; for an answer as of a day the first moment after it
  */
 export function measures(flow: IssueFlow, standing: IssueStanding, now: number): IssueMeasures {
   const { reported, settled, refused, merged, resolved, solved, reopened, ratings, handling } = flow;
   const { open, suspended } = standing;
-  const promised = flow.promises.filter(({ dueAt }) => dueAt <= now);
+  const promised = flow.promises.filter(({ dueAt }) => dueAt < now);
   const due = sum(promised, ({ n }) => n);
   const onTime = sum(promised, ({ met }) => met);
   const raters = sum(RATINGS, (rating) => ratings[rating]);

@@ -17,7 +17,7 @@ export interface CountedTime {
   instantOf(counted: number): number;
   /**
    * Last millisecond of the n-th counted day after the day of `at`, which is that of its opening hours where there
-   * are any (Civil Code, article 203); n whole, at least 1.
+   * are any (Civil Code of China, article 203); n whole, at least 1.
    */
   endOfDay(at: number, n: number): number;
   /** Counted milliseconds of one day. */
