@@ -119,6 +119,8 @@ test('a zone whose clocks are changed has days as long as any other, by the wall
   const [sunday, monday] = [Date.parse('2026-03-08T00:00-05:00'), Date.parse('2026-03-09T00:00-04:00')];
   expect([monday - sunday, newYork.upTo(monday) - newYork.upTo(sunday)]).toEqual([23 * HOUR, 24 * HOUR]);
   expect(everyHour.upTo(monday) - everyHour.upTo(sunday)).toBe(23 * HOUR);
+  const early = Date.parse('2026-03-08T03:30-04:00');
+  expect(newYork.instantOf(newYork.upTo(early))).toBe(early);
   expect(newYork.endOfDay(sunday, 1)).toBe(monday + 24 * HOUR - 1);
   expect(everyHour.endOfDay(sunday, 1)).toBe(monday + 24 * HOUR - 1);
 });
@@ -155,6 +157,12 @@ describe('the handling clock', () => {
     expect(dueOf(...town, ...pause('2026-10-01T00:00', '2026-10-08T00:00')).now).toBe('2026-10-12T23:59');
     expect(dueOf(...town, ...pause('2026-10-10T00:00', '2026-10-11T09:00')).now).toBe('2026-10-13T23:59');
     expect(dueOf(...town, ...pause('2026-09-30T10:00', '2026-09-30T16:00')).now).toBe('2026-10-13T05:59');
+  });
+
+  test('a suspension at the very last moment still stops it', () => {
+    const lift = reported('2026-10-01T15:00', { category: 'key-problems.lifts' });
+    expect(dueOf(...lift, ...pause('2026-10-02T15:00', '2026-10-02T18:00')).now).toBe('2026-10-02T18:00');
+    expect(dueOf(...lift, ...pause('2026-10-02T15:01', '2026-10-02T18:00')).now).toBe('2026-10-02T15:00');
   });
 
   test('that is stopped has no due moment but time left, and is not overdue', () => {
@@ -248,6 +256,12 @@ test('handling takes working hours from the report to the resolution, suspension
   );
   // 9 hours of 29 September, 12 of the 30th; 12 of 9 October, 6 of the 10th
   expect(handlingMs(issue, resolved, RULES)).toBe((9 + 12 + 12 + 6) * HOUR);
+  const halfHour = issueAfter(
+    ...town,
+    ...pause('2026-09-29T16:15', '2026-09-29T16:45'),
+    event('resolved', at('2026-09-29T17:00')),
+  );
+  expect(handlingMs(halfHour, at('2026-09-29T17:00'), RULES)).toBe(1.5 * HOUR);
   const lift = reported('2026-10-01T15:00', { category: 'key-problems.lifts' });
   expect(handlingMs(issueAfter(...lift), at('2026-10-04T15:00'), RULES)).toBe(72 * HOUR);
 });

@@ -166,6 +166,14 @@ describe('those served', () => {
   });
 });
 
+test('what was said of an earlier resolution does not stand against the next', () => {
+  const again = [...resolved, rated('not', 'x', { settled: false }), e('reopened'), e('resolved')];
+  expect(issueAfter(...again, rated('very', 'y')).resolutions.map(({ denied }) => denied)).toEqual([
+    true,
+    false,
+  ]);
+});
+
 test('acceptance corrects the category, of the clock too', () => {
   const issue = issueAfter(e('reported'), e('accepted', 1, { category: 'key-problems.lifts' }));
   expect([issue.category, issue.runs.map((run) => run.category)]).toEqual([

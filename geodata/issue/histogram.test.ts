@@ -18,6 +18,13 @@ test('nearest rank: the least that so large a share does not exceed', () => {
   expect([0.5, 0.9, 1].map((q) => exactQuantile([4, 1, 3, 2], q))).toEqual([2, 4, 4]);
   expect([0.5, 0.9].map((q) => exactQuantile([10, 9, 8, 7, 6, 5, 4, 3, 2, 1], q))).toEqual([5, 9]);
   expect([0.01, 0.5].map((q) => exactQuantile([7], q))).toEqual([7, 7]);
+  // 0.07 · 100 is a little more than 7 in floating point
+  expect(
+    exactQuantile(
+      Array.from({ length: 100 }, (_, i) => i + 1),
+      0.07,
+    ),
+  ).toBe(7);
   expect(exactQuantile([], 0.5)).toBeNull();
   expect(histogramQuantile(NO_DURATIONS, 0.5)).toBeNull();
 });
