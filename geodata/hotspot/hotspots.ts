@@ -1,0 +1,63 @@
+import { type GiStar, giStar, neighbourhoodSums, reasonCode } from './giStar.ts';
+import { type Moran, moran, type NoMoran } from './moran.ts';
+import type { Neighbours } from './neighbours.ts';
+import { type Bins, binsOf, type CountsAround, type Tests, testCells } from './significance.ts';
+import { type CellValues, formsOf, zeroNulls } from './values.ts';
+
+/** Cells with a value below which the answer is withheld. */
+export const LEAST_CELLS = 30;
+
+/** The answer, one number a cell in each column. */
+export interface Hotspots extends Tests, Bins {
+  /** Cells with a value. */
+  n: number;
+  /** The value to be read: the count, the measure, or the rate drawn to the mean. NaN: null. */
+  x: Float64Array;
+  /** NaN: null, for the reason given. */
+  z: Float64Array;
+  /** Numbers of `REASONS`. */
+  reason: Uint8Array;
+  moran: Moran | NoMoran;
+}
+
+/**
+ * Hot and cold spots (model.md, Hotspots): Gi* of every cell with its p, corrected for the number of cells,
+ * and Moran's I of what was tested.
+ *
+ * @param cells neighbours of each cell
+ * @param values all cells of the district, or of the peer class with all others null, whoever asks
+ * @param options.leastCells cells with a value below which all is withheld but x; 0 withholds nothing
+ * @throws RangeError for lists of other cells, infinite values, counts that are negative or not whole,
+ * denominators that are negative
+ */
+export function hotspots(
+  cells: Neighbours,
+  values: CellValues,
+  { leastCells = LEAST_CELLS }: { leastCells?: number } = {},
+): Hotspots {
+  const { shown, tested } = formsOf(values);
+  const found = giStar(cells, tested);
+  const { n, z, reason, sizes } = found;
+  const isWithheld = n < leastCells;
+  if (isWithheld) {
+    z.fill(Number.NaN);
+    for (let i = 0; i < z.length; i++) if (sizes[i] !== 0) reason[i] = reasonCode('fewCells');
+  }
+  const tests = testCells(z, reason, countsAround(cells, values, tested, found));
+  const global = isWithheld ? 'fewCells' : moran(cells, tested);
+  return { n, x: shown, z, reason, ...tests, ...binsOf(tests), moran: global };
+}
+
+function countsAround(
+  cells: Neighbours,
+  values: CellValues,
+  tested: Float64Array,
+  { n, sizes }: GiStar,
+): CountsAround | null {
+  if (values.kind === 'measure') return null;
+  const { column, sum: total } = zeroNulls(values.counts, tested);
+  const counts = neighbourhoodSums(cells, column);
+  if (values.kind === 'count') return { counts, total, weights: sizes, weightTotal: n };
+  const per = zeroNulls(values.per, tested);
+  return { counts, total, weights: neighbourhoodSums(cells, per.column), weightTotal: per.sum };
+}
