@@ -1,11 +1,18 @@
 import { type GiStar, giStar, neighbourhoodSums, reasonCode } from './giStar.ts';
 import { type Moran, moran, type NoMoran } from './moran.ts';
 import type { Neighbours } from './neighbours.ts';
-import { type Bins, binsOf, type CountsAround, type Tests, testCells } from './significance.ts';
+import { type Bins, binsOf, type CountsAround, NORMAL_FROM, type Tests, testCells } from './significance.ts';
 import { type CellValues, formsOf, zeroNulls } from './values.ts';
 
 /** Cells with a value below which the answer is withheld. */
 export const LEAST_CELLS = 30;
+
+export interface HotspotOptions {
+  /** Cells with a value below which all is withheld but x; 0 withholds nothing. @default 30 */
+  leastCells?: number;
+  /** Events expected in a neighbourhood from which its p is the normal one; at most 300. @default 20 */
+  normalFrom?: number;
+}
 
 /** The answer, one number a cell in each column. */
 export interface Hotspots extends Tests, Bins {
@@ -26,14 +33,13 @@ export interface Hotspots extends Tests, Bins {
  *
  * @param cells neighbours of each cell
  * @param values all cells of the district, or of the peer class with all others null, whoever asks
- * @param options.leastCells cells with a value below which all is withheld but x; 0 withholds nothing
  * @throws RangeError for lists of other cells, infinite values, counts that are negative or not whole,
  * denominators that are negative
  */
 export function hotspots(
   cells: Neighbours,
   values: CellValues,
-  { leastCells = LEAST_CELLS }: { leastCells?: number } = {},
+  { leastCells = LEAST_CELLS, normalFrom = NORMAL_FROM }: HotspotOptions = {},
 ): Hotspots {
   const { shown, tested } = formsOf(values);
   const found = giStar(cells, tested);
@@ -43,7 +49,7 @@ export function hotspots(
     z.fill(Number.NaN);
     for (let i = 0; i < z.length; i++) if (sizes[i] !== 0) reason[i] = reasonCode('fewCells');
   }
-  const tests = testCells(z, reason, countsAround(cells, values, tested, found));
+  const tests = testCells(z, reason, countsAround(cells, values, tested, found), normalFrom);
   const global = isWithheld ? 'fewCells' : moran(cells, tested);
   return { n, x: shown, z, reason, ...tests, ...binsOf(tests), moran: global };
 }

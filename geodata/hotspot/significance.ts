@@ -11,7 +11,7 @@ export const NO_BIN = -128;
 /** Shares of false discoveries allowed for bins ±3, ±2, ±1. */
 export const ALPHAS = [0.01, 0.05, 0.1] as const;
 
-/** Expected count in a neighbourhood from which p is the normal one. */
+/** Expected count in a neighbourhood from which p is the normal one, unless asked otherwise. */
 export const NORMAL_FROM = 20;
 
 /** Events in and around each cell, and what share of all events chance would put there. */
@@ -62,23 +62,29 @@ class BinomialTable {
 }
 
 /**
- * Two-sided p of each cell (model.md, Hotspots): of z by the normal distribution; where fewer than 20 events
- * are expected in the neighbourhood, the exact binomial tail of the events counted there.
+ * Two-sided p of each cell (model.md, Hotspots): of z by the normal distribution; where few events (fewer than
+ * 20) are expected in the neighbourhood, the exact binomial tail of the events counted there.
  *
  * @param z NaN where there is none
  * @param reason numbers of `REASONS`; only cells that are tested get a p
  * @param around null for values that are not counted
+ * @param normalFrom expected events from which p is the normal one; at most 300
  */
-export function testCells(z: Float64Array, reason: Uint8Array, around: CountsAround | null): Tests {
+export function testCells(
+  z: Float64Array,
+  reason: Uint8Array,
+  around: CountsAround | null,
+  normalFrom = NORMAL_FROM,
+): Tests {
   const p = new Float64Array(z.length).fill(Number.NaN);
   const pMethod = new Uint8Array(z.length);
   const side = new Int8Array(z.length);
   const { counts, total, weights, weightTotal } = around ?? NOTHING_COUNTED;
   const table = weights instanceof Uint32Array ? new BinomialTable(total, weightTotal) : null;
-  const normalFrom = (NORMAL_FROM / total) * weightTotal;
+  const normalWeight = (normalFrom / total) * weightTotal;
   for (let i = 0; i < z.length; i++) {
     if (reason[i] !== 0) continue;
-    if (!around || (weights[i] as number) >= normalFrom) {
+    if (!around || (weights[i] as number) >= normalWeight) {
       p[i] = normalTwoSided(z[i] as number);
       side[i] = Math.sign(z[i] as number);
       continue;
