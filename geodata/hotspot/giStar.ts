@@ -130,6 +130,8 @@ export interface GiStar extends Summary {
   reason: Uint8Array;
   /** Cells in the neighbourhood, the cell included; 0 for a null one. */
   sizes: Uint32Array;
+  /** Sum of `centred` in the neighbourhood. */
+  sums: Float64Array;
 }
 
 /**
@@ -159,5 +161,5 @@ export function giStar(cells: Neighbours, x: Float64Array): GiStar {
       if (size === 1) reason[i] = noNeighbour;
     }
   }
-  return { ...summary, z, reason, sizes };
+  return { ...summary, z, reason, sizes, sums };
 }

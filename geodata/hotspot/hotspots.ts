@@ -14,8 +14,8 @@ export interface HotspotOptions {
   normalFrom?: number;
 }
 
-/** The answer, one number a cell in each column. */
-export interface Hotspots extends Tests, Bins {
+/** The answer of each cell, one number a cell in each column. */
+export interface LocalHotspots extends Tests, Bins {
   /** Cells with a value. */
   n: number;
   /** The value to be read: the count, the measure, or the rate drawn to the mean. NaN: null. */
@@ -24,6 +24,10 @@ export interface Hotspots extends Tests, Bins {
   z: Float64Array;
   /** Numbers of `REASONS`. */
   reason: Uint8Array;
+}
+
+export interface Hotspots extends LocalHotspots {
+  /** Whether like lies beside like at all. */
   moran: Moran | NoMoran;
 }
 
@@ -36,34 +40,52 @@ export interface Hotspots extends Tests, Bins {
  * @throws RangeError for lists of other cells, infinite values, counts that are negative or not whole,
  * denominators that are negative
  */
-export function hotspots(
+export function hotspots(cells: Neighbours, values: CellValues, options: HotspotOptions = {}): Hotspots {
+  const { tested, ...local } = answer(cells, values, options);
+  const isWithheld = local.n < (options.leastCells ?? LEAST_CELLS);
+  return { ...local, moran: isWithheld ? 'fewCells' : moran(cells, tested) };
+}
+
+/** The same without Moran's I. */
+export function localHotspots(
   cells: Neighbours,
   values: CellValues,
-  { leastCells = LEAST_CELLS, normalFrom = NORMAL_FROM }: HotspotOptions = {},
-): Hotspots {
+  options: HotspotOptions = {},
+): LocalHotspots {
+  const { tested: _, ...local } = answer(cells, values, options);
+  return local;
+}
+
+function answer(
+  cells: Neighbours,
+  values: CellValues,
+  { leastCells = LEAST_CELLS, normalFrom = NORMAL_FROM }: HotspotOptions,
+): LocalHotspots & { tested: Float64Array } {
   const { shown, tested } = formsOf(values);
   const found = giStar(cells, tested);
   const { n, z, reason, sizes } = found;
-  const isWithheld = n < leastCells;
-  if (isWithheld) {
+  if (n < leastCells) {
     z.fill(Number.NaN);
     for (let i = 0; i < z.length; i++) if (sizes[i] !== 0) reason[i] = reasonCode('fewCells');
   }
   const tests = testCells(z, reason, countsAround(cells, values, tested, found), normalFrom);
-  const global = isWithheld ? 'fewCells' : moran(cells, tested);
-  return { n, x: shown, z, reason, ...tests, ...binsOf(tests), moran: global };
+  return { n, x: shown, tested, z, reason, ...tests, ...binsOf(tests) };
 }
 
 function countsAround(
   cells: Neighbours,
   values: CellValues,
   tested: Float64Array,
-  { n, sizes }: GiStar,
+  { n, mean, sums, sizes }: GiStar,
 ): CountsAround | null {
   if (values.kind === 'measure') return null;
+  if (values.kind === 'count') {
+    // whole numbers come back exactly, and need not be looked up again
+    const counts = sums.map((sum, i) => Math.round(sum + (mean ?? 0) * (sizes[i] as number)));
+    return { counts, total: Math.round(n * (mean ?? 0)), weights: sizes, weightTotal: n };
+  }
   const { column, sum: total } = zeroNulls(values.counts, tested);
   const counts = neighbourhoodSums(cells, column);
-  if (values.kind === 'count') return { counts, total, weights: sizes, weightTotal: n };
   const per = zeroNulls(values.per, tested);
   return { counts, total, weights: neighbourhoodSums(cells, per.column), weightTotal: per.sum };
 }

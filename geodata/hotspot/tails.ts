@@ -71,7 +71,7 @@ export function normalTwoSided(z: number): number {
 const LIKENESS = 1e-7;
 
 /** A term this much smaller than the chance of the count itself adds nothing. */
-const NEGLIGIBLE = 1e-20;
+const NEGLIGIBLE = 1e-17;
 
 /** Where the chance of a count of 0 is less, the recurrence from 0 would lose its digits. */
 const LEAST_START = 1e-280;
@@ -98,26 +98,29 @@ export function binomialTwoSided(count: number, total: number, share: number): n
   const start = Math.exp(total * Math.log1p(-share));
   if (start < LEAST_START) throw new RangeError(`${total * share} expected of ${total}`);
   const odds = share / (1 - share);
-  const mean = total * share;
-  let term = start;
-  let own = 0;
+  let own = start;
   let last = 0;
-  for (; ; last++) {
-    if (last === terms.length) grow();
+  while (last < count) {
+    if (last + 1 >= terms.length) grow();
+    terms[last] = own;
+    own *= (total - last) * odds * (reciprocals[last++] as number);
+    // beyond the mean: all that follow are 0 as well
+    if (own === 0) return 0;
+  }
+  terms[last] = own;
+  // before the likeliest count the chances rise and go on above this by themselves
+  const least = own * NEGLIGIBLE;
+  for (let term = own; last < total && term > least; ) {
+    if (last + 1 >= terms.length) grow();
+    term *= (total - last) * odds * (reciprocals[last++] as number);
     terms[last] = term;
-    if (last === count) own = term;
-    if (last >= count && last > mean && term <= own * NEGLIGIBLE) break;
-    if (last === total) break;
-    // all that follow are 0 as well, and so is the chance of the count
-    if (term === 0) return 0;
-    term *= (total - last) * odds * (reciprocals[last] as number);
   }
   const most = own * (1 + LIKENESS);
+  // chances rise to the likeliest count and fall after it: what is likelier lies between
   let sum = 0;
-  for (let j = 0; j <= last; j++) {
-    const chance = terms[j] as number;
-    if (chance <= most) sum += chance;
-  }
+  let j = 0;
+  for (; j <= last && (terms[j] as number) <= most; j++) sum += terms[j] as number;
+  for (let k = last; k > j && (terms[k] as number) <= most; k--) sum += terms[k] as number;
   return Math.min(1, sum);
 }
 

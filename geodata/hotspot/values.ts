@@ -9,17 +9,23 @@ export type CellValues =
   /** Anything else that can be measured; p is always the normal one. */
   | { kind: 'measure'; values: Float64Array };
 
+/** So many events in a cell stay whole numbers in every sum. */
+const MOST = 2 ** 31;
+
 /**
  * What is read of each cell and what is tested: the same, but for rates, which are shown drawn to the mean and
  * tested in standard errors.
  *
- * @throws RangeError for a count that is negative or not whole, a denominator that is negative
+ * @throws RangeError for a count that is negative, not whole or above 2^31, a denominator that is negative
  */
 export function formsOf(values: CellValues): { shown: Float64Array; tested: Float64Array } {
   if (values.kind === 'measure') return { shown: values.values, tested: values.values };
-  for (const count of values.counts)
-    if (!Number.isNaN(count) && !(count >= 0 && Number.isSafeInteger(count)))
+  const { counts } = values;
+  for (let i = 0; i < counts.length; i++) {
+    const count = counts[i] as number;
+    if (!(count >= 0 && count <= MOST && Math.floor(count) === count) && !Number.isNaN(count))
       throw new RangeError(`a count of ${count}`);
+  }
   if (values.kind === 'count') return { shown: values.counts, tested: values.counts };
   return empiricalBayes(values.counts, values.per);
 }
