@@ -119,7 +119,8 @@ export function binsOf({ p, side }: Pick<Tests, 'p' | 'side'>): Bins {
   const bin = new Int8Array(p.length);
   for (let i = 0; i < p.length; i++) {
     const value = p[i] as number;
-    const size = value <= three ? 3 : value <= two ? 2 : value <= one ? 1 : 0;
+    if (value > one) continue;
+    const size = value <= three ? 3 : value <= two ? 2 : 1;
     bin[i] = Number.isNaN(value) ? NO_BIN : size * (side[i] as number);
   }
   return { bin, thresholds };

@@ -81,9 +81,9 @@ let terms = new Float64Array(256);
 let reciprocals = Float64Array.from(terms, (_, j) => 1 / (j + 1));
 
 /**
- * Exact two-sided p of a binomial count: the chance of all counts that are no likelier than `count` (the
- * definition of R's `binom.test` and of Clopper and Pearson's test made two-sided by likelihood). Summed over
- * the probabilities themselves, by the recurrence from one count to the next.
+ * Exact two-sided p of a binomial count: the chance of all counts that are no likelier than `count`, as R's
+ * `binom.test` defines it. Summed over the probabilities themselves, by the recurrence from one count to the
+ * next.
  *
  * @param count from 0 to `total`, whole
  * @param share chance of each of the `total`, above 0 and below 1; `total · share` up to some 400
@@ -98,37 +98,39 @@ export function binomialTwoSided(count: number, total: number, share: number): n
   const start = Math.exp(total * Math.log1p(-share));
   if (start < LEAST_START) throw new RangeError(`${total * share} expected of ${total}`);
   const odds = share / (1 - share);
+  let [chances, inverse] = [terms, reciprocals];
   let own = start;
   let last = 0;
-  while (last < count) {
-    if (last + 1 >= terms.length) grow();
-    terms[last] = own;
-    own *= (total - last) * odds * (reciprocals[last++] as number);
+  for (; last < count; last++) {
+    if (last + 1 >= chances.length) [chances, inverse] = grow();
+    chances[last] = own;
+    own *= (total - last) * odds * (inverse[last] as number);
     // beyond the mean: all that follow are 0 as well
     if (own === 0) return 0;
   }
-  terms[last] = own;
+  chances[last] = own;
   // before the likeliest count the chances rise and go on above this by themselves
   const least = own * NEGLIGIBLE;
-  for (let term = own; last < total && term > least; ) {
-    if (last + 1 >= terms.length) grow();
-    term *= (total - last) * odds * (reciprocals[last++] as number);
-    terms[last] = term;
+  for (let term = own; last < total && term > least; chances[last] = term) {
+    if (last + 1 >= chances.length) [chances, inverse] = grow();
+    term *= (total - last) * odds * (inverse[last] as number);
+    last++;
   }
   const most = own * (1 + LIKENESS);
   // chances rise to the likeliest count and fall after it: what is likelier lies between
   let sum = 0;
   let j = 0;
-  for (; j <= last && (terms[j] as number) <= most; j++) sum += terms[j] as number;
-  for (let k = last; k > j && (terms[k] as number) <= most; k--) sum += terms[k] as number;
+  for (; j <= last && (chances[j] as number) <= most; j++) sum += chances[j] as number;
+  for (let k = last; k > j && (chances[k] as number) <= most; k--) sum += chances[k] as number;
   return Math.min(1, sum);
 }
 
-function grow(): void {
+function grow(): [terms: typeof terms, reciprocals: typeof reciprocals] {
   const more = new Float64Array(2 * terms.length);
   more.set(terms);
   terms = more;
   reciprocals = Float64Array.from(terms, (_, j) => 1 / (j + 1));
+  return [terms, reciprocals];
 }
 
 /**
