@@ -66,8 +66,8 @@ export function presence(x: Float64Array): Uint8Array | null {
 }
 
 /**
- * Cells with a value in each neighbourhood, the cell itself included when it has one: W_i, and as weights are
- * 0 or 1 also S1_i.
+ * Cells with a value in each neighbourhood, the cell itself included: W_i, and as weights are 0 or 1 also
+ * S1_i; 0 for a cell that has no value itself.
  *
  * @param present as `presence` tells it
  */
@@ -78,20 +78,11 @@ export function neighbourhoodSizes(
   const sizes = new Uint32Array(offsets.length - 1);
   for (let i = 0; i < sizes.length; i++) {
     const [start, end] = [offsets[i] as number, offsets[i + 1] as number];
+    if (present?.[i] === 0) continue;
     let size = 1 + end - start;
-    if (present) {
-      size = present[i] as number;
-      for (let k = start; k < end; k++) size += present[neighbours[k] as number] as number;
-    }
+    if (present) for (let k = start; k < end; k++) if (!present[neighbours[k] as number]) size--;
     sizes[i] = size;
   }
-  return sizes;
-}
-
-/** The same, and 0 for cells that have no value themselves. */
-export function sizesOfPresent(cells: Neighbours, present: Uint8Array | null): Uint32Array {
-  const sizes = neighbourhoodSizes(cells, present);
-  if (present) for (let i = 0; i < sizes.length; i++) if (!present[i]) sizes[i] = 0;
   return sizes;
 }
 
@@ -145,7 +136,7 @@ export function giStar(cells: Neighbours, x: Float64Array): GiStar {
   if (cells.offsets.length !== x.length + 1) throw new RangeError(`${x.length} values for other cells`);
   const summary = summarise(x);
   const { n, deviation, centred } = summary;
-  const sizes = sizesOfPresent(cells, n < x.length ? presence(x) : null);
+  const sizes = neighbourhoodSizes(cells, n < x.length ? presence(x) : null);
   const sums = neighbourhoodSums(cells, centred);
   const z = new Float64Array(x.length).fill(Number.NaN);
   const reason = new Uint8Array(x.length);

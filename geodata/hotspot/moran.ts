@@ -1,4 +1,4 @@
-import { presence, sizesOfPresent, summarise } from './giStar.ts';
+import { neighbourhoodSizes, presence, summarise } from './giStar.ts';
 import { hasNeighbour, type Neighbours } from './neighbours.ts';
 import { normalTwoSided } from './tails.ts';
 
@@ -42,7 +42,7 @@ export function moran(cells: Neighbours, x: Float64Array): Moran | NoMoran {
   const { n, deviation, centred } = summarise(x);
   if (n < 4) return 'fewCells';
   if (!deviation) return 'equalValues';
-  const sizes = sizesOfPresent(cells, n < x.length ? presence(x) : null);
+  const sizes = neighbourhoodSizes(cells, n < x.length ? presence(x) : null);
   const weightOf = (cell: number): number => 1 / ((sizes[cell] as number) - 1);
   let [product, s0, s1] = [0, 0, 0];
   let complete = true;

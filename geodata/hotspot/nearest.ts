@@ -52,7 +52,7 @@ class PointIndex {
     this.#index?.finish();
   }
 
-  /** Metres in a straight line: less than the geodesic by a 24 000 000th of it at 8 km, by 0.1 m at 50 km. */
+  /** Metres in a straight line: less than the geodesic by 1 mm at 10 km, by 0.13 m at 50 km. */
   distance(a: number, b: number): number {
     const xyz = this.#xyz;
     const dx = (xyz[3 * a] as number) - (xyz[3 * b] as number);
