@@ -7,6 +7,7 @@ import { calibration } from './bench/calibration.ts';
 import { columns } from './bench/columns.ts';
 import { coverage } from './bench/coverage.ts';
 import type { Bench, Figure } from './bench/figure.ts';
+import { hotspots } from './bench/hotspots.ts';
 import { ingest } from './bench/ingest.ts';
 import { kill } from './bench/kill.ts';
 import { describeMachine, misses, record, table } from './bench/report.ts';
@@ -14,7 +15,16 @@ import { start } from './bench/start.ts';
 import { tiles } from './bench/tiles.ts';
 import { web } from './bench/web.ts';
 
-const BENCHES: Readonly<Record<string, Bench>> = { tiles, columns, coverage, ingest, kill, start, web };
+const BENCHES: Readonly<Record<string, Bench>> = {
+  tiles,
+  columns,
+  coverage,
+  hotspots,
+  ingest,
+  kill,
+  start,
+  web,
+};
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
