@@ -12,6 +12,9 @@ const DOCS_PAGE = `<!doctype html>
 <body><div id="ui"></div><script src="/api/docs/swagger-ui-bundle.js"></script>
 <script src="/api/docs/start.js"></script></body></html>
 `;
+/** The page's own files, and the pictures they carry within them. */
+const DOCS_POLICY =
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 const DOCS_START = `window.ui = SwaggerUIBundle({ url: '/api/openapi.json', dom_id: '#ui', validatorUrl: null });\n`;
 
 /** Bounds that no region of the basemap holds. */
@@ -42,7 +45,7 @@ export function systemRoutes(app: OpenAPIHono<Env>, { context }: Services): void
     },
   });
   const files = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
-  app.get('/api/docs', (c) => c.html(DOCS_PAGE));
+  app.get('/api/docs', (c) => c.html(DOCS_PAGE, 200, { 'Content-Security-Policy': DOCS_POLICY }));
   app.get('/api/docs/start.js', (c) => c.body(DOCS_START, 200, { 'Content-Type': 'text/javascript' }));
   for (const name of ['swagger-ui.css', 'swagger-ui-bundle.js'])
     app.get(`/api/docs/${name}`, serveStatic({ path: join(files, name) }));
