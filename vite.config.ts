@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { precompress } from './scripts/precompress.ts';
 import { serviceWorker } from './scripts/serviceWorker.ts';
 
 /** Where `npm start` serves; the development server hands on what is not the web app's. */
@@ -23,7 +24,7 @@ const CHUNKS = [
 
 export default defineConfig({
   root: 'web',
-  plugins: [react(), serviceWorker()],
+  plugins: [react(), serviceWorker(), precompress()],
   server: { proxy: Object.fromEntries(SERVED_BY_API.map((path) => [path, SERVER])) },
   build: {
     outDir: 'dist',

@@ -240,14 +240,14 @@ function serveWeb(
         : 'no-cache',
     );
   });
-  app.get('/assets/*', serveStatic({ root: webDir }));
+  app.get('/assets/*', serveStatic({ root: webDir, precompressed: true }));
   app.get('*', async (c, next) =>
-    INTERFACE.test(c.req.path) ? next() : serveStatic({ root: webDir })(c, next),
+    INTERFACE.test(c.req.path) ? next() : serveStatic({ root: webDir, precompressed: true })(c, next),
   );
   // A screen's own address: the app reads it. A file that is missing stays missing.
   app.get('*', async (c, next) =>
     INTERFACE.test(c.req.path) || /\.\w+$/.test(c.req.path)
       ? next()
-      : serveStatic({ path: join(webDir, 'index.html') })(c, next),
+      : serveStatic({ path: join(webDir, 'index.html'), precompressed: true })(c, next),
   );
 }
