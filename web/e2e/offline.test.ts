@@ -362,6 +362,8 @@ describe('without the network', () => {
     const file = join(webDir, 'sw.js');
     const first = readFileSync(file, 'utf8');
     try {
+      // what lies compressed beside it is of the one before
+      for (const packed of ['br', 'gz']) rmSync(`${file}.${packed}`, { force: true });
       writeFileSync(file, `${first}\nself.newer = true;\n`);
       await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
       await page.getByText('新版本已就绪').waitFor();
