@@ -1,6 +1,6 @@
 import type { Permission } from '#geodata/presets/roles.ts';
 
-/** `open`: whoever reaches the server; `signedIn`: any account or display; else one of these permissions. */
+/** `open`: whoever reaches the server; `signedIn`: any account or display; `account`: no display; else one of these. */
 export type Rule = 'open' | 'signedIn' | 'account' | readonly Permission[];
 
 const read: Rule = ['read'];

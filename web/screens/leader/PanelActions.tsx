@@ -2,6 +2,7 @@ import { Check, List, Share2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { countedText } from '../../i18n/duty.ts';
+import { useMay } from '../../queries/who.ts';
 import type { Leader } from './useLeader.ts';
 
 const FEEDBACK_MS = 2500;
@@ -10,12 +11,13 @@ const FEEDBACK_MS = 2500;
 export function PanelActions({ leader }: { leader: Leader }) {
   const { t } = useTranslation();
   const { main, chosen, navigate } = leader;
+  const may = useMay('list');
   if (!chosen) return null;
   // Households that are counted have no list.
   const n = chosen.duty.estimated ? 0 : (main?.gapCount ?? 0);
   return (
     <div className="panel__actions">
-      {n > 0 && (
+      {n > 0 && may && (
         <button
           type="button"
           className="button button--ink"

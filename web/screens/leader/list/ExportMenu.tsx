@@ -2,6 +2,7 @@ import { ChevronDown, Download } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../i18n/format.ts';
+import { useMay } from '../../../queries/who.ts';
 import './ExportMenu.css';
 import { type ExportAsked, FORMATS, useExport } from './useExport.ts';
 
@@ -10,6 +11,8 @@ export function ExportMenu({ id, report, label }: { id: string; report: ExportAs
   const { t } = useTranslation();
   const { state, start, retry, dismiss } = useExport(report);
   const busy = state.step === 'writing';
+  const may = useMay('export');
+  if (!may) return null;
   return (
     <span className="export">
       <DropdownMenu.Root modal={false}>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { DutyInfo } from '#api/contract/coverage.ts';
 import { countedText } from '../../../i18n/duty.ts';
 import { formatCount } from '../../../i18n/format.ts';
+import { useMay } from '../../../queries/who.ts';
 import { ShareButton } from '../PanelActions.tsx';
 import type { Leader } from '../useLeader.ts';
 import { ExportMenu } from './ExportMenu.tsx';
@@ -21,6 +22,7 @@ export function ListFoot({ leader, list, duty }: { leader: Leader; list: GapList
   const [handing, setHanding] = useState(false);
   // Only who is called on can be handed to somebody: officers and areas answer for themselves.
   const subjects = duty.kind === 'coverSubjects' || duty.kind === 'afterEvent';
+  const [mayAssign, mayRegister] = [useMay('assign'), useMay('register')];
   const links = visitLinks(selected, location.origin);
   const total = countedText(matching, duty, t);
   return (
@@ -48,7 +50,7 @@ export function ListFoot({ leader, list, duty }: { leader: Leader; list: GapList
           {links.length > 0 && (
             <CopyButton text={links.map(({ text }) => text).join('\n')} n={links.length} />
           )}
-          {subjects && (
+          {subjects && (mayAssign || mayRegister) && (
             <button
               type="button"
               className="button button--ink"
