@@ -1,0 +1,191 @@
+import type { Commit, Scope, WriteResult } from '#api/store/store.ts';
+import type { IssueCategorySet } from '#geodata/issue/categories.ts';
+import type { IssueEvent, IssueLevel, IssueSource } from '#geodata/issue/events.ts';
+import type { Issue } from '#geodata/issue/fold.ts';
+import type { IssueFlow, IssueStanding } from '#geodata/issue/measures.ts';
+import type { IssueState } from '#geodata/issue/states.ts';
+import type { Day, LonLat } from '#geodata/model.ts';
+
+/** A new issue; its report is its first event. */
+export interface IssueWrite {
+  id: string;
+  category: string;
+  source: IssueSource;
+  level: IssueLevel;
+  /** Milliseconds since 1970 UTC, and its civil day. */
+  at: number;
+  day: Day;
+  /** Where it is at home. */
+  home: string;
+  position: LonLat | null;
+  title: string;
+  text: string | null;
+  reporterName: string | null;
+  reporterPhone: string | null;
+  subject: string | null;
+  visit: string | null;
+  programme: string | null;
+  officer: string | null;
+  reference: string | null;
+  /** Who puts it on record: name of the account or of the source; null where nobody is known. */
+  by: string | null;
+}
+
+/** A photo as it is kept: encoded anew, nothing of the camera's left. */
+export interface IssuePhoto {
+  id: string;
+  width: number;
+  height: number;
+  /** JPEG. */
+  image: Uint8Array;
+  thumbnail: Uint8Array;
+}
+
+export interface IssueEventWrite {
+  /** Id of the event, chosen by the sender. */
+  id: string;
+  issue: string;
+  event: Exclude<IssueEvent, { type: 'reported' }>;
+}
+
+/** Which issues. Categories, sources and states: any of them; days of the report, both included. */
+export interface IssueFilter {
+  area: string;
+  from?: Day | undefined;
+  to?: Day | undefined;
+  /** Every id that is meant: those below one of the upper level are named too. */
+  categories?: readonly string[] | undefined;
+  sources?: readonly IssueSource[] | undefined;
+  programme?: string | undefined;
+}
+
+export interface IssuesQuestion extends IssueFilter {
+  states?: readonly IssueState[] | undefined;
+  open?: boolean | undefined;
+  overdue?: boolean | undefined;
+  unlocated?: boolean | undefined;
+  organisation?: string | undefined;
+  subject?: string | undefined;
+  sort: 'worst' | 'newest' | 'due';
+  /** Moment that stands for now. */
+  now: number;
+  limit: number;
+  after: IssuePlace | null;
+}
+
+/** Place of an issue in a list: what it is sorted by, and its id. */
+export type IssuePlace = readonly [rank: number, key: number, id: string];
+
+export interface IssueRow {
+  issue: Issue;
+  home: string;
+  position: LonLat | null;
+  dueAt: number | null;
+  photos: number;
+  programme: string | null;
+  subject: string | null;
+}
+
+/** How many rows each choice of a filter would leave, the other filters kept. */
+export interface IssueFacets {
+  states: Partial<Record<IssueState, number>>;
+  sources: Partial<Record<IssueSource, number>>;
+  categories: Record<string, number>;
+  organisations: Record<string, number>;
+  /** Rows at home in each area, all filters kept. */
+  homes: Record<string, number>;
+  open: number;
+  overdue: number;
+  unlocated: number;
+}
+
+export interface IssuesPage {
+  matching: number;
+  facets: IssueFacets;
+  rows: IssueRow[];
+  next: IssuePlace | null;
+}
+
+export interface IssueRecord extends IssueRow {
+  title: string;
+  text: string | null;
+  reporterName: string | null;
+  reporterPhone: string | null;
+  visit: string | null;
+  officer: string | null;
+  reference: string | null;
+  log: { event: IssueEvent; receivedAt: number; seq: number }[];
+  pictures: { id: string; width: number; height: number }[];
+  /** Issues merged into it. */
+  children: string[];
+}
+
+/** What measures are asked by. Days of a period; `standing` is of no period. */
+export interface IssueMeasuresQuestion {
+  area: string;
+  /** A period of the calendar, or the days of a programme (`programme` is named then). */
+  period: { kind: 'week' | 'month' | 'quarter' | 'year' | 'programme'; start: Day; end: Day };
+  programme?: string | undefined;
+  categories?: readonly string[] | undefined;
+  sources?: readonly IssueSource[] | undefined;
+  organisation?: string | undefined;
+  by: 'none' | 'category' | 'home' | 'source' | 'state' | 'organisation';
+  /** Only what was recorded by the end of this civil day. */
+  recordedBy?: Day | undefined;
+}
+
+export interface IssueSums {
+  /** Category, area of home, source, state or organisation; empty for `none`. */
+  key: string;
+  flow: IssueFlow;
+  standing: IssueStanding;
+}
+
+/** Located and unlocated issues in columns of one length, for heat, hotspots and the map; none refused or merged. */
+export interface IssueColumns {
+  ids: string[];
+  /** Indices of `homes`, `categories`, `sources`. */
+  home: Uint32Array;
+  category: Uint16Array;
+  source: Uint8Array;
+  /** Day of the report. */
+  day: Int32Array;
+  /** Longitude and latitude one after the other; NaN where it is not located. */
+  positions: Float64Array;
+  open: Uint8Array;
+  homes: string[];
+  categories: string[];
+  sources: IssueSource[];
+}
+
+/** Visits counted by home, for effort and silence: met ones that are not void. */
+export interface VisitCounts {
+  homes: string[];
+  visits: Uint32Array;
+}
+
+/**
+ * The issues of the ledger, phrased as questions, as `Store` is: what lies outside the scope is answered as if it
+ * did not exist.
+ */
+export interface IssueStore {
+  /** The two-level categories of the district; the presets before it has set its own. */
+  categories(): Promise<IssueCategorySet>;
+  issues(scope: Scope, question: IssuesQuestion): Promise<IssuesPage>;
+  /** Null when there is none that may be seen. */
+  issue(scope: Scope, id: string): Promise<IssueRecord | null>;
+  photo(scope: Scope, issue: string, photo: string, size: 'image' | 'thumbnail'): Promise<Uint8Array | null>;
+  /** Sums from the roll-ups where a dashboard reads them, else recounted from the issues; both are equal. */
+  measures(scope: Scope, question: IssueMeasuresQuestion): Promise<IssueSums[]>;
+  columns(scope: Scope, filter: IssueFilter & { open?: boolean | undefined }): Promise<IssueColumns>;
+  visitCounts(scope: Scope, question: { area: string; from: Day; to: Day }): Promise<VisitCounts>;
+
+  /** Stores new issues with their roll-ups in one transaction; at most 5000 at once. */
+  putIssues(scope: Scope, issues: readonly IssueWrite[]): Promise<WriteResult[]>;
+  /** Appends events, each to its issue, in order; a refused one tells what is allowed. */
+  putIssueEvents(scope: Scope, events: readonly IssueEventWrite[]): Promise<WriteResult[]>;
+  /** Adds photos to an issue, at most 9 to each. */
+  putPhotos(scope: Scope, issue: string, photos: readonly IssuePhoto[]): Promise<WriteResult>;
+  /** Sets the categories; due moments follow. */
+  putCategories(set: IssueCategorySet): Promise<Commit>;
+}
