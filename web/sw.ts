@@ -37,6 +37,8 @@ const DAY = 86_400;
 const NOT_SCREENS = [/^\/(api|tiles|ogc|open311|healthz|readyz|metrics)(\/|$)/, /\.\w+$/];
 /** What every screen begins with; apart from the figures, so that many of those do not push it out. */
 const FRAME = /^\/(api\/(session|basemap\.json|programmes(\/[^/]+)?)|tiles\/tiles\.json)$/;
+/** Never ends: nothing of it can be kept. */
+const STREAM = '/api/live';
 /** Answers that wait longer than this are taken from what was kept, if it was. */
 const PATIENCE_S = 3;
 /** The headers differ by who asks and how; a device has one who asks. */
@@ -124,7 +126,8 @@ registerRoute(
 );
 registerRoute(
   // What asks not to be stored is about persons: the worker does not even look at it.
-  ({ url, request }) => own(url) && url.pathname.startsWith('/api/') && request.cache !== 'no-store',
+  ({ url, request }) =>
+    own(url) && url.pathname.startsWith('/api/') && url.pathname !== STREAM && request.cache !== 'no-store',
   figures(KEPT.figures, 60),
 );
 // Shapes and files carry their version in their address.

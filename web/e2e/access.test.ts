@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AuditAnswer } from '#api/contract/access.ts';
 import type { GapsAnswer } from '#api/contract/gaps.ts';
-import { mapIdle, openBrowser, soon, textOf, type Watched, watchedPage } from './browser.ts';
+import { mapIdle, openBrowser, quiet, soon, textOf, type Watched, watchedPage } from './browser.ts';
 import {
   beyondSignIn,
   type GuardedWorld,
@@ -184,7 +184,7 @@ describe('signing out', () => {
         await signIn(page, leader);
         await page.getByTestId('my-row').first().waitFor();
         await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
-        await page.waitForLoadState('networkidle');
+        await quiet(page);
         expect(await kept(page)).toContain('/api/session');
         await page
           .context()

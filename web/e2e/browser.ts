@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page, type Request } from 'playwright-core';
 import { expect } from 'vitest';
 
 const CHROMIUM = [
@@ -31,6 +31,21 @@ export interface Watched {
   context: BrowserContext;
   /** Console errors, unhandled rejections, failed requests, error answers, requests to other hosts. */
   faults: string[];
+}
+
+const pending = new WeakMap<Page, Set<Request>>();
+const QUIET_MS = 500;
+
+/** Waits until a watched page has asked for nothing for half a second. */
+export async function quiet(page: Page): Promise<void> {
+  const onTheWay = pending.get(page);
+  if (!onTheWay) throw new Error('this page is not watched');
+  const deadline = Date.now() + 60_000;
+  for (let since = Date.now(); Date.now() - since < QUIET_MS; ) {
+    await page.waitForTimeout(50);
+    if (onTheWay.size > 0) since = Date.now();
+    if (Date.now() > deadline) throw new Error(`still asking for ${[...onTheWay].map((each) => each.url())}`);
+  }
 }
 
 /** A page that writes down everything that goes wrong in it. */
@@ -67,8 +82,15 @@ export async function watchedPage(
   page.on('response', (response) => {
     if (response.status() >= 400) faults.push(`${response.status()}: ${response.url()}`);
   });
+  const onTheWay = new Set<Request>();
+  pending.set(page, onTheWay);
+  const isOver = (request: Request) => onTheWay.delete(request);
+  page.on('requestfinished', isOver);
+  page.on('requestfailed', isOver);
   page.on('request', (request) => {
     const url = new URL(request.url());
+    // what tells of changes never ends
+    if (url.pathname !== '/api/live') onTheWay.add(request);
     if (!['data:', 'blob:'].includes(url.protocol) && url.origin !== origin)
       faults.push(`other host: ${url.href}`);
   });

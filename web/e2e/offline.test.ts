@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { mapIdle, numberOf, openBrowser, soon, textOf, watchedPage } from './browser.ts';
+import { mapIdle, numberOf, openBrowser, quiet, soon, textOf, watchedPage } from './browser.ts';
 import { allSent, FIRMS, ledgerOf, NEEDY, noteFirst, officersOf, openList } from './visiting.ts';
 import { openDemoWorld, type World } from './world.ts';
 
@@ -34,7 +34,7 @@ afterAll(async () => {
 /** Waits until the service worker has this page in its charge and has kept what it shows. */
 async function underWorker(page: Page): Promise<void> {
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
-  await page.waitForLoadState('networkidle');
+  await quiet(page);
 }
 
 /** Another page of the same device. */
@@ -280,7 +280,7 @@ describe('without the network', () => {
     await underWorker(page);
     await page.reload();
     await mapIdle(page);
-    await page.waitForLoadState('networkidle');
+    await quiet(page);
     const figures = async (of: Page) => ({
       title: await textOf(of, 'area-title'),
       ratio: await textOf(of, 'figure-ratio'),

@@ -2,6 +2,7 @@ import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-quer
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { forgetKept } from '../../kept.ts';
 import { sessionQuery } from '../../queries/index.ts';
+import { useLive } from '../../queries/live.ts';
 import { useKept } from '../../state/connection.ts';
 import { displayToken } from '../../state/displayToken.ts';
 import { opened, useShut, wasSignedIn, watchGate } from '../../state/gate.ts';
@@ -29,6 +30,7 @@ export function Gate({ children }: { children: ReactNode }) {
   useEffect(() => {
     if (data && !kept && !shut) opened();
   }, [data, kept, shut]);
+  useLive(!shut && !kept && data !== undefined && !data.user.passwordDue);
   const inTheWay = shut ? (
     <SignInPage token={displayToken} />
   ) : data?.user.passwordDue ? (
