@@ -2,12 +2,14 @@ import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { Lang } from '../state/url.ts';
 import { en } from './en.ts';
+import type { issuesEn } from './issues.en.ts';
 import { zhCN } from './zh-CN.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    resources: { translation: typeof en };
+    // Words of issues come with issues.ts, as soon as one looks at them.
+    resources: { translation: typeof en & { issues: typeof issuesEn } };
     returnNull: false;
   }
 }

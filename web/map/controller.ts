@@ -9,6 +9,7 @@ import {
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { Level, LonLat } from '#geodata/model.ts';
+import type { DeckPoints } from './deckPoints.ts';
 import { loadGlyphs } from './fonts.ts';
 import { drawGapImage, gapImageNames } from './gapImages.ts';
 import { drawImage, IMAGE_RATIO, imageNames } from './images.ts';
@@ -77,6 +78,8 @@ export class MapController {
   /** Number of the newest view asked for, and of the one drawn. */
   #asked = 0;
   #drawn = 0;
+  /** Made when there are issues to be drawn one by one. */
+  #deck: DeckPoints | null = null;
   #lost: ReturnType<typeof setTimeout> | undefined;
   #watch: ReturnType<typeof setInterval> | undefined;
 
@@ -120,7 +123,7 @@ export class MapController {
     this.#styled = new Promise((resolve) => map.once('style.load', resolve));
     this.#pin = new Marker({ element: document.createElement('div'), anchor: 'top' });
     map.on('click', ({ point }) => {
-      const key = this.#pointAt(point.x, point.y);
+      const key = this.#deck?.at(point.x, point.y) ?? this.#pointAt(point.x, point.y);
       if (key !== null) return events.onPoint(key);
       const area = this.#areaAt(point.x, point.y);
       if (area) events.onTap(area);
@@ -170,9 +173,19 @@ export class MapController {
     this.#view = view;
     this.#addImages(palette, view.scale);
     this.#map.setStyle(buildStyle(view, palette), { diff: true, validate: import.meta.env.DEV });
+    await this.#showPoints(view, palette);
+    if (number !== this.#asked) return;
     this.#drawn = number;
     this.#map.triggerRepaint();
     this.#watchPictures();
+  }
+
+  /** Issues one by one; what draws them is loaded when the first are. */
+  async #showPoints({ issues, scale }: MapView, palette: Palette): Promise<void> {
+    if (issues?.kind !== 'points') return this.#deck?.hide();
+    const { DeckPoints } = await import('./deckPoints.ts');
+    this.#deck ??= new DeckPoints(this.#map);
+    await this.#deck.show(issues, palette, scale);
   }
 
   /** Moves the camera so that the bounds lie in what the padding leaves free. */

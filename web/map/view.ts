@@ -44,6 +44,49 @@ export interface RasterBase {
   dark: boolean;
 }
 
+/** What an area is in the picture of hotspots: how hot or cold, what became of it, or silent. */
+export const CELL_CLASSES = [
+  'hot3',
+  'hot2',
+  'hot1',
+  'cold1',
+  'cold2',
+  'cold3',
+  'new',
+  'intensifying',
+  'persistent',
+  'diminishing',
+  'consecutive',
+  'sporadic',
+  'oscillating',
+  'historical',
+  'silent',
+  'contradicted',
+  'none',
+  'untested',
+] as const;
+export type CellClass = (typeof CELL_CLASSES)[number];
+
+/** Issues over plain areas, in one of the ways to look at them. */
+export type IssuesView =
+  | {
+      kind: 'counts';
+      level: Level;
+      /** Open issues by area, and those of them past due. */
+      open: Readonly<Record<string, number>>;
+      overdue: Readonly<Record<string, number>>;
+    }
+  | { kind: 'cells'; level: Level; classes: Readonly<Record<string, CellClass>> }
+  | { kind: 'heat'; picture: string; bounds: readonly [number, number, number, number] }
+  | {
+      kind: 'points';
+      /** Ids, and longitude and latitude one after the other. */
+      ids: readonly string[];
+      positions: Float64Array;
+      open: Uint8Array;
+      selected: string | null;
+    };
+
 /** Everything the map shows, but for colours and camera. */
 export interface MapView {
   tiles: TileSource | null;
@@ -60,6 +103,8 @@ export interface MapView {
   hovered: { code: string; level: Level } | null;
   /** Points over plain areas in the place of the choropleth. */
   points?: PointsView | null;
+  /** Issues in the place of the choropleth. */
+  issues?: IssuesView | null;
   english: boolean;
   /** Whether red areas get a hatch, for the colour-blind. */
   hatchRed: boolean;

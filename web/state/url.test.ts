@@ -1,7 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ISSUE_SOURCES } from '#geodata/issue/events.ts';
 import { GAP_TYPES } from '#geodata/model.ts';
-import { DEFAULTS, formatUrl, GAP_SORTS, LANGS, parseUrl, THEMES, type UrlState } from './url.ts';
+import {
+  DEFAULTS,
+  formatUrl,
+  GAP_SORTS,
+  ISSUE_SHOWS,
+  LANGS,
+  LAYERS,
+  LEDGERS,
+  parseUrl,
+  THEMES,
+  type UrlState,
+} from './url.ts';
 
 const text = fc.string({ minLength: 1, maxLength: 64 }).filter((value) => !/[\uD800-\uDFFF]/.test(value));
 const shut = fc.record({
@@ -29,10 +41,15 @@ const others = fc.record({
   asOf: fc.option(fc.constantFrom('2026-11-12', '2024-02-29')),
   compare: fc.boolean(),
   duty: fc.option(text),
-  layer: fc.constant('coverage' as const),
+  layer: fc.constantFrom(...LAYERS),
   lang: fc.constantFrom(...LANGS),
   theme: fc.option(fc.constantFrom(...THEMES)),
   order: fc.option(fc.constant('near' as const)),
+  show: fc.constantFrom(...ISSUE_SHOWS),
+  category: fc.option(text),
+  source: fc.option(fc.constantFrom(...ISSUE_SOURCES)),
+  ledger: fc.option(fc.constantFrom(...LEDGERS)),
+  issue: fc.option(text),
 });
 const states: fc.Arbitrary<UrlState> = fc
   .tuple(others, fc.oneof(shut, open))
@@ -67,7 +84,7 @@ describe('the address', () => {
   it('takes what it does not understand as left out', () => {
     expect(
       parseUrl(
-        '?period=2026-13-99&lang=fr&theme=pink&layer=ghosts&list=none&asOf=2026-02-30&compare=yes&x=1&area=',
+        '?show=all&source=me&ledger=x&period=2026-13-99&lang=fr&theme=pink&layer=ghosts&list=none&asOf=2026-02-30&compare=yes&x=1&area=',
       ),
     ).toEqual(DEFAULTS);
   });

@@ -1,5 +1,6 @@
 import { parseDay } from '#geodata/duty/calendar.ts';
 import { periodKindOf } from '#geodata/duty/period.ts';
+import { ISSUE_SOURCES, type IssueSource } from '#geodata/issue/events.ts';
 import { GAP_TYPES, type GapType } from '#geodata/model.ts';
 
 export const LANGS = ['zh-CN', 'en'] as const;
@@ -8,8 +9,16 @@ export type Lang = (typeof LANGS)[number];
 export const THEMES = ['light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
-export const LAYERS = ['coverage'] as const;
+export const LAYERS = ['coverage', 'issues'] as const;
 export type Layer = (typeof LAYERS)[number];
+
+/** How issues are shown on the map: counts by area, heat, each at its place, and what statistics find. */
+export const ISSUE_SHOWS = ['counts', 'heat', 'points', 'hotspots', 'emerging', 'silence'] as const;
+export type IssueShow = (typeof ISSUE_SHOWS)[number];
+
+/** Which issues the ledger lists; null where it is shut. */
+export const LEDGERS = ['all', 'open', 'overdue', 'settled', 'unlocated'] as const;
+export type Ledger = (typeof LEDGERS)[number];
 
 export const GAP_SORTS = ['worst', 'days', 'area', 'officer'] as const;
 export type GapSort = (typeof GAP_SORTS)[number];
@@ -43,6 +52,13 @@ export interface UrlState {
   caller: string | null;
   /** Order of that list: null is worst first. */
   order: 'near' | null;
+  show: IssueShow;
+  /** Category and source that issues are narrowed to; null for all. */
+  category: string | null;
+  source: IssueSource | null;
+  ledger: Ledger | null;
+  /** Id of the issue that is open. */
+  issue: string | null;
 }
 
 /** The list with nothing left out. */
@@ -63,6 +79,11 @@ export const DEFAULTS: UrlState = {
   sort: 'worst',
   caller: null,
   order: null,
+  show: 'counts',
+  category: null,
+  source: null,
+  ledger: null,
+  issue: null,
 };
 
 /** The value when it is one of those allowed, else the fallback: a mistyped link still opens. */
@@ -94,6 +115,11 @@ export function parseUrl(search: string): UrlState {
     caller: list === null ? officer : null,
     sort: list === null ? DEFAULTS.sort : oneOf(GAP_SORTS, params.get('sort'), DEFAULTS.sort),
     order: oneOf(['near'] as const, params.get('order'), null),
+    show: oneOf(ISSUE_SHOWS, params.get('show'), DEFAULTS.show),
+    category: params.get('category') || null,
+    source: oneOf(ISSUE_SOURCES, params.get('source'), null),
+    ledger: oneOf(LEDGERS, params.get('ledger'), null),
+    issue: params.get('issue') || null,
   };
 }
 
@@ -117,6 +143,11 @@ export function formatUrl(state: UrlState): string {
     'officer',
     'sort',
     'order',
+    'show',
+    'category',
+    'source',
+    'ledger',
+    'issue',
     'lang',
     'theme',
   ] as const) {

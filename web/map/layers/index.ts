@@ -4,17 +4,18 @@ import type { Palette } from '../palette.ts';
 import type { MapView } from '../view.ts';
 import { borders, fills, isIn } from './choropleth.ts';
 import { ground } from './ground.ts';
+import { heat, heatSource, issueCounts } from './issues.ts';
 import { areaLabels } from './labels.ts';
 import { hover, lift, selection, topOutline } from './outline.ts';
 import { placeLabels } from './places.ts';
-import { plainAreas, plainCounts, plainNames } from './plain.ts';
+import { isPlain, plainAreas, plainCounts, plainNames } from './plain.ts';
 import { pointLayers, pointSources } from './points.ts';
 import { FILL_OVER_PICTURES, pictures, RASTER, rasterSource } from './raster.ts';
 
 /** All layers from the ground up: the only z-order there is. */
 export function layers(view: MapView, palette: Palette): LayerSpecification[] {
   const { scale, selected } = view;
-  const drawn = view.tiles && !view.points ? view.strata : [];
+  const drawn = view.tiles && !isPlain(view) ? view.strata : [];
   const upwards = drawn.toReversed();
   const options = { opacity: view.raster ? FILL_OVER_PICTURES : 1, hatchRed: view.hatchRed };
   return [
@@ -31,6 +32,7 @@ export function layers(view: MapView, palette: Palette): LayerSpecification[] {
     // The border of a town lies above those of its communities.
     ...upwards.flatMap((stratum) => borders(stratum, palette, scale)),
     ...plainAreas(view, palette),
+    ...heat(view),
     ...(view.tiles
       ? [
           ...topOutline(view.top, palette, scale),
@@ -49,6 +51,7 @@ export function layers(view: MapView, palette: Palette): LayerSpecification[] {
     ]),
     ...pointLayers(view, palette),
     ...plainCounts(view, palette),
+    ...issueCounts(view, palette),
   ];
 }
 
@@ -90,6 +93,7 @@ export function buildStyle(view: MapView, palette: Palette): StyleSpecification 
       ...(view.raster ? { [RASTER]: rasterSource(view.raster) } : {}),
       ...(view.tiles ? { areas: { type: 'vector', ...view.tiles } } : {}),
       ...pointSources(view.points ?? null),
+      ...heatSource(view),
     },
     layers: layers(view, palette),
   };

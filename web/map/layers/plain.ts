@@ -3,6 +3,7 @@ import { REGULAR } from '../fonts.ts';
 import type { Palette } from '../palette.ts';
 import type { MapView, Stratum } from '../view.ts';
 import { CODE, isIn } from './choropleth.ts';
+import { cellFills } from './issues.ts';
 import { lift } from './outline.ts';
 import { FILL_OVER_PICTURES } from './raster.ts';
 
@@ -14,11 +15,14 @@ const LARGEST = 30;
 
 type Amounts = NonNullable<NonNullable<MapView['points']>['amounts']>;
 
+/** Whether areas are but the ground for something else. */
+export const isPlain = ({ points, issues }: MapView): boolean => Boolean(points || issues);
+
 const lastOf = (view: MapView): Stratum | undefined => view.strata.at(-1);
 
 /** Areas without values: those in view on plain ground with their borders, those around as land. */
 export function plainAreas(view: MapView, palette: Palette): LayerSpecification[] {
-  if (!view.points || !view.tiles) return [];
+  if (!isPlain(view) || !view.tiles) return [];
   const { color } = palette;
   const last = lastOf(view);
   const tables = view.strata.map((stratum) => ({
@@ -43,6 +47,7 @@ export function plainAreas(view: MapView, palette: Palette): LayerSpecification[
         },
       },
     ]),
+    ...cellFills(view, palette),
     ...tables.toReversed().map(
       ({ stratum, codes }): LayerSpecification => ({
         id: `border-${stratum.level}`,
@@ -59,9 +64,10 @@ export function plainAreas(view: MapView, palette: Palette): LayerSpecification[
 
 /** Names of the areas, quiet under the points, and circles for what has no point. */
 export function plainNames(view: MapView, palette: Palette): LayerSpecification[] {
-  if (!view.points || !view.tiles) return [];
+  if (!isPlain(view) || !view.tiles) return [];
   const { color } = palette;
   const last = lastOf(view);
+  const hasCircles = view.points?.amounts ?? view.issues?.kind === 'counts';
   return [
     ...view.strata.map((stratum): LayerSpecification => {
       const names = Object.fromEntries(
@@ -87,7 +93,7 @@ export function plainNames(view: MapView, palette: Palette): LayerSpecification[
           'text-padding': 2,
           // Under its circle, or wherever the points leave room.
           'text-variable-anchor-offset':
-            view.points?.amounts && near
+            hasCircles && near
               ? ['top', [0, 1.7], 'bottom', [0, -1.7]]
               : [
                   'center',

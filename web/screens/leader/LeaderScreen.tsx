@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState, ErrorState } from '../../components/States.tsx';
 import { MapCanvas, type MapHandle } from '../../map/MapCanvas.tsx';
@@ -9,6 +9,8 @@ import { useTheme } from '../../state/useTheme.ts';
 import { Credits } from './Credits.tsx';
 import { DutySelect } from './DutySelect.tsx';
 import './LeaderScreen.css';
+import type { IssueMap } from './issues/IssueLayer.tsx';
+import { LayerSwitch } from './LayerSwitch.tsx';
 import { Legend } from './Legend.tsx';
 import { ListLegend } from './list/ListLegend.tsx';
 import { useGapList } from './list/useGapList.ts';
@@ -23,6 +25,11 @@ import { useLayout } from './useLayout.ts';
 import { useLeader } from './useLeader.ts';
 import { useMapView } from './useMapView.ts';
 
+// Only for those who look at issues.
+const IssueLayer = lazy(() =>
+  import('./issues/IssueLayer.tsx').then((module) => ({ default: module.IssueLayer })),
+);
+
 /** The leader's screen: the map under floating controls, one panel of figures. */
 export function LeaderScreen() {
   const { t } = useTranslation();
@@ -36,7 +43,10 @@ export function LeaderScreen() {
   const [scale, setScale] = useState(0);
   const [mapFailed, setMapFailed] = useState(false);
   const list = useGapList(leader);
-  const layout = useLayout(url.list !== null, detail !== null && chain.length > 0);
+  const { covering } = leader;
+  const listOpen = covering ? url.list !== null : url.ledger !== null && url.issue === null;
+  const layout = useLayout(listOpen, detail !== null && chain.length > 0);
+  const [issues, setIssues] = useState<IssueMap | null>(null);
   const { view: areas, ready: areasReady } = useMapView(leader, {
     hovered,
     scale: layout.scale,
@@ -45,10 +55,15 @@ export function LeaderScreen() {
   });
   // While the list is open its points are on the map, over plain areas.
   const view = useMemo(
-    (): MapView => (list.points ? { ...areas, points: list.points } : areas),
-    [areas, list.points],
+    (): MapView =>
+      covering
+        ? list.points
+          ? { ...areas, points: list.points }
+          : areas
+        : { ...areas, strata: issues?.strata ?? [], issues: issues?.view ?? null },
+    [covering, areas, list.points, issues],
   );
-  const ready = areasReady && list.ready;
+  const ready = areasReady && (covering ? list.ready : (issues?.ready ?? false));
 
   useEffect(() => {
     document.title = detail ? t('app.title', { area: detail.name }) : t('app.name');
@@ -59,21 +74,25 @@ export function LeaderScreen() {
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== 'Escape' || event.defaultPrevented) return;
       if (event.target instanceof HTMLInputElement) return;
-      if (url.list !== null) navigate({ list: null });
+      if (covering && url.list !== null) navigate({ list: null });
+      else if (!covering && url.issue !== null) navigate({ issue: null });
+      else if (!covering && url.ledger !== null) navigate({ ledger: null });
       else if (parent !== null) navigate({ area: parent }, 'push');
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
-  }, [parent, url.list, navigate]);
+  }, [parent, covering, url.list, url.issue, url.ledger, navigate]);
 
   const bounds = leader.area.isPlaceholderData ? null : (detail?.bounds ?? null);
   const selected = view.selected !== null && bounds !== null && detail;
   const blocked = useBlocked(leader);
+  const tipOf = (area: MapView['hovered']) =>
+    covering ? <MapTip leader={leader} area={area} /> : (issues?.tip(area) ?? null);
 
   return (
     <div
       className={`leader leader--${layout.mode}`}
-      data-list={url.list !== null}
+      data-list={listOpen}
       style={{ '--clear': `${layout.clear}px` }}
     >
       <div className="leader__map">
@@ -86,18 +105,14 @@ export function LeaderScreen() {
           animate={!still}
           ready={ready}
           pin={
-            selected && url.list === null
+            selected && !listOpen
               ? {
                   at: pinAt(selected.bounds ?? [0, 0, 0, 0]),
-                  content: <MapTip leader={leader} area={view.selected} />,
+                  content: tipOf(view.selected),
                 }
               : null
           }
-          tip={
-            hovered && !list.open && hovered.code !== view.selected?.code ? (
-              <MapTip leader={leader} area={hovered} />
-            ) : null
-          }
+          tip={hovered && !list.open && hovered.code !== view.selected?.code ? tipOf(hovered) : null}
           onTap={(area) => navigate({ area: area.code }, 'push')}
           onHover={(area) =>
             !list.open &&
@@ -105,7 +120,7 @@ export function LeaderScreen() {
               before?.code === area?.code && before?.level === area?.level ? before : area,
             )
           }
-          onPoint={list.mark}
+          onPoint={(key) => (covering ? list.mark(key) : navigate({ issue: key }, 'push'))}
           onPointHover={(key) => list.open && list.point(key)}
           onScale={setScale}
           onFailed={() => setMapFailed(true)}
@@ -119,20 +134,36 @@ export function LeaderScreen() {
       <TopBar leader={leader} />
       {blocked ?? (
         <>
-          <div className="leader__left">
-            <DutySelect leader={leader} />
-            <HistoryPill leader={leader} />
-          </div>
           <MapControls map={map} leader={leader} />
-          <MapState leader={leader} />
-          <div className="leader__foot">
-            <div className="leader__facts">
-              <Credits leader={leader} metresPerPixel={scale * layout.scale} />
-              {list.open ? <ListLegend leader={leader} list={list} /> : <Legend leader={leader} />}
-            </div>
-            <PeriodBar leader={leader} />
-          </div>
-          <Panel leader={leader} list={list} layout={layout} onHover={setHovered} />
+          {covering ? (
+            <>
+              <div className="leader__left">
+                <LayerSwitch leader={leader} />
+                <DutySelect leader={leader} />
+                <HistoryPill leader={leader} />
+              </div>
+              <MapState leader={leader} />
+              <div className="leader__foot">
+                <div className="leader__facts">
+                  <Credits leader={leader} metresPerPixel={scale * layout.scale} />
+                  {list.open ? <ListLegend leader={leader} list={list} /> : <Legend leader={leader} />}
+                </div>
+                <PeriodBar leader={leader} />
+              </div>
+              <Panel leader={leader} list={list} layout={layout} onHover={setHovered} />
+            </>
+          ) : (
+            <Suspense fallback={null}>
+              <IssueLayer
+                leader={leader}
+                layout={layout}
+                theme={theme}
+                metresPerPixel={scale * layout.scale}
+                onHover={setHovered}
+                onMap={setIssues}
+              />
+            </Suspense>
+          )}
         </>
       )}
     </div>

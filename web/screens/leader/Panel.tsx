@@ -1,22 +1,17 @@
-import { type PointerEvent, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
-import { ErrorBoundary } from '../../components/ErrorBoundary.tsx';
-import { EmptyState, ErrorState, Skeleton } from '../../components/States.tsx';
+import { ErrorState, Skeleton } from '../../components/States.tsx';
 import type { MapView } from '../../map/view.ts';
 import { DutyFigure } from './DutyFigure.tsx';
 import { GapList } from './GapList.tsx';
 import { GapSection } from './GapSection.tsx';
 import type { GapListState } from './list/useGapList.ts';
 import { OtherDuties } from './OtherDuties.tsx';
-import './Panel.css';
 import { PanelActions } from './PanelActions.tsx';
 import { PanelHead } from './PanelHead.tsx';
+import { PanelSheet } from './PanelSheet.tsx';
 import { TrendSection } from './TrendSection.tsx';
-import type { Layout, SheetHeight } from './useLayout.ts';
+import type { Layout } from './useLayout.ts';
 import type { Leader } from './useLeader.ts';
 import { WorstSection } from './WorstSection.tsx';
-
-const HEIGHTS: readonly SheetHeight[] = ['peek', 'half', 'full'];
 
 interface PanelProps {
   leader: Leader;
@@ -25,46 +20,18 @@ interface PanelProps {
   onHover: (area: MapView['hovered']) => void;
 }
 
-/** The figures of the area in view: beside the map, or as a sheet of three heights over it. */
+/** The figures of the area in view, or the list of who has not been reached. */
 export function Panel({ leader, list, layout, onHover }: PanelProps) {
-  const { t } = useTranslation();
   const { detail, url } = leader;
   const listed = url.list !== null && leader.chosen !== null && detail !== null;
-  const sheet = useSheet(layout);
   return (
-    <aside
-      className="panel"
-      data-sheet={layout.sheet}
-      data-dragging={sheet.drag !== null}
-      data-testid="panel"
-      style={sheet.style}
-      aria-label={t('panel.label', { area: detail?.name ?? '' })}
-    >
-      {layout.mode === 'narrow' && (
-        <button
-          type="button"
-          className="panel__handle"
-          aria-label={`${t('panel.height')}: ${t(`panel.${layout.sheet}`)}`}
-          data-testid="sheet-handle"
-          {...sheet.handlers}
-        />
+    <PanelSheet layout={layout} area={detail?.name ?? ''}>
+      {listed ? (
+        <GapList leader={leader} list={list} onHover={onHover} />
+      ) : (
+        <PanelBody leader={leader} onHover={onHover} />
       )}
-      <ErrorBoundary
-        fallback={(reset) => (
-          <EmptyState title={t('state.crashed')}>
-            <button type="button" className="button" onClick={reset}>
-              {t('state.retry')}
-            </button>
-          </EmptyState>
-        )}
-      >
-        {listed ? (
-          <GapList leader={leader} list={list} onHover={onHover} />
-        ) : (
-          <PanelBody leader={leader} onHover={onHover} />
-        )}
-      </ErrorBoundary>
-    </aside>
+    </PanelSheet>
   );
 }
 
@@ -112,51 +79,4 @@ function PanelBody({ leader, onHover }: Omit<PanelProps, 'layout' | 'list'>) {
       <PanelActions leader={leader} />
     </>
   );
-}
-
-/** Dragging the sheet by its handle; a tap steps through the heights. */
-function useSheet({ mode, sheet, setSheet, pixels }: Layout) {
-  const [drag, setDrag] = useState<number | null>(null);
-  const from = useRef<{ y: number; height: number; moved: boolean } | null>(null);
-  const height = pixels(sheet);
-  const release = () => {
-    const start = from.current;
-    from.current = null;
-    setDrag(null);
-    if (!start) return;
-    if (!start.moved) {
-      setSheet(HEIGHTS[(HEIGHTS.indexOf(sheet) + 1) % HEIGHTS.length] ?? 'half');
-      return;
-    }
-    const end = drag ?? start.height;
-    const distance = (at: SheetHeight) => Math.abs(pixels(at) - end);
-    setSheet(HEIGHTS.toSorted((a, b) => distance(a) - distance(b))[0] ?? 'half');
-  };
-  return {
-    drag,
-    style: mode === 'narrow' ? { height: drag ?? height } : undefined,
-    handlers: {
-      onPointerDown: (event: PointerEvent<HTMLButtonElement>) => {
-        event.currentTarget.setPointerCapture(event.pointerId);
-        from.current = { y: event.clientY, height, moved: false };
-      },
-      onPointerMove: (event: PointerEvent<HTMLButtonElement>) => {
-        const start = from.current;
-        if (!start) return;
-        const by = start.y - event.clientY;
-        if (Math.abs(by) > 6) start.moved = true;
-        if (start.moved) setDrag(Math.max(120, Math.min(innerHeight - 68, start.height + by)));
-      },
-      onPointerUp: release,
-      onPointerCancel: () => {
-        from.current = null;
-        setDrag(null);
-      },
-      onKeyDown: (event: React.KeyboardEvent) => {
-        if (event.key !== 'Enter' && event.key !== ' ') return;
-        event.preventDefault();
-        setSheet(HEIGHTS[(HEIGHTS.indexOf(sheet) + 1) % HEIGHTS.length] ?? 'half');
-      },
-    },
-  };
 }

@@ -9,10 +9,10 @@ import { SiblingSteps, siblingsOf } from './SiblingSteps.tsx';
 import type { Leader } from './useLeader.ts';
 import { useSwipe } from './useSwipe.ts';
 
-/** Name of the area, what lies below it, and how fresh its data is. */
-export function PanelHead({ leader }: { leader: Leader }) {
+/** Name of the area and what lies below it, and the ways to its neighbours and upwards. */
+export function PanelTitle({ leader, children }: { leader: Leader; children?: React.ReactNode }) {
   const { t } = useTranslation();
-  const { detail, summary, chain, navigate } = leader;
+  const { detail, chain, navigate } = leader;
   const swipe = useSwipe((direction) => {
     const to = siblingsOf(leader)[direction];
     if (to) navigate({ area: to.code }, 'push');
@@ -45,9 +45,22 @@ export function PanelHead({ leader }: { leader: Leader }) {
         {counts.map((count) => (
           <span key={count}>{count}</span>
         ))}
-        <Freshness leader={leader} />
+        {children}
       </p>
       <ResponsibleLine leader={leader} />
+    </div>
+  );
+}
+
+/** The head of the panel of coverage, with how fresh its data is. */
+export function PanelHead({ leader }: { leader: Leader }) {
+  const { t } = useTranslation();
+  const { summary } = leader;
+  return (
+    <>
+      <PanelTitle leader={leader}>
+        <Freshness leader={leader} />
+      </PanelTitle>
       {!leader.connected && summary.data ? (
         <p className="panel-head__stale" role="status" data-testid="state-stale">
           {t('state.stale', { time: formatMoment(summary.data.now) })}
@@ -55,6 +68,6 @@ export function PanelHead({ leader }: { leader: Leader }) {
       ) : (
         <StaleNote query={summary} />
       )}
-    </div>
+    </>
   );
 }

@@ -7,13 +7,15 @@ import './PeriodBar.css';
 import { DaySlider } from './time/DaySlider.tsx';
 import { asOfAt, daysIn, lastStop, neighbour, playStep, stopOf, type Timeline } from './time/timeline.ts';
 import { usePlay } from './time/usePlay.ts';
-import type { Leader } from './useLeader.ts';
+import { ALL_TIME, type Leader } from './useLeader.ts';
 
 /** The clock of the screen: play and slide through the days of the period in view, step through periods. */
 export function PeriodBar({ leader }: { leader: Leader }) {
   const { line, today, chosen } = leader;
   if (!line || !today || !chosen) return <div className="period-bar card" aria-hidden="true" />;
-  return <Bar leader={leader} line={line} today={today} campaign={chosen.programme} />;
+  return (
+    <Bar leader={leader} line={line} today={today} campaign={leader.covering ? chosen.programme : ALL_TIME} />
+  );
 }
 
 interface BarProps {
@@ -112,7 +114,7 @@ function Bar({ leader, line, today, campaign }: BarProps) {
           }}
         />
       </div>
-      <CompareSwitch leader={leader} />
+      {leader.covering && <CompareSwitch leader={leader} />}
     </section>
   );
 }

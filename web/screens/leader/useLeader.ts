@@ -47,6 +47,9 @@ function trendPeriods({ programme, duty }: ChosenDuty, line: Timeline, until: st
     : lastPeriods(duty.period, formatDay(line.last), programme, TREND);
 }
 
+/** Issues are of no campaign: every period of the calendar can be looked at. */
+export const ALL_TIME = { firstDay: '2000-01-01', lastDay: '2099-12-31' };
+
 /** How much of the period in view has gone by. */
 function elapsedOf(line: Timeline, asOf: string | null) {
   const { period, first, last, limit, over } = line;
@@ -84,16 +87,22 @@ export function useLeader() {
     [programmes.data],
   );
   const chosen = duties.find(({ duty }) => duty.id === url.duty) ?? usualDuty(duties);
-  const dutyId = chosen?.duty.id ?? '';
-  const fits = url.period !== null && periodKindOf(url.period) === chosen?.duty.period;
-  const period = fits ? url.period : null;
+  const covering = url.layer === 'coverage';
+  const dutyId = covering ? (chosen?.duty.id ?? '') : '';
+  const asked = url.period === null ? null : periodKindOf(url.period);
+  // Issues have no rhythm of their own: any period of the calendar, a month where none is named.
+  const kind = covering ? chosen?.duty.period : asked === null || asked === 'programme' ? 'month' : asked;
+  const period = asked !== null && asked === kind ? url.period : null;
   const today = session.data?.today ?? null;
   // Today and later are now; which day is today the server knows.
   const asOf = url.asOf !== null && (today === null || url.asOf < today) ? url.asOf : null;
   const dated = url.asOf === null || today !== null;
   const line = useMemo(
-    () => (chosen && today ? timelineOf(chosen.duty.period, period, asOf, today, chosen.programme) : null),
-    [chosen, period, asOf, today],
+    () =>
+      chosen && kind && today
+        ? timelineOf(kind, period, asOf, today, covering ? chosen.programme : ALL_TIME)
+        : null,
+    [chosen, kind, covering, period, asOf, today],
   );
 
   const area = useQuery({
@@ -106,7 +115,10 @@ export function useLeader() {
     () => (detail ? visibleChain(detail.ancestors, session.data?.scope ?? []) : []),
     [detail, session.data],
   );
-  const parents = detail ? [...chain, ...(detail.childLevel === null ? [] : [detail])] : [];
+  const parents = useMemo(
+    () => (detail ? [...chain, ...(detail.childLevel === null ? [] : [detail])] : []),
+    [detail, chain],
+  );
   const coverages = useQueries({
     queries: (dutyId === '' || !dated ? [] : parents).map((parent) =>
       coverageQuery({ duty: dutyId, period, asOf, area: parent.code, lang }),
@@ -125,11 +137,11 @@ export function useLeader() {
   });
   const summary = useQuery({
     ...summaryQuery({ area: code ?? '', period, asOf, lang }),
-    enabled: code !== null && dated,
+    enabled: covering && code !== null && dated,
   });
   const periods = useMemo(
-    () => (chosen && line && today ? trendPeriods(chosen, line, asOf ?? today) : []),
-    [chosen, line, asOf, today],
+    () => (covering && chosen && line && today ? trendPeriods(chosen, line, asOf ?? today) : []),
+    [covering, chosen, line, asOf, today],
   );
   const series = useQuery({
     ...seriesQuery({
@@ -156,11 +168,11 @@ export function useLeader() {
   const rows = useMemo(() => (inView ? coverageRows(inView) : null), [inView]);
   const main = summary.data?.rows.find(({ duty }) => duty === dutyId) ?? null;
   const prior = useMemo(
-    () => (chosen && line ? priorOf(elapsedOf(line, asOf), chosen.programme) : null),
-    [chosen, line, asOf],
+    () => (chosen && line ? priorOf(elapsedOf(line, asOf), covering ? chosen.programme : ALL_TIME) : null),
+    [chosen, line, covering, asOf],
   );
   const compare = useCompare({
-    on: url.compare && prior !== null,
+    on: covering && url.compare && prior !== null,
     code: code ?? '',
     lang,
     asOf,
@@ -186,6 +198,10 @@ export function useLeader() {
     code,
     duties,
     chosen,
+    /** Whether coverage is in view, and not issues. */
+    covering,
+    /** Parents of the levels that the map shows, from the top down. */
+    parents,
     period,
     /** The past day as of which all is shown; null is now. */
     asOf,
@@ -209,10 +225,11 @@ export function useLeader() {
     series,
     connected: !away,
     /** Whether the figures of the moment in view are still on their way. */
-    waiting: coverages.pending || summary.isPending || summary.isPlaceholderData || compare.pending,
+    waiting:
+      covering && (coverages.pending || summary.isPending || summary.isPlaceholderData || compare.pending),
     /** Asks beforehand for another moment of what is in view. */
     prefetch: (moment: Moment) => {
-      if (code === null || dutyId === '') return;
+      if (code === null || !covering) return;
       void client.prefetchQuery(summaryQuery({ area: code, lang, ...moment }));
       for (const parent of parents)
         void client.prefetchQuery(coverageQuery({ duty: dutyId, area: parent.code, lang, ...moment }));

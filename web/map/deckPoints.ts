@@ -1,0 +1,89 @@
+import { ScatterplotLayer } from '@deck.gl/layers';
+import { MapboxOverlay } from '@deck.gl/mapbox';
+import type { Map as MapLibreMap } from 'maplibre-gl';
+import type { Palette } from './palette.ts';
+import type { IssuesView } from './view.ts';
+
+type Points = Extract<IssuesView, { kind: 'points' }>;
+type Rgba = [number, number, number, number];
+
+/** Pixels of a point, and how far from it a tap still means it. */
+const RADIUS = 4.5;
+const REACH = 12;
+
+/** Many points over the map, drawn by deck.gl from typed arrays. Above all labels: it has a canvas of its own. */
+export class DeckPoints {
+  readonly #overlay: MapboxOverlay;
+  #ids: readonly string[] = [];
+
+  constructor(map: MapLibreMap) {
+    this.#overlay = new MapboxOverlay({ interleaved: false, layers: [] });
+    map.addControl(this.#overlay);
+  }
+
+  /** Shows points; resolves when they are drawn. */
+  show(points: Points, palette: Palette, scale: number): Promise<void> {
+    this.#ids = points.ids;
+    const { ids, positions, open, selected } = points;
+    const [fresh, done, ring] = [
+      rgba(palette.color.accent, 220),
+      rgba(palette.color.grey, 120),
+      rgba(palette.color.select, 255),
+    ];
+    const colors = new Uint8Array(4 * ids.length);
+    for (let i = 0; i < ids.length; i++) colors.set(open[i] ? fresh : done, 4 * i);
+    const chosen = selected === null ? -1 : ids.indexOf(selected);
+    const layers = [
+      new ScatterplotLayer({
+        id: 'issues',
+        data: {
+          length: ids.length,
+          attributes: {
+            getPosition: { value: positions, size: 2 },
+            getFillColor: { value: colors, size: 4 },
+          },
+        },
+        radiusUnits: 'pixels',
+        getRadius: RADIUS * scale,
+        stroked: true,
+        getLineColor: rgba(palette.color.plain, 220),
+        lineWidthUnits: 'pixels',
+        getLineWidth: 1,
+        pickable: true,
+      }),
+      new ScatterplotLayer({
+        id: 'chosen',
+        data: chosen < 0 ? [] : [[positions[2 * chosen], positions[2 * chosen + 1]]],
+        getPosition: (at: [number, number]) => at,
+        radiusUnits: 'pixels',
+        getRadius: 9 * scale,
+        filled: false,
+        stroked: true,
+        getLineColor: ring,
+        lineWidthUnits: 'pixels',
+        getLineWidth: 2.5,
+      }),
+    ];
+    return new Promise((resolve) => {
+      this.#overlay.setProps({ layers, onAfterRender: () => resolve() });
+    });
+  }
+
+  hide(): void {
+    this.#ids = [];
+    this.#overlay.setProps({ layers: [] });
+  }
+
+  /** The id of the point at a pixel, or null. */
+  at(x: number, y: number): string | null {
+    if (this.#ids.length === 0) return null;
+    const found = this.#overlay.pickObject({ x, y, radius: REACH, layerIds: ['issues'] });
+    return found && found.index >= 0 ? (this.#ids[found.index] ?? null) : null;
+  }
+}
+
+/** A colour of the tokens, which are written `#rrggbb`. */
+function rgba(hex: string, cover: number): Rgba {
+  const value = Number.parseInt(hex.slice(1), 16);
+  return [value >> 16, (value >> 8) & 255, value & 255, cover];
+}

@@ -1,0 +1,136 @@
+import type { ExpressionSpecification, LayerSpecification, SourceSpecification } from 'maplibre-gl';
+import { BOLD } from '../fonts.ts';
+import type { Palette } from '../palette.ts';
+import type { CellClass, MapView } from '../view.ts';
+import { CODE, isIn } from './choropleth.ts';
+
+const HEAT = 'heat';
+
+/** Radius of the circle of one issue, in pixels; its area grows with the count. */
+const ONE = 2.4;
+const SMALLEST = 12;
+const LARGEST = 44;
+
+/** Cells by what they are found to be; those of which nothing is said are nearly transparent, as the ground is. */
+export function cellFills({ issues }: MapView, palette: Palette): LayerSpecification[] {
+  if (issues?.kind !== 'cells') return [];
+  const told = Object.entries(issues.classes).filter(([, found]) => found !== 'none' && found !== 'untested');
+  const colors = Object.fromEntries(told.map(([code, found]) => [code, cellColor(found, palette)]));
+  return [
+    {
+      id: 'cells',
+      type: 'fill',
+      source: 'areas',
+      'source-layer': issues.level,
+      filter: isIn(colors),
+      paint: {
+        'fill-color': ['to-color', ['get', CODE, ['literal', colors]]] as unknown as ExpressionSpecification,
+        'fill-opacity': 0.9,
+      },
+    },
+  ];
+}
+
+export function cellColor(found: CellClass, { color }: Palette): string {
+  return found === 'none' || found === 'untested' ? color.plain : color[`cell-${found}`];
+}
+
+export function heatSource({ issues }: MapView): Record<string, SourceSpecification> {
+  if (issues?.kind !== 'heat') return {};
+  const [west, south, east, north] = issues.bounds;
+  return {
+    [HEAT]: {
+      type: 'image',
+      url: issues.picture,
+      coordinates: [
+        [west, north],
+        [east, north],
+        [east, south],
+        [west, south],
+      ],
+    },
+  };
+}
+
+/** The picture of density, below borders and names. */
+export function heat({ issues }: MapView): LayerSpecification[] {
+  if (issues?.kind !== 'heat') return [];
+  return [
+    {
+      id: HEAT,
+      type: 'raster',
+      source: HEAT,
+      paint: { 'raster-opacity': 0.85, 'raster-fade-duration': 0, 'raster-resampling': 'linear' },
+    },
+  ];
+}
+
+/** Open issues as circles whose area is proportional, the part past due as the circle in it; the number on top. */
+export function issueCounts({ issues, tiles, scale }: MapView, palette: Palette): LayerSpecification[] {
+  if (issues?.kind !== 'counts' || !tiles) return [];
+  const { color } = palette;
+  const { level } = issues;
+  const open = countOf(issues.open);
+  const overdue = countOf(issues.overdue);
+  const at = (counts: Readonly<Record<string, number>>) => ({
+    source: 'areas',
+    'source-layer': `${level}_label`,
+    filter: isIn(codesOf(counts)),
+  });
+  return [
+    {
+      id: 'issues-open',
+      type: 'circle',
+      ...at(issues.open),
+      paint: {
+        'circle-radius': radius(open, SMALLEST, scale),
+        'circle-color': color['accent-soft'],
+        'circle-opacity': 0.92,
+        'circle-stroke-color': color.accent,
+        'circle-stroke-width': 1.3 * scale,
+      },
+    },
+    {
+      id: 'issues-overdue',
+      type: 'circle',
+      ...at(issues.overdue),
+      paint: {
+        'circle-radius': radius(overdue, 4, scale),
+        'circle-color': color['red-soft'],
+        'circle-stroke-color': color.red,
+        'circle-stroke-width': 1.6 * scale,
+      },
+    },
+    {
+      id: 'issues-number',
+      type: 'symbol',
+      ...at(issues.open),
+      layout: {
+        'text-field': ['to-string', open] as unknown as ExpressionSpecification,
+        'text-font': BOLD,
+        'text-size': 13.5 * scale,
+        'text-allow-overlap': true,
+      },
+      paint: {
+        'text-color': color.ink,
+        'text-halo-color': color['accent-soft'],
+        'text-halo-width': 1.6 * scale,
+      },
+    },
+  ];
+}
+
+const countOf = (counts: Readonly<Record<string, number>>) => [
+  'to-number',
+  ['get', CODE, ['literal', counts]],
+];
+
+const codesOf = (counts: Readonly<Record<string, number>>) =>
+  Object.fromEntries(Object.entries(counts).filter(([, n]) => n > 0));
+
+const radius = (count: unknown, smallest: number, scale: number): ExpressionSpecification =>
+  [
+    'max',
+    smallest * scale,
+    ['min', LARGEST * scale, ['*', ONE * scale, ['sqrt', count]]],
+  ] as unknown as ExpressionSpecification;

@@ -1,0 +1,156 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type { z } from 'zod';
+import { emergingAnswer, heatRaster, hotspotsAnswer, silenceAnswer } from '#api/contract/hotspots.ts';
+import {
+  issuePointsAnswer,
+  issueSeriesAnswer,
+  issueSummaryAnswer,
+  issuesAnswer,
+} from '#api/contract/issueQuestions.ts';
+import { issueCategories, issueDetail } from '#api/contract/issues.ts';
+import type { IssueSource } from '#geodata/issue/events.ts';
+import { get } from '../api.ts';
+import type { Ledger } from '../state/url.ts';
+
+const POLL_MS = 60_000;
+const HOUR_MS = 3_600_000;
+const LEDGER_PAGE = 100;
+
+/** What every question about issues is narrowed by. */
+export interface IssuesAsked {
+  area: string;
+  category: string | null;
+  source: IssueSource | null;
+  lang: string;
+}
+
+/** First and last day of the report. */
+export interface DaysAsked {
+  from: string;
+  to: string;
+}
+
+/** Figures that follow the clock of the screen: those of a day that is over do not change any more. */
+const fresh = (asOf: string | null) =>
+  asOf === null ? { refetchInterval: POLL_MS } : { refetchInterval: false as const, staleTime: 10 * POLL_MS };
+
+/** While a filter or a day changes, what was there about the same area stays. */
+const sameArea =
+  (area: string) =>
+  <T>(previous: T | undefined, query: { queryKey: readonly unknown[] } | undefined): T | undefined =>
+    query?.queryKey[1] === area ? previous : undefined;
+
+export const categoriesQuery = () =>
+  queryOptions({
+    queryKey: ['issueCategories'],
+    queryFn: ({ signal }) => get(issueCategories, '/api/issues/categories', {}, signal),
+    staleTime: HOUR_MS,
+  });
+
+export const issueSummaryQuery = (
+  q: IssuesAsked & {
+    period: string | null;
+    asOf: string | null;
+    by?: 'category' | 'area' | 'source' | 'organisation';
+  },
+) =>
+  queryOptions({
+    queryKey: ['issueSummary', q.area, q.by, q.category, q.source, q.period, q.asOf, q.lang],
+    queryFn: ({ signal }) => get(issueSummaryAnswer, '/api/issues/summary', { ...q }, signal),
+    ...fresh(q.asOf),
+    placeholderData: sameArea(q.area),
+  });
+
+export const issueSeriesQuery = (q: IssuesAsked & DaysAsked & { step: 'day' | 'week' | 'month' }) =>
+  queryOptions({
+    queryKey: ['issueSeries', q.area, q.category, q.source, q.from, q.to, q.step, q.lang],
+    queryFn: ({ signal }) => get(issueSeriesAnswer, '/api/issues/series', { ...q }, signal),
+    refetchInterval: POLL_MS,
+    placeholderData: sameArea(q.area),
+  });
+
+/** Places of issues: near persons, so dropped as soon as nobody looks. */
+export const issuePointsQuery = (q: IssuesAsked & DaysAsked) =>
+  queryOptions({
+    queryKey: ['issuePoints', q.area, q.category, q.source, q.from, q.to, q.lang],
+    queryFn: ({ signal }) => get(issuePointsAnswer, '/api/issues/points', { ...q }, signal, 'no-store'),
+    refetchInterval: POLL_MS,
+    gcTime: 0,
+    placeholderData: sameArea(q.area),
+  });
+
+export const heatQuery = (
+  q: IssuesAsked & DaysAsked & { width: number; height: number; bandwidth: number },
+) =>
+  queryOptions({
+    queryKey: ['heat', q.area, q.category, q.source, q.from, q.to, q.bandwidth, q.lang],
+    queryFn: ({ signal }) => get(heatRaster, '/api/issues/heatmap', { ...q, format: 'raster' }, signal),
+    refetchInterval: POLL_MS,
+    placeholderData: sameArea(q.area),
+  });
+
+/** How a hotspot is looked for. */
+export interface HotspotSettings {
+  cell: 'grid' | 'community' | 'h3';
+  value: 'count' | 'perHousehold' | 'perVisit';
+}
+
+export const hotspotsQuery = (q: IssuesAsked & DaysAsked & HotspotSettings) =>
+  queryOptions({
+    queryKey: ['hotspots', q.area, q.category, q.source, q.from, q.to, q.cell, q.value, q.lang],
+    queryFn: ({ signal }) => get(hotspotsAnswer, '/api/hotspots', { ...q }, signal),
+    refetchInterval: POLL_MS,
+    placeholderData: sameArea(q.area),
+  });
+
+export const emergingQuery = (q: IssuesAsked & HotspotSettings & { steps: number }) =>
+  queryOptions({
+    queryKey: ['emerging', q.area, q.category, q.source, q.cell, q.value, q.steps, q.lang],
+    queryFn: ({ signal }) => get(emergingAnswer, '/api/hotspots/emerging', { ...q, step: 'week' }, signal),
+    refetchInterval: POLL_MS,
+    placeholderData: sameArea(q.area),
+  });
+
+export const silenceQuery = (
+  q: Pick<IssuesAsked, 'area' | 'lang'> & DaysAsked & { cell: 'grid' | 'community' },
+) =>
+  queryOptions({
+    queryKey: ['silence', q.area, q.from, q.to, q.cell, q.lang],
+    queryFn: ({ signal }) => get(silenceAnswer, '/api/hotspots/silence', { ...q }, signal),
+    refetchInterval: POLL_MS,
+    placeholderData: sameArea(q.area),
+  });
+
+/** Filters that a choice of the ledger stands for. */
+const LEDGER_FILTERS: Record<Ledger, Record<string, string>> = {
+  all: {},
+  open: { open: '1' },
+  overdue: { overdue: '1' },
+  settled: { state: 'resolved,verified,closed' },
+  unlocated: { unlocated: '1' },
+};
+
+/** The ledger page by page, worst first. Rows about persons: dropped as soon as it is shut. */
+export const ledgerQuery = (q: IssuesAsked & Partial<DaysAsked> & { ledger: Ledger }) =>
+  infiniteQueryOptions({
+    queryKey: ['issues', q.area, q.ledger, q.category, q.source, q.from, q.to, q.lang],
+    queryFn: ({ signal, pageParam }) => {
+      const { ledger, ...rest } = q;
+      const query = { ...rest, ...LEDGER_FILTERS[ledger], limit: LEDGER_PAGE, cursor: pageParam };
+      return get(issuesAnswer, '/api/issues', query, signal, 'no-store');
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.nextCursor,
+    gcTime: 0,
+    placeholderData: (previous, query) => (query?.queryKey[1] === q.area ? previous : undefined),
+  });
+
+export const issueQuery = (id: string, lang: string) =>
+  queryOptions({
+    queryKey: ['issue', id, lang],
+    queryFn: ({ signal }) =>
+      get(issueDetail, `/api/issues/${encodeURIComponent(id)}`, { lang }, signal, 'no-store'),
+    gcTime: 0,
+  });
+
+export type CategoriesAnswer = z.infer<typeof issueCategories>;
