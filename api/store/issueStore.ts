@@ -123,19 +123,20 @@ export interface IssueRecord extends IssueRow {
 /** What measures are asked by. Days of a period; `standing` is of no period. */
 export interface IssueMeasuresQuestion {
   area: string;
-  /** A period of the calendar, or the days of a programme (`programme` is named then). */
-  period: { kind: 'week' | 'month' | 'quarter' | 'year' | 'programme'; start: Day; end: Day };
+  /** A period of the calendar, the days of a programme (`programme` is named then), or any days: always recounted. */
+  period: { kind: 'week' | 'month' | 'quarter' | 'year' | 'programme' | 'days'; start: Day; end: Day };
   programme?: string | undefined;
   categories?: readonly string[] | undefined;
   sources?: readonly IssueSource[] | undefined;
   organisation?: string | undefined;
-  by: 'none' | 'category' | 'home' | 'source' | 'state' | 'organisation';
+  /** `town`: by the towns issues are at home in, or the areas above them; from the sums kept, where `home` is not. */
+  by: 'none' | 'category' | 'home' | 'town' | 'source' | 'state' | 'organisation';
   /** Only what was recorded by the end of this civil day. */
   recordedBy?: Day | undefined;
 }
 
 export interface IssueSums {
-  /** Category, area of home, source, state or organisation; empty for `none`. */
+  /** Category, area of home, town, source, state or organisation; empty for `none`. */
   key: string;
   flow: IssueFlow;
   standing: IssueStanding;
