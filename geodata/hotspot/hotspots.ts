@@ -10,7 +10,7 @@ export const LEAST_CELLS = 30;
 export interface HotspotOptions {
   /** Cells with a value below which all is withheld but x; 0 withholds nothing. @default 30 */
   leastCells?: number;
-  /** Events expected in a neighbourhood from which its p is the normal one; at most 300. @default 20 */
+  /** Events expected in a neighbourhood from which its p is the normal one; at most 300. @default 100 */
   normalFrom?: number;
 }
 
