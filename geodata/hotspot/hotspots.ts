@@ -24,6 +24,8 @@ export interface LocalHotspots extends Tests, Bins {
   z: Float64Array;
   /** Numbers of `REASONS`. */
   reason: Uint8Array;
+  /** Events in each neighbourhood and what they are held against; null for values that are not counted. */
+  around: CountsAround | null;
 }
 
 export interface Hotspots extends LocalHotspots {
@@ -68,8 +70,9 @@ function answer(
     z.fill(Number.NaN);
     for (let i = 0; i < z.length; i++) if (sizes[i] !== 0) reason[i] = reasonCode('fewCells');
   }
-  const tests = testCells(z, reason, countsAround(cells, values, tested, found), normalFrom);
-  return { n, x: shown, tested, z, reason, ...tests, ...binsOf(tests) };
+  const around = countsAround(cells, values, tested, found);
+  const tests = testCells(z, reason, around, normalFrom);
+  return { n, x: shown, tested, z, reason, around, ...tests, ...binsOf(tests) };
 }
 
 function countsAround(
