@@ -10,6 +10,7 @@ import { registerPage } from '#api/store/questions/registers.ts';
 import { visits } from '#api/store/questions/visits.ts';
 import type { Db, Schema } from '#api/store/schema.ts';
 import { FactLoader } from '#api/store/sqlite/facts.ts';
+import { createIssueReader, type IssueReaderMethods } from '#api/store/sqlite/issue/reader.ts';
 import { rebuildDifferences } from '#api/store/sqlite/rebuild.ts';
 import { loadReference, type Reference } from '#api/store/sqlite/reference.ts';
 import { lostHomes } from '#api/store/sqlite/rehome.ts';
@@ -35,7 +36,7 @@ import type { DutyRule } from '#geodata/duty/types.ts';
 import type { Day } from '#geodata/model.ts';
 
 /** The scans, answered by a worker with a read-only connection so that the loop is never blocked. */
-export interface ReaderMethods {
+export interface ReaderMethods extends IssueReaderMethods {
   /** @param scope areas whose subtrees may be seen; null when the duty or the area is not there */
   gaps(scope: readonly string[], question: GapsQuestion): Promise<GapsAnswerRows | null>;
   answeringSums(scope: readonly string[], question: AnsweringQuestion): Promise<AnsweringSums[] | null>;
@@ -62,7 +63,7 @@ export interface LookUp {
   silent: ((home: string) => boolean) | null;
 }
 
-export function createReader(db: Database): ReaderMethods {
+export function createReader(db: Database, options: { timezone: string }): ReaderMethods {
   const kysely = openKysely(db);
   const facts = new FactLoader(db);
   const lastSeq = db.prepare('SELECT max(seq) AS seq FROM "commit"');
@@ -106,6 +107,7 @@ export function createReader(db: Database): ReaderMethods {
     return { source, rule, period, where: { homes, towns }, silent };
   };
   return {
+    ...createIssueReader(db, options),
     gaps: async (scope, question) => {
       const found = await lookUp(scope, question);
       if (!found) return null;
