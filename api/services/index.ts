@@ -6,6 +6,8 @@ import type { ServiceContext } from '#api/services/context.ts';
 import type { CoverageService } from '#api/services/coverage.ts';
 import type { DivisionService } from '#api/services/divisions.ts';
 import type { GapListService } from '#api/services/gapList.ts';
+import type { HeatmapService } from '#api/services/heatmap.ts';
+import type { HotspotService } from '#api/services/hotspots.ts';
 import type { JobRegistry } from '#api/services/jobRegistry.ts';
 import type { LedgerService } from '#api/services/ledger.ts';
 import type { LiveHub } from '#api/services/live.ts';
@@ -25,6 +27,10 @@ export interface Services {
   coverage: CoverageService;
   gapList: GapListService;
   closings: ClosingService;
+  hotspots: HotspotService;
+  heatmap: HeatmapService;
+  /** The thread that statistics are worked on; it is ended with the server. */
+  statistics: { close(): Promise<void> };
   ledger: LedgerService;
   ranking: RankingService;
   registers: RegisterService;
