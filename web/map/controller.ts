@@ -1,4 +1,5 @@
 import {
+  addProtocol,
   type ErrorEvent,
   type LngLatBoundsLike,
   Map as MapLibreMap,
@@ -12,6 +13,7 @@ import type { Level, LonLat } from '#geodata/model.ts';
 import type { DeckPoints } from './deckPoints.ts';
 import { loadGlyphs } from './fonts.ts';
 import { drawGapImage, gapImageNames } from './gapImages.ts';
+import { MADE_HERE, pictureAt } from './heatPicture.ts';
 import { drawImage, IMAGE_RATIO, imageNames } from './images.ts';
 import { buildStyle, labelText, tapLayers } from './layers/index.ts';
 import { POINT_LAYERS } from './layers/points.ts';
@@ -21,6 +23,8 @@ import type { MapView } from './view.ts';
 import { landBounds } from './window.ts';
 
 setWorkerUrl(workerUrl);
+// The policy of the page lets nothing be fetched from a data URL.
+addProtocol(MADE_HERE, async ({ url }) => ({ data: pictureAt(url) }));
 
 export interface AreaAt {
   code: string;

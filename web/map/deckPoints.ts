@@ -40,7 +40,7 @@ export class DeckPoints {
           length: ids.length,
           attributes: {
             getPosition: { value: positions, size: 2 },
-            getFillColor: { value: colors, size: 4 },
+            getFillColor: { value: colors, size: 4, normalized: true },
           },
         },
         radiusUnits: 'pixels',

@@ -1,5 +1,8 @@
 import type { Palette } from './palette.ts';
 
+/** What an address of a picture made here begins with: no server is asked for it. */
+export const MADE_HERE = 'picture';
+
 /** A density as the server sends it: row after row from the north-west, 16 bit little endian. */
 export interface HeatGrid {
   width: number;
@@ -12,7 +15,7 @@ const FAINT = 0.04;
 const STEPS = 256;
 
 /**
- * Colours a density from thin to dense and gives it as a picture (a data URL, so that no server is asked).
+ * Colours a density from thin to dense and gives the address of the picture, which holds the picture itself.
  * The scale is by square root: a place half as dense as the densest is well seen.
  *
  * @returns null where there is nothing to draw
@@ -36,7 +39,7 @@ export function heatPicture({ width, height, data }: HeatGrid, palette: Palette)
     for (let part = 0; part < 4; part++) image.data[4 * i + part] = colors[4 * step + part] as number;
   }
   context.putImageData(image, 0, 0);
-  return canvas.toDataURL();
+  return canvas.toDataURL().replace('data:', `${MADE_HERE}://`);
 }
 
 /** Red, green, blue and cover of each step. */
@@ -55,4 +58,10 @@ function ramp({ color }: Palette): Uint8ClampedArray {
   // From the faint up the ground disappears.
   for (let step = 0; step < STEPS; step++) pixels[4 * step + 3] = Math.min(235, 40 + (step / STEPS) * 320);
   return pixels;
+}
+
+/** The bytes of a picture made here, by its address. */
+export function pictureAt(address: string): ArrayBuffer {
+  const bytes = Uint8Array.from(atob(address.slice(address.indexOf(',') + 1)), (char) => char.charCodeAt(0));
+  return bytes.buffer;
 }

@@ -3,7 +3,7 @@ import { ChevronRight } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { EmergingAnswer, HotspotsAnswer, SilenceAnswer } from '#api/contract/hotspots.ts';
 import { Answered } from '../../../components/Answered.tsx';
-import { formatCount, formatRate } from '../../../i18n/format.ts';
+import { formatCount, formatPlace, formatRate } from '../../../i18n/format.ts';
 import type { CellClass, MapView } from '../../../map/view.ts';
 import { areasBelowQuery } from '../../../queries/gaps.ts';
 import type { Leader } from '../useLeader.ts';
@@ -192,7 +192,7 @@ function Section({ leader, issues, onHover, id, title, note, none, cells, childr
     enabled: detail !== null && cells.length > 0,
   });
   const level = issues.cell === 'grid' ? 'grid' : 'community';
-  const nameOf = (code: string) => names.data?.get(code)?.name ?? code;
+  const nameOf = (code: string) => formatPlace(names.data?.get(code)?.name ?? code);
   return (
     <section className="section" data-testid={`found-${id}`}>
       <div className="section-head">
