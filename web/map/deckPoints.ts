@@ -26,8 +26,8 @@ export class DeckPoints {
     this.#ids = points.ids;
     const { ids, positions, open, selected } = points;
     const [fresh, done, ring] = [
-      rgba(palette.color.accent, 220),
-      rgba(palette.color.grey, 120),
+      rgba(palette.color.accent, 210),
+      rgba(palette.color.grey, 140),
       rgba(palette.color.select, 255),
     ];
     const colors = new Uint8Array(4 * ids.length);
@@ -45,10 +45,6 @@ export class DeckPoints {
         },
         radiusUnits: 'pixels',
         getRadius: RADIUS * scale,
-        stroked: true,
-        getLineColor: rgba(palette.color.plain, 220),
-        lineWidthUnits: 'pixels',
-        getLineWidth: 1,
         pickable: true,
       }),
       new ScatterplotLayer({

@@ -95,7 +95,12 @@ export function issueCounts({ issues, tiles, scale }: MapView, palette: Palette)
       type: 'circle',
       ...at(issues.overdue),
       paint: {
-        'circle-radius': radius(overdue, 4, scale),
+        // Its area is to that of the circle around it as those past due are to all.
+        'circle-radius': [
+          '*',
+          radius(open, SMALLEST, scale),
+          ['sqrt', ['/', overdue, open]],
+        ] as unknown as ExpressionSpecification,
         'circle-color': color['red-soft'],
         'circle-stroke-color': color.red,
         'circle-stroke-width': 1.6 * scale,
