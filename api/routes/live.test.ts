@@ -96,13 +96,13 @@ describe('the live stream', () => {
     expect(first).toEqual({
       event: 'change',
       id: null,
-      data: { seq, town: TOWN_1, areas: [GRID_1], duties },
+      data: { seq, town: TOWN_1, areas: [GRID_1], duties, issues: false },
     });
     // the number comes with the last of a commit: who is cut off between the two is told both again
     expect(second).toEqual({
       event: 'change',
       id: seq,
-      data: { seq, town: TOWN_2, areas: [GRID_2], duties },
+      data: { seq, town: TOWN_2, areas: [GRID_2], duties, issues: false },
     });
     await stream.leave();
   });
