@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { IssueWrite } from '#api/store/issueStore.ts';
 import { closings } from '#api/store/questions/closings.ts';
 import { dutySums } from '#api/store/questions/sums.ts';
+import { IssuePlaces } from '#api/store/sqlite/issue/places.ts';
+import { IssueRecords } from '#api/store/sqlite/issue/record.ts';
 import { createReader, openKysely } from '#api/store/sqlite/reader.ts';
 import { createWriter, type WriterMethods } from '#api/store/sqlite/writer.ts';
 import type { SubjectWrite, VisitWrite } from '#api/store/store.ts';
@@ -15,7 +18,7 @@ import { numberTree } from '#geodata/tree.ts';
 
 /** Tables that grow with use; a hot question finds its rows in them, it never reads one through. */
 const GROWN =
-  /\b(visit|visit_officer|cell|ever|stock|flow|register_version|receipt|feed_delivery|zone_member)\b/;
+  /\b(visit|visit_officer|cell|ever|stock|flow|register_version|receipt|feed_delivery|zone_member|issue(?:_(?:detail|event|organisation|photo|sum|move))?)\b/;
 
 const day = (text: string): number => parseDay(text)!;
 const SCOPE = { codes: ['d'] };
@@ -199,6 +202,56 @@ describe('no grown table is read through', () => {
     const reader = createReader(db, { timezone: 'Asia/Shanghai' });
     const question = { duty: 'cover', period: NOVEMBER, area: 'd', since: 3, limit: 10 };
     const { scans } = await plansOf(() => reader.changesSince(SCOPE.codes, question));
+    expect(scans).toEqual([]);
+  });
+
+  const november = { kind: 'month', start: NOVEMBER, end: day('2026-11-30') } as const;
+  const issue = (id: string, home: string): IssueWrite => ({
+    ...{ id, home, category: 'firms.labour', source: 'visit', level: 'grid', position: null },
+    ...{ at: Date.parse('2026-11-18T09:00:00+08:00'), day: day('2026-11-18'), title: 'x', text: null },
+    ...{ reporterName: null, reporterPhone: null, subject: 'x', visit: null, programme: null },
+    ...{ officer: null, reference: null, by: null },
+  });
+
+  test('when issues and their events come in, and photos', async () => {
+    const at = Date.parse('2026-11-19T09:00:00+08:00');
+    const accepted = { id: 'e1', issue: 'i1', event: { type: 'accepted', at } } as const;
+    const sent = { id: 'e2', issue: 'i1', event: { type: 'dispatched', at, organisations: ['o'] } } as const;
+    const merged = { id: 'e3', issue: 'i2', event: { type: 'merged', at, into: 'i1' } } as const;
+    const bytes = Uint8Array.of(1);
+    const { statements, scans } = await plansOf(() => {
+      writer.putIssues(SCOPE, [issue('i1', 'g1'), issue('i2', 'g2')]);
+      writer.putIssues(SCOPE, [issue('i1', 'g1')]);
+      writer.putIssueEvents(SCOPE, [accepted, sent, merged]);
+      writer.putPhotos(SCOPE, 'i1', [{ id: 'p', width: 1, height: 1, image: bytes, thumbnail: bytes }]);
+    });
+    expect(statements).toBeGreaterThan(20);
+    // Once a version of the tree: the areas issues are at home in, from a covering index.
+    expect(scans.filter((scan) => !scan.includes('SELECT DISTINCT town, area FROM issue'))).toEqual([]);
+  });
+
+  test.each(['d', 't1', 'g1'])('when issues in %s are listed, drawn and measured', async (area) => {
+    const reader = createReader(db, { timezone: 'Asia/Shanghai' });
+    const asked = { area, sort: 'worst', now: 0, limit: 10, after: null } as const;
+    const { statements, scans } = await plansOf(() => {
+      reader.issues(SCOPE.codes, TODAY, asked);
+      reader.issues(SCOPE.codes, TODAY, { ...asked, subject: 'x', from: NOVEMBER });
+      reader.issueColumns(SCOPE.codes, TODAY, { area });
+      reader.visitCounts(SCOPE.codes, TODAY, { area, from: NOVEMBER, to: TODAY });
+      for (const by of ['none', 'category', 'home', 'organisation'] as const)
+        for (const recordedBy of [undefined, TODAY])
+          reader.issueMeasures(SCOPE.codes, TODAY, { area, period: november, by, recordedBy });
+    });
+    expect(statements).toBeGreaterThan(10);
+    expect(scans).toEqual([]);
+  });
+
+  test('when one issue is read', async () => {
+    const records = new IssueRecords(db, new IssuePlaces(db));
+    const { scans } = await plansOf(() => {
+      expect(records.issue(SCOPE.codes, 'i1', TODAY)!.children).toEqual(['i2']);
+      expect(records.photo(SCOPE.codes, 'i1', 'p', 'image', TODAY)).not.toBeNull();
+    });
     expect(scans).toEqual([]);
   });
 

@@ -2,6 +2,7 @@ import type { IssuePhoto } from '#api/store/issueStore.ts';
 import type { WriteContext } from '#api/store/sqlite/context.ts';
 import { Deltas } from '#api/store/sqlite/deltas.ts';
 import { IssueHeads } from '#api/store/sqlite/issue/head.ts';
+import { refused } from '#api/store/sqlite/issue/refusals.ts';
 import type { WriteResult } from '#api/store/store.ts';
 
 /** Most photos an issue may have. */
@@ -19,15 +20,9 @@ export function putPhotos(
   allowed: (area: string) => boolean,
 ): WriteResult {
   const { db } = context;
-  const refused = (code: 'notFound' | 'conflict', path: string, message: string): WriteResult => ({
-    status: 'refused',
-    id: issue,
-    code,
-    fault: { path, message, code },
-  });
   return context.transaction((): WriteResult => {
     const kept = new IssueHeads(db).find(issue);
-    if (!kept || !allowed(kept.area)) return refused('notFound', 'id', `there is no issue ${issue}`);
+    if (!kept || !allowed(kept.area)) return refused(issue, 'notFound', 'id', `there is no issue ${issue}`);
     const { town, area } = kept;
     const known = new Map(
       (
@@ -41,10 +36,15 @@ export function putPhotos(
       const there = known.get(photo.id)?.image ?? fresh.get(photo.id)?.image;
       if (there === undefined) fresh.set(photo.id, photo);
       else if (Buffer.compare(there, photo.image) !== 0)
-        return refused('conflict', `photos.${i}.id`, 'this id was sent before with another picture');
+        return refused(issue, 'conflict', `photos.${i}.id`, 'this id was sent before with another picture');
     }
     if (known.size + fresh.size > MOST)
-      return refused('conflict', 'photos', `an issue has at most ${MOST} photos, this one has ${known.size}`);
+      return refused(
+        issue,
+        'conflict',
+        'photos',
+        `an issue has at most ${MOST} photos, this one has ${known.size}`,
+      );
     if (fresh.size === 0)
       return {
         status: 'duplicate',

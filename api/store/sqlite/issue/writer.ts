@@ -1,22 +1,22 @@
-import { hash } from 'node:crypto';
 import type { Statement } from 'better-sqlite3';
 import type { IssueEventWrite, IssueWrite } from '#api/store/issueStore.ts';
 import type { WriteContext } from '#api/store/sqlite/context.ts';
 import { Deltas } from '#api/store/sqlite/deltas.ts';
 import { headOf, IssueHeads } from '#api/store/sqlite/issue/head.ts';
 import { IssueHomes } from '#api/store/sqlite/issue/homes.ts';
+import { contentOf, contentOfEvent, Receipts } from '#api/store/sqlite/issue/receipts.ts';
+import { notTaken, type Refused, refused } from '#api/store/sqlite/issue/refusals.ts';
 import { type IssueRules, IssueRulesReader, readCategories } from '#api/store/sqlite/issue/rules.ts';
 import { IssueSums, IssueSumWriter } from '#api/store/sqlite/issue/sums.ts';
 import type { Commit, WriteResult } from '#api/store/store.ts';
 import { formatDay } from '#geodata/duty/calendar.ts';
 import type { IssueCategorySet } from '#geodata/issue/categories.ts';
 import type { IssueEvent } from '#geodata/issue/events.ts';
-import { type Issue, type Refusal, step } from '#geodata/issue/fold.ts';
+import { type Issue, step } from '#geodata/issue/fold.ts';
 import { mergeTarget } from '#geodata/issue/merging.ts';
 import { ADMINISTRATIVE } from '#geodata/model.ts';
 
 type Allowed = (area: string) => boolean;
-type Refused = Extract<WriteResult, { status: 'refused' }>;
 
 /** So many issues are counted again at once. */
 const PAGE = 1000;
@@ -45,8 +45,7 @@ export class IssueWriter {
   readonly #heads: IssueHeads;
   readonly #homes: IssueHomes;
   readonly #sums: IssueSumWriter;
-  readonly #receipt: Statement;
-  readonly #insertReceipt: Statement;
+  readonly #receipts: Receipts;
   readonly #insertIssue: Statement;
   readonly #insertDetail: Statement;
   readonly #insertEvent: Statement;
@@ -59,8 +58,7 @@ export class IssueWriter {
     this.#heads = new IssueHeads(db);
     this.#homes = new IssueHomes(context);
     this.#sums = new IssueSumWriter(db);
-    this.#receipt = db.prepare('SELECT hash, seq FROM receipt WHERE id = ?');
-    this.#insertReceipt = db.prepare('INSERT INTO receipt (id, town, hash, seq) VALUES (?, ?, ?, ?)');
+    this.#receipts = new Receipts(context);
     this.#insertIssue = db.prepare(
       `INSERT INTO issue (town, id, area, day, at, category, source, level, state, programme, subject, parent, lon, lat,
          dueAt, settledAt, lastDay, standing, photos, seq, lastSeq)
@@ -183,13 +181,12 @@ export class IssueWriter {
   #putIssue(write: IssueWrite, allowed: Allowed, { rules, sums, areas, commit: take }: Batch): WriteResult {
     const { id, category, source, level, at, day, home, position } = write;
     const content = contentOf(write);
-    const known = this.#known(id, content);
+    const known = this.#receipts.known(id, content);
     if (known) return known;
     if (this.#context.reference.trees.on(day).get(home)?.tree !== ADMINISTRATIVE || !allowed(home))
       return refused(id, 'notFound', 'area', `area ${home} is not in the tree of ${formatDay(day)}`);
-    const offered = rules.categories.get(category);
-    if (!offered) return refused(id, 'badInput', 'category', `there is no category ${category}`);
-    if (offered.retired) return refused(id, 'badInput', 'category', `category ${category} is retired`);
+    const notOffered = unofferedCategory(id, category, rules);
+    if (notOffered) return notOffered;
     const event: IssueEvent = { type: 'reported', at, by: write.by, id, category, source, level };
     const { issue, refusal } = step(null, event);
     if (!issue || refusal) return notTaken(id, refusal!);
@@ -210,7 +207,7 @@ export class IssueWriter {
       body: JSON.stringify(issue),
     });
     this.#append(town, issue, 0, id, event, commit);
-    this.#insertReceipt.run(id, town, content, commit.seq);
+    this.#receipts.add(id, town, content, commit.seq);
     sums.add(issue, { town, programme }, rules, 1);
     areas.add(area);
     return { status: 'created', id, seq: commit.seq };
@@ -223,7 +220,7 @@ export class IssueWriter {
   ): WriteResult {
     const { id, event } = write;
     const content = contentOfEvent(write);
-    const known = this.#known(id, content);
+    const known = this.#receipts.known(id, content);
     if (known) return known;
     const kept = this.#heads.find(write.issue);
     if (!kept || !allowed(kept.area))
@@ -239,7 +236,7 @@ export class IssueWriter {
     sums.add(issue, { town, programme }, rules, 1);
     this.#heads.put(town, kept.issue, issue, rules, commit.seq);
     this.#append(town, issue, kept.events, id, event, commit);
-    this.#insertReceipt.run(id, town, content, commit.seq);
+    this.#receipts.add(id, town, content, commit.seq);
     areas.add(kept.area);
     return { status: 'created', id, seq: commit.seq };
   }
@@ -252,12 +249,8 @@ export class IssueWriter {
     allowed: Allowed,
     rules: IssueRules,
   ): Refused | null {
-    if (event.type === 'accepted' && event.category !== undefined && event.category !== issue.category) {
-      const offered = rules.categories.get(event.category);
-      if (!offered) return refused(id, 'badInput', 'category', `there is no category ${event.category}`);
-      if (offered.retired)
-        return refused(id, 'badInput', 'category', `category ${event.category} is retired`);
-    }
+    if (event.type === 'accepted' && event.category !== undefined && event.category !== issue.category)
+      return unofferedCategory(id, event.category, rules);
     if (event.type === 'dispatched') {
       const unknown = event.organisations.findIndex((one) => !this.#organisation.get(one));
       if (unknown >= 0) {
@@ -276,14 +269,6 @@ export class IssueWriter {
     return null;
   }
 
-  /** What is told of an id that was sent before. */
-  #known(id: string, content: string): WriteResult | null {
-    const receipt = this.#receipt.get(id) as { hash: string; seq: number } | undefined;
-    if (!receipt) return null;
-    if (receipt.hash === content) return { status: 'duplicate', id, seq: receipt.seq };
-    return refused(id, 'conflict', 'id', 'this id was sent before with other content');
-  }
-
   #append(town: string, issue: Issue, n: number, id: string, event: IssueEvent, commit: Commit): void {
     const { type, at } = event;
     const body = JSON.stringify(event);
@@ -299,35 +284,10 @@ export class IssueWriter {
   }
 }
 
-function refused(id: string, code: Refused['code'], path: string, message: string): Refused {
-  return { status: 'refused', id, code, fault: { path, message, code } };
-}
-
-function notTaken(id: string, { code, message, path = 'type', allowed }: Refusal): Refused {
-  if (code === 'malformed' || code === 'unknownEvent') return refused(id, 'badInput', path, message);
-  return refused(id, 'conflict', path, `${message}; allowed now: ${allowed.join(', ') || 'nothing'}`);
-}
-
-/** Who sends it is no part of the content. */
-function contentOf({ by: _by, ...write }: IssueWrite): string {
-  return contentHash(write);
-}
-
-/** Neither is the moment of an event, which is that of its arrival where the sender names none. */
-function contentOfEvent({ issue, event: { by: _by, at: _at, ...event } }: IssueEventWrite): string {
-  return contentHash({ issue, event });
-}
-
-function contentHash(content: object): string {
-  return hash('sha256', JSON.stringify(sorted(content)), 'hex').slice(0, 32);
-}
-
-/** The same content whatever the order its fields come in; one that is left out is one that is null. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value)
-    .filter(([, each]) => each !== null && each !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, each]) => [key, sorted(each)]));
+/** Refuses a category that is not there, or not offered any more. */
+function unofferedCategory(id: string, category: string, { categories }: IssueRules): Refused | null {
+  const entry = categories.get(category);
+  if (entry && !entry.retired) return null;
+  const message = entry ? `category ${category} is retired` : `there is no category ${category}`;
+  return refused(id, 'badInput', 'category', message);
 }

@@ -1,0 +1,53 @@
+import { hash } from 'node:crypto';
+import type { Statement } from 'better-sqlite3';
+import type { IssueEventWrite, IssueWrite } from '#api/store/issueStore.ts';
+import type { WriteContext } from '#api/store/sqlite/context.ts';
+import { refused } from '#api/store/sqlite/issue/refusals.ts';
+import type { WriteResult } from '#api/store/store.ts';
+
+/** What was sent before, by id: the same once more changes nothing. */
+export class Receipts {
+  readonly #find: Statement;
+  readonly #insert: Statement;
+
+  constructor({ db }: WriteContext) {
+    this.#find = db.prepare('SELECT hash, seq FROM receipt WHERE id = ?');
+    this.#insert = db.prepare('INSERT INTO receipt (id, town, hash, seq) VALUES (?, ?, ?, ?)');
+  }
+
+  /** What is told of an id that was sent before; null for a new one. */
+  known(id: string, content: string): WriteResult | null {
+    const receipt = this.#find.get(id) as { hash: string; seq: number } | undefined;
+    if (!receipt) return null;
+    if (receipt.hash === content) return { status: 'duplicate', id, seq: receipt.seq };
+    return refused(id, 'conflict', 'id', 'this id was sent before with other content');
+  }
+
+  add(id: string, town: string, content: string, seq: number): void {
+    this.#insert.run(id, town, content, seq);
+  }
+}
+
+/** What an issue says, as a hash; who sends it is no part of it. */
+export function contentOf({ by: _by, ...write }: IssueWrite): string {
+  return contentHash(write);
+}
+
+/** What an event says; its moment is no part of it, being that of its arrival where the sender names none. */
+export function contentOfEvent({ issue, event: { by: _by, at: _at, ...event } }: IssueEventWrite): string {
+  return contentHash({ issue, event });
+}
+
+function contentHash(content: object): string {
+  return hash('sha256', JSON.stringify(sorted(content)), 'hex').slice(0, 32);
+}
+
+/** The same content whatever the order its fields come in; one that is left out is one that is null. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value)
+    .filter(([, each]) => each !== null && each !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, each]) => [key, sorted(each)]));
+}

@@ -1,0 +1,15 @@
+import type { WriteResult } from '#api/store/store.ts';
+import type { Refusal } from '#geodata/issue/fold.ts';
+
+export type Refused = Extract<WriteResult, { status: 'refused' }>;
+
+/** A refusal with its place. */
+export function refused(id: string, code: Refused['code'], path: string, message: string): Refused {
+  return { status: 'refused', id, code, fault: { path, message, code } };
+}
+
+/** What is told of an event that the state of the issue does not allow. */
+export function notTaken(id: string, { code, message, path = 'type', allowed }: Refusal): Refused {
+  if (code === 'malformed' || code === 'unknownEvent') return refused(id, 'badInput', path, message);
+  return refused(id, 'conflict', path, `${message}; allowed now: ${allowed.join(', ') || 'nothing'}`);
+}
