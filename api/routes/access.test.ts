@@ -1,11 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { IssueDetail } from '#api/contract/issues.ts';
 import type { RecordOutcome } from '#api/contract/records.ts';
+import { formOf, jpegOf } from '#api/photoFixture.ts';
 import { household, PROGRAMME_2026, uuidOf } from '#api/recordsFixture.ts';
 import { RULES } from '#api/routes/rules.ts';
 import type { Principal } from '#api/services/access/principal.ts';
 import { permissionsOf } from '#api/services/access/principal.ts';
-import { DISTRICT, openTestInterface, squaresFile, type TestInterface, TOWN_1 } from '#api/squaresFixture.ts';
+import {
+  DISTRICT,
+  openTestInterface,
+  SQUARES,
+  squaresFile,
+  type TestInterface,
+  TOWN_1,
+} from '#api/squaresFixture.ts';
 import { ANYBODY } from '#api/testing.ts';
+import { ISSUE_CATEGORIES } from '#geodata/presets/issueCategories.ts';
 import { PERMISSIONS, type Permission, ROLES } from '#geodata/presets/roles.ts';
 
 const TOWN_2 = `${DISTRICT}002`;
@@ -18,6 +28,8 @@ type Asker = (typeof roles)[number];
 /** Whoever asks next. */
 let asker: Principal | null = ANYBODY;
 let api: TestInterface;
+/** Id of the photo that the issues of both towns have. */
+let photo = '';
 
 function principal(role: Asker, areas: readonly string[]): Principal {
   const permissions = role === 'display' ? new Set<Permission>(['read']) : permissionsOf([role]);
@@ -28,6 +40,17 @@ function principal(role: Asker, areas: readonly string[]): Principal {
     who: { ...who, roles: [...who.roles], permissions: [...permissions] },
     permissions,
     areas,
+  };
+}
+
+/** An issue of a town that was dispatched to its own organisation and has a photo. */
+function issueOf(town: string, mark: string) {
+  const grid = `${town}001001`;
+  const [west] = SQUARES.find(({ code }) => code === grid)!.box;
+  return {
+    ...{ id: uuidOf(mark === MARK ? 2002 : 2001), category: 'questions.living', source: 'visit', area: grid },
+    ...{ at: '2026-11-03T09:00:00+08:00', title: `${mark}题`, text: `${mark}文`, reference: `${mark}-1` },
+    ...{ subject: `${mark}-home`, position: [west + 0.01, 35.91], reporter: { name: `${mark}家` } },
   };
 }
 
@@ -74,12 +97,27 @@ async function seed(): Promise<void> {
         ...{ at: '2026-11-03T09:00:00+08:00', mode: 'onSite', outcome: 'met' },
       },
     ]);
+    const issue = issueOf(town, m);
+    expect(await api.batch('/api/issues', [issue])).toMatchObject([{ status: 'created' }]);
+    for (const [i, event] of [
+      { type: 'accepted', note: `${m}记` },
+      { type: 'dispatched', organisations: [`${m}-org`] },
+    ].entries()) {
+      const id = uuidOf((m === MARK ? 200 : 100) + i);
+      const happened = await api.send('POST', `/api/issues/${issue.id}/events`, { ...event, id });
+      expect(happened.status).toBe(201);
+    }
+    const form = formOf([['photo', await jpegOf(20, 20)]]);
+    const added = await api.request(`/api/issues/${issue.id}/photos`, { method: 'POST', body: form });
+    expect(added.status).toBe(201);
   }
 }
 
 beforeAll(async () => {
   api = await openTestInterface('2026-11-20T14:32:00+08:00', { identify: () => asker });
   await seed();
+  const { pictures } = await api.read<IssueDetail>(`/api/issues/${issueOf(TOWN_1, 'aa').id}`);
+  photo = pictures[0]!.id;
 });
 afterAll(() => api.ledger.close());
 
@@ -113,6 +151,10 @@ const QUERIES: Record<string, string> = {
   '/api/hotspots/silence': 'area=$',
   '/api/issues/heatmap': 'area=$',
   '/api/periods/{period}/changes': 'area=$&duty=poor-monthly',
+  '/api/issues': 'area=$',
+  '/api/issues/points': 'area=$',
+  '/api/issues/series': 'area=$',
+  '/api/issues/summary': 'area=$&by=area&level=grid',
 };
 
 /** The address of a route for a town: its area, its register entries. */
@@ -122,11 +164,18 @@ function addressOf(path: string, town: string, mark: string): string {
   const uuid = /visits|users|imports|jobs|reports|sessions|tokens/.test(path);
   const values: Record<string, string> = {
     code: town,
-    id: uuid ? uuidOf(mark === MARK ? 2 : 1) : path.includes('programmes') ? 'p' : `${mark}-${id}`,
+    id: path.includes('issues')
+      ? issueOf(town, mark).id
+      : uuid
+        ? uuidOf(mark === MARK ? 2 : 1)
+        : path.includes('programmes')
+          ? 'p'
+          : `${mark}-${id}`,
     session: uuidOf(3),
     hash: '0'.repeat(27),
     period: '2026-10',
     register: 'assignments',
+    photo,
     version: '00000000',
     z: '0',
     x: '0',
@@ -205,6 +254,24 @@ describe('every route', () => {
     expect(answered).toBeGreaterThan(100);
   });
 
+  test('shows a town its own issue, with its photo to who may see it', async () => {
+    const id = issueOf(TOWN_1, 'aa').id;
+    for (const [role, status] of [
+      ['officer', 200],
+      ['viewer', 403],
+    ] as const) {
+      const who = principal(role, [TOWN_1]);
+      const paths = [`/api/issues?area=${TOWN_1}`, `/api/issues/${id}`];
+      for (const path of paths) expect(await as(who, async () => (await api.get(path)).text())).toContain(id);
+      const response = await as(who, () => api.get(`/api/issues/${id}/photos/${photo}`));
+      expect([role, response.status]).toEqual([role, status]);
+    }
+    const other = await as(principal('officer', [TOWN_1]), () =>
+      api.get(`/api/issues/${issueOf(TOWN_2, MARK).id}/photos/${photo}`),
+    );
+    expect(other.status).toBe(404);
+  });
+
   test('shows the own town what the whole shows of it', async () => {
     const path = `/api/coverage/summary?area=${TOWN_1}`;
     const own = await as(principal('leader', [TOWN_1]), () => api.read<{ rows: unknown[] }>(path));
@@ -232,6 +299,9 @@ describe('every route', () => {
       ['/api/assignments', { id: 'new-4', officer: 'aa-w', area: grid, role: 'x', ...since }],
       ['/api/assignments', { id: 'new-5', officer: 'aa-w', subject: `${MARK}-home`, role: 'x', ...since }],
       ['/api/events', { id: 'new-6', kind: 'x', subject: `${MARK}-home`, day: '2026-11-02' }],
+      ['/api/issues', { ...issueOf(TOWN_2, MARK), id: uuidOf(11), subject: null }],
+      ['/api/issues', { ...issueOf(TOWN_2, MARK), id: uuidOf(12), subject: null, area: undefined }],
+      ['/api/issues', { ...issueOf(TOWN_1, 'aa'), id: uuidOf(13), subject: `${MARK}-home` }],
       ['/api/feeds', { id: 'new-7', name: 'x', areas: [TOWN_2], intervalDays: 7, ...since }],
     ];
     const who = { ...principal('planner', [TOWN_1]), permissions: new Set(PERMISSIONS) };
@@ -250,6 +320,11 @@ describe('every route', () => {
         ['POST', `/api/periods/2026-10/close`, { area: DISTRICT }],
         ['POST', `/api/subjects/${MARK}-home/unmask`, {}],
         ['POST', `/api/officers/${MARK}-w/unmask`, {}],
+        ['POST', `/api/issues/${issueOf(TOWN_2, MARK).id}/unmask`, {}],
+        [
+          ...(['POST', `/api/issues/${issueOf(TOWN_2, MARK).id}/events`] as const),
+          { type: 'handling', id: uuidOf(14), organisation: `${MARK}-org` },
+        ],
         ['POST', '/api/display-tokens', { name: 'x', areas: [TOWN_2] }],
       ];
       for (const [method, path, body] of others)
@@ -257,6 +332,7 @@ describe('every route', () => {
       const whole: [string, string, unknown][] = [
         ['PUT', '/api/programmes/q', PROGRAMME_2026],
         ['PUT', '/api/settings/calendar', { holidays: [], workdays: [] }],
+        ['PUT', '/api/settings/issue-categories', ISSUE_CATEGORIES],
         ['PUT', '/api/settings/map', { baseMap: null, approvalNumber: null }],
       ];
       for (const [method, path, body] of whole)

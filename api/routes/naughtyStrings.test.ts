@@ -4,6 +4,8 @@ import { PbfReader } from 'pbf';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AreaDetail, AreasAnswer } from '#api/contract/areas.ts';
 import type { GapsAnswer } from '#api/contract/gaps.ts';
+import type { UnmaskedIssue } from '#api/contract/issues.ts';
+import { eventMaker, issueMaker } from '#api/issuesFixture.ts';
 import { household, PROGRAMME_2026, visitMaker } from '#api/recordsFixture.ts';
 import {
   DISTRICT,
@@ -154,6 +156,43 @@ describeWithReference('bad-input', ({ text }) => {
         expect((await api.batch(path, lines)).length).toBeGreaterThan(7 * 515);
       }
       expect(await api.ledger.store.rebuildDifferences()).toEqual([]);
+    });
+
+    test('of issues and their events likewise, and come back unchanged to who may see them', async () => {
+      const issue = issueMaker();
+      const storable = (text: string) => text.trim() !== '' && [...text].length <= 200 && text.isWellFormed();
+      const sent = strings
+        .filter(storable)
+        .map((text) => issue('g0001', '2026-11-02', { title: text, text }));
+      expect(await api.batch('/api/issues', sent)).toHaveLength(sent.length);
+      for (const [i, { id, text }] of sent.entries()) {
+        if (i % 10 !== 0) continue;
+        const seen = (await (await api.send('POST', `/api/issues/${id}/unmask`, {})).json()) as UnmaskedIssue;
+        expect([seen.title, seen.text]).toEqual([(text as string).trim(), text]);
+      }
+      const fields = [
+        'id',
+        'category',
+        'source',
+        'at',
+        'area',
+        'level',
+        'title',
+        'subject',
+        'programme',
+        'officer',
+      ];
+      const lines = strings.flatMap((value) =>
+        fields.map((field) => issue('g0001', '2026-11-02', { [field]: value })),
+      );
+      expect((await api.batch('/api/issues', lines)).length).toBeGreaterThan(9 * 515);
+      const event = eventMaker(90_000);
+      for (const value of strings.filter((_, i) => i % 5 === 0))
+        for (const wrong of [{ reason: value }, { type: value }, { id: value }, { at: value }]) {
+          const body = { ...event('refused', '2026-11-02'), ...wrong };
+          const response = await api.send('POST', `/api/issues/${sent[0]!.id}/events`, body);
+          expect([wrong, response.status < 500]).toEqual([wrong, true]);
+        }
     });
   });
 });

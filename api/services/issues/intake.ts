@@ -8,9 +8,9 @@ import { outcomeOf, timeFaults } from '#api/services/ledger.ts';
 import type { Place } from '#api/services/place.ts';
 import type { Line } from '#api/services/registers.ts';
 import type { IssueEventWrite, IssuePhoto, IssueRecord, IssueWrite } from '#api/store/issueStore.ts';
-import type { Scope, WriteResult } from '#api/store/store.ts';
+import type { Scope, TreeState, WriteResult } from '#api/store/store.ts';
 import type { IssueEvent, IssueLevel } from '#geodata/issue/events.ts';
-import { ADMINISTRATIVE, type Level } from '#geodata/model.ts';
+import { ADMINISTRATIVE, type Day, type Level } from '#geodata/model.ts';
 
 /** What a batch is checked against. */
 interface Checks {
@@ -19,6 +19,8 @@ interface Checks {
   programmes: ReadonlySet<string>;
   /** Subjects named in the batch that are on the register. */
   subjects: ReadonlySet<string>;
+  /** The trees in force on the days of the batch, as far as they were asked for. */
+  trees: Map<Day, Promise<TreeState>>;
 }
 
 /** Where an issue is at home in the tree of its day. */
@@ -50,6 +52,7 @@ export class IssueIntake {
       now: this.#context.now(),
       programmes: new Set((await store.programmes()).map(({ id }) => id)),
       subjects: await this.#subjects(scope, lines),
+      trees: new Map(),
     };
     const outcomes = new Map<number, RecordOutcome>();
     const writes: { line: number; write: IssueWrite }[] = [];
@@ -117,7 +120,7 @@ export class IssueIntake {
   /** Where an issue is at home: the area named, or the smallest that holds its position. */
   async #home(
     input: IssueInput,
-    { scope }: Checks,
+    { scope, trees }: Checks,
   ): Promise<{ home: Home; fault: null } | { home: null; fault: Fault }> {
     const { area, position } = input;
     const refused = (path: string, message: string) => ({ home: null, fault: missing(path, message) });
@@ -128,7 +131,9 @@ export class IssueIntake {
     const code = area ?? held;
     if (code === undefined || code === null)
       return refused('area', 'no area is named and there is no position');
-    const { tree } = await this.#context.store.treeState({ day });
+    const state = trees.get(day) ?? this.#context.store.treeState({ day });
+    trees.set(day, state);
+    const { tree } = await state;
     const found = tree.get(code);
     if (found?.tree === ADMINISTRATIVE && visible(tree, scope, code))
       return { home: { code, level: found.level }, fault: null };
