@@ -11,6 +11,8 @@ import { visits } from '#api/store/questions/visits.ts';
 import type { Db, Schema } from '#api/store/schema.ts';
 import { FactLoader } from '#api/store/sqlite/facts.ts';
 import { createIssueReader, type IssueReaderMethods } from '#api/store/sqlite/issue/reader.ts';
+import { issueDifferences } from '#api/store/sqlite/issue/rebuild.ts';
+import { IssueRulesReader } from '#api/store/sqlite/issue/rules.ts';
 import { rebuildDifferences } from '#api/store/sqlite/rebuild.ts';
 import { loadReference, type Reference } from '#api/store/sqlite/reference.ts';
 import { lostHomes } from '#api/store/sqlite/rehome.ts';
@@ -126,7 +128,12 @@ export function createReader(db: Database, options: { timezone: string }): Reade
     registerPage: (towns, question) => registerPage(kysely, towns, question),
     lostHomes: (write) => lostHomes(db, write),
     // In one transaction, so that what is written meanwhile is no difference.
-    rebuildDifferences: db.transaction(() => rebuildDifferences(db, loadReference(db))),
+    rebuildDifferences: db.transaction(() =>
+      [
+        ...rebuildDifferences(db, loadReference(db)),
+        ...issueDifferences(db, new IssueRulesReader(db, options.timezone).now()),
+      ].slice(0, 100),
+    ),
   };
 }
 
