@@ -72,8 +72,9 @@ const head = {
   area: areaRef,
   from: civilDay,
   to: civilDay,
-  /** Cells with a value. */
+  /** Cells of the district with a value; of emerging ones, in any step. */
   n: count,
+  /** Rows of the answer. */
   count,
 };
 

@@ -16,7 +16,7 @@ import type { EmergingAnswer, HotspotsAnswer, SilenceAnswer } from '#api/contrac
 import { household, visitMaker } from '#api/recordsFixture.ts';
 import type { Principal } from '#api/services/access/principal.ts';
 import type { TestInterface } from '#api/squaresFixture.ts';
-import { ANYBODY } from '#api/testing.ts';
+import { ANYBODY, openTestLedger, putTestTree, testApp } from '#api/testing.ts';
 
 /** Whoever asks next. */
 let asker: Principal = ANYBODY;
@@ -378,4 +378,49 @@ describe('refused with its place', () => {
     expect((await api.get(`/api/hotspots/silence?area=${BOARD}&cell=h3`)).status).toBe(400);
     expect((await api.get(`/api/hotspots?area=${BOARD}&period=programme&programme=none`)).status).toBe(404);
   });
+});
+
+test('areas without outlines: nobody’s neighbours; no box to draw them in; a zone is no such area', async () => {
+  const ledger = await openTestLedger('2026-11-20T14:32:00+08:00');
+  const grids = Array.from({ length: 40 }, (_, i) => `T${String(i).padStart(2, '0')}`);
+  await putTestTree(ledger, [
+    { code: 'D', level: 'district', parentCode: null },
+    { code: 'T', level: 'town', parentCode: 'D' },
+    ...grids.map((code) => ({ code, level: 'grid' as const, parentCode: 'T' })),
+    { code: 'Z', level: 'zone', parentCode: null, tree: 'heating' },
+  ]);
+  const bare = testApp(ledger);
+  const ask = async (path: string) => {
+    const response = await bare.request(path);
+    return { status: response.status, body: (await response.json()) as never };
+  };
+  try {
+    const grid = (place: number) => ({ ...GRIDS[0]!, code: grids[place]! });
+    await ledger.store.issues.putIssues({ codes: ['D'] }, [
+      issue(grid(3), '2026-11-02'),
+      issue(grid(3), '2026-11-03'),
+    ]);
+    for (const weights of ['queen', 'knn', 'distance']) {
+      const { body } = await ask(`/api/hotspots?area=D&cell=grid&weights=${weights}`);
+      const { columns, global, n } = body as HotspotsAnswer;
+      expect([n, new Set(columns.reason)]).toEqual([40, new Set(['noNeighbour'])]);
+      expect([columns.observed[3], columns.bin[3], columns.p[3]]).toEqual([2, null, null]);
+      expect(columns.z[3]).toBeGreaterThan(6);
+      expect(global.reason).toBe('noNeighbour');
+    }
+    const hexagons = (await ask('/api/hotspots?area=D&cell=h3')).body as HotspotsAnswer;
+    expect(hexagons).toMatchObject({ n: 0, count: 0, unplaced: 2, global: { reason: 'fewCells' } });
+    const none = (await ask('/api/hotspots?area=D&cell=community')).body as HotspotsAnswer;
+    expect(none).toMatchObject({ n: 0, count: 0, unplaced: 2 });
+    const empty = (await ask('/api/hotspots/emerging?area=D')).body as EmergingAnswer;
+    expect(empty).toMatchObject({ n: 0, count: 0, columns: { z: [] } });
+    for (const [path, place] of [
+      ['/api/hotspots?area=Z', 'area'],
+      ['/api/issues/heatmap?area=D&format=raster', 'bbox'],
+    ] as const)
+      expect(await ask(path)).toMatchObject({ status: 400, body: { errors: [{ path: place }] } });
+  } finally {
+    await bare.services.statistics.close();
+    await ledger.close();
+  }
 });

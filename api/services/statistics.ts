@@ -14,7 +14,7 @@ export interface Events {
   /** Place of each event's home in a list of homes. */
   home: Uint32Array;
   day: Int32Array;
-  /** Longitude and latitude one after the other in WGS 84 degrees; NaN without position. */
+  /** Longitude and latitude one after the other in WGS 84 degrees, NaN without position; empty where unasked. */
   positions: Float64Array;
   /** 1 for homes whose events are counted as unplaced when they find no cell. */
   seen: Uint8Array;

@@ -54,9 +54,9 @@ export class StatisticsThread implements Statistics {
     const worker = this.#started();
     const id = this.#next++;
     const answer = new Promise((resolve, reject) => {
+      worker.postMessage({ id, method, input } satisfies StatisticsRequest, transfer);
       this.#waiting.set(id, { resolve, reject });
       if (this.#waiting.size === 1) this.#watch();
-      worker.postMessage({ id, method, input } satisfies StatisticsRequest, transfer);
     });
     return answer as ReturnType<Statistics[M]>;
   }

@@ -5,6 +5,8 @@ import type { IssueColumns, VisitCounts } from '#api/store/issueStore.ts';
 import type { Scope } from '#api/store/store.ts';
 import type { Area } from '#geodata/model.ts';
 
+const NO_POSITIONS = new Float64Array();
+
 /** Issues as events to be put into cells; those at home in `area` and the scope tell when they find none. */
 export function eventsOf(columns: IssueColumns, cells: DistrictCells, scope: Scope, area: Area): Events {
   const { home, day, positions, homes } = columns;
@@ -13,7 +15,8 @@ export function eventsOf(columns: IssueColumns, cells: DistrictCells, scope: Sco
   return {
     home,
     day,
-    positions,
+    // a million positions are not copied for nothing
+    positions: kind.kind === 'h3' ? positions : NO_POSITIONS,
     seen: Uint8Array.from(homes, (code) =>
       tree.contains(area.code, code) && visible(tree, scope, code) ? 1 : 0,
     ),
