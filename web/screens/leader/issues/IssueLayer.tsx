@@ -58,7 +58,8 @@ export function IssueLayer({ leader, layout, theme, metresPerPixel, onHover, onM
           <Credits leader={leader} metresPerPixel={metresPerPixel} />
           <IssueLegend leader={leader} issues={issues} view={view} />
         </div>
-        <PeriodBar leader={leader} />
+        {/* The days are played as fast as the answers about issues come. */}
+        <PeriodBar leader={{ ...leader, waiting: issues.waiting }} />
       </div>
       <PanelSheet layout={layout} area={leader.detail?.name ?? ''}>
         {url.ledger !== null && issues.mayList ? (
