@@ -2,8 +2,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { listenLive } from '../state/live.ts';
 
-/** What a commit of the ledger may change; accounts, settings and shapes have other ways to be told. */
-const OF_LEDGER: ReadonlySet<unknown> = new Set([
+/** What a commit may change, by what it is about; accounts, settings and shapes have other ways to be told. */
+const OF_COVERAGE: readonly unknown[] = [
   ...[
     'area',
     'responsible',
@@ -16,17 +16,17 @@ const OF_LEDGER: ReadonlySet<unknown> = new Set([
     'subject',
     'officer',
   ],
+];
+const OF_ISSUES: readonly unknown[] = [
   ...['issues', 'issue', 'issueSummary', 'issueSeries', 'issuePoints', 'heat'],
   ...['hotspots', 'emerging', 'silence', 'supervision'],
-]);
+];
 
 /** Milliseconds between two rounds of questions, and most that a page waits so that not all ask at once. */
 const ROUND_MS = 1000;
 const JITTER_MS = 250;
 /** Milliseconds until answers that are on their way are looked for again. */
 const BUSY_MS = 100;
-
-const isOfLedger = ({ queryKey }: { queryKey: readonly unknown[] }) => OF_LEDGER.has(queryKey[0]);
 
 /** Asks anew for what is shown as soon as the ledger changes; at most once a second. */
 export function useLive(on: boolean): void {
@@ -35,7 +35,10 @@ export function useLive(on: boolean): void {
     if (!on) return;
     let last = 0;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const whatChanged = { predicate: isOfLedger };
+    const changed = new Set<unknown>();
+    const whatChanged = {
+      predicate: ({ queryKey }: { queryKey: readonly unknown[] }) => changed.has(queryKey[0]),
+    };
     const ask = (): void => {
       // What is on its way may be older than the change; cut short each time, it would never arrive.
       if (client.isFetching(whatChanged) > 0) {
@@ -46,8 +49,12 @@ export function useLive(on: boolean): void {
       last = Date.now();
       // What nobody looks at is asked for when somebody does.
       void client.invalidateQueries(whatChanged);
+      changed.clear();
     };
-    const stop = listenLive(() => {
+    const stop = listenLive((told) => {
+      // Visits bear on silence, and a register on everything: only an issue is nothing but an issue.
+      const keys = told?.issues && told.duties.length === 0 ? OF_ISSUES : [...OF_COVERAGE, ...OF_ISSUES];
+      for (const key of keys) changed.add(key);
       timer ??= setTimeout(ask, Math.max(0, last + ROUND_MS - Date.now()) + Math.random() * JITTER_MS);
     });
     return () => {

@@ -8,6 +8,7 @@ const change = z.object({
   town: z.string().nullable(),
   areas: z.array(z.string()),
   duties: z.array(z.string()),
+  issues: z.boolean(),
 });
 
 const ADDRESS = '/api/live';
