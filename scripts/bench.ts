@@ -11,6 +11,7 @@ import type { Bench, Figure } from './bench/figure.ts';
 import { hotspots } from './bench/hotspots.ts';
 import { ingest } from './bench/ingest.ts';
 import { kill } from './bench/kill.ts';
+import { live } from './bench/live.ts';
 import { describeMachine, misses, record, table } from './bench/report.ts';
 import { start } from './bench/start.ts';
 import { tiles } from './bench/tiles.ts';
@@ -24,6 +25,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   hotspots,
   ingest,
   kill,
+  live,
   start,
   web,
 };
