@@ -1,4 +1,12 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import {
+  type SetStateAction,
+  startTransition,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState, ErrorState } from '../../components/States.tsx';
 import { MapCanvas, type MapHandle } from '../../map/MapCanvas.tsx';
@@ -32,8 +40,12 @@ export function LeaderScreen() {
   const still = useReducedMotion();
   const { hatchRed } = useHatchRed();
   const map = useRef<MapHandle>(null);
-  const [hovered, setHovered] = useState<MapView['hovered']>(null);
-  const [scale, setScale] = useState(0);
+  const [hovered, setHoveredNow] = useState<MapView['hovered']>(null);
+  // What is pointed at is never in the way of what is tapped.
+  const setHovered = useCallback(
+    (next: SetStateAction<MapView['hovered']>) => startTransition(() => setHoveredNow(next)),
+    [],
+  );
   const [mapFailed, setMapFailed] = useState(false);
   const list = useGapList(leader);
   const layout = useLayout(url.list !== null, detail !== null && chain.length > 0);
@@ -107,7 +119,6 @@ export function LeaderScreen() {
           }
           onPoint={list.mark}
           onPointHover={(key) => list.open && list.point(key)}
-          onScale={setScale}
           onFailed={() => setMapFailed(true)}
         />
         {mapFailed && (
@@ -127,7 +138,7 @@ export function LeaderScreen() {
           <MapState leader={leader} />
           <div className="leader__foot">
             <div className="leader__facts">
-              <Credits leader={leader} metresPerPixel={scale * layout.scale} />
+              <Credits leader={leader} scale={layout.scale} />
               {list.open ? <ListLegend leader={leader} list={list} /> : <Legend leader={leader} />}
             </div>
             <PeriodBar leader={leader} />
