@@ -1,8 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { askEarly, takeEarly } from './asked.ts';
 
 describe('answers asked for beforehand', () => {
-  beforeEach(() => void vi.stubGlobal('fetch', async () => new Response('{}')));
+  let askEarly: typeof import('./asked.ts').askEarly;
+  let takeEarly: typeof import('./asked.ts').takeEarly;
+  beforeEach(async () => {
+    vi.stubGlobal('fetch', async () => new Response('{}'));
+    vi.resetModules();
+    ({ askEarly, takeEarly } = await import('./asked.ts'));
+  });
   afterEach(() => {
     vi.unstubAllGlobals();
     vi.useRealTimers();
@@ -17,6 +22,10 @@ describe('answers asked for beforehand', () => {
     askEarly('/api/b');
     expect(takeEarly('/api/b?lang=en', {})).toBeNull();
     expect(takeEarly('/api/b', { method: 'POST' })).toBeNull();
+  });
+  it('end when the app asks for itself', () => {
+    expect(takeEarly('/api/d', {})).toBeNull();
+    expect(askEarly('/api/d')).toBeNull();
   });
   it('grow old', () => {
     vi.useFakeTimers();

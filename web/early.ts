@@ -14,7 +14,7 @@ import { withQuery } from './withQuery.ts';
 async function ask<T>(path: string): Promise<T | null> {
   try {
     const response = await askEarly(path);
-    return response.ok ? ((await response.clone().json()) as T) : null;
+    return response?.ok ? ((await response.clone().json()) as T) : null;
   } catch {
     // Whoever takes the answer up is told.
     return null;
