@@ -80,6 +80,8 @@ const FILLED = 'areas-drawn';
 
 /** A picture is shown when it is whole, or when it has not become so for this long: each half of one costs a frame. */
 const HALF_MS = 2500;
+/** Names do not wait longer than this for areas that do not come; before, they would only hold them up. */
+const NAMES_MS = 6000;
 
 /** Owner of the one MapLibre map of the app. */
 export class MapController {
@@ -267,12 +269,13 @@ export class MapController {
     return new Promise((resolve) => {
       const show = () => {
         style.visibility = '';
-        afterPaint(resolve);
       };
-      setTimeout(() => void styled.then(show), HALF_MS);
+      setTimeout(show, HALF_MS);
+      setTimeout(() => void styled.then(() => resolve()), NAMES_MS);
       const look = () => {
         if (!map.getSource('basemap') || !this.#complete()) return;
         show();
+        afterPaint(resolve);
         if (!this.#view.tiles || this.#view.strata.length === 0) return;
         map.off('render', look);
         afterPaint(() => {
