@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { firstLoad, firstLoadChunk } from './scripts/firstLoad.ts';
 import { precompress } from './scripts/precompress.ts';
 import { serviceWorker } from './scripts/serviceWorker.ts';
 
@@ -13,6 +14,11 @@ const SERVED_BY_API = ['/api', '/tiles', '/ogc', '/open311', '/healthz'];
  * first one that wants a package gets it, so the first screen's stand first and never wait for the map's.
  */
 const CHUNKS = [
+  // what the script needs that runs before the app: its few files must not wait for a library
+  {
+    name: 'early',
+    test: /web\/(early|asked|withQuery|state\/(paths|signedIn|usualDuty))\.ts$|rolldown.runtime/,
+  },
   // with vite's own loader of chunks, which would otherwise lie in whichever of the others is made first
   {
     name: 'base',
@@ -20,11 +26,12 @@ const CHUNKS = [
   },
   { name: 'maplibre', test: /node_modules\/(maplibre-gl|@maplibre)\// },
   { name: 'deck', test: /node_modules\/(@deck\.gl|@luma\.gl|@math\.gl|@loaders\.gl|@probe\.gl)\// },
+  { name: firstLoadChunk, debugName: 'app' },
 ];
 
 export default defineConfig({
   root: 'web',
-  plugins: [react(), serviceWorker(), precompress()],
+  plugins: [react(), firstLoad(), serviceWorker(), precompress()],
   server: { proxy: Object.fromEntries(SERVED_BY_API.map((path) => [path, SERVER])) },
   build: {
     outDir: 'dist',

@@ -1,14 +1,16 @@
 import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorBoundary } from './components/ErrorBoundary.tsx';
 import { EmptyState } from './components/States.tsx';
 import { setLang } from './i18n/index.ts';
-import { createQueryClient, RECOVERY_MS, sessionQuery } from './queries/index.ts';
+import { RECOVERY_MS, sessionQuery } from './queries/index.ts';
 import { Gate } from './screens/access/Gate.tsx';
 import { LeaderScreen } from './screens/leader/LeaderScreen.tsx';
 import { useKept } from './state/connection.ts';
-import { type Screen, useScreen } from './state/screens.ts';
+import { pictureDrawn } from './state/firstPicture.ts';
+import { hasMap, type Screen, screenOf } from './state/paths.ts';
+import { useScreen } from './state/screens.ts';
 import { useUrl } from './state/useUrl.ts';
 import { startWorker, useNewer } from './state/worker.ts';
 
@@ -32,15 +34,16 @@ const SCREENS: Record<Screen, React.ReactNode> = {
 };
 
 /** The app: answers, language and the screen in view. */
-export function App() {
+export function App({ client }: { client: QueryClient }) {
   const { t } = useTranslation();
-  const [client] = useState(createQueryClient);
   const [{ lang }] = useUrl();
   const screen = useScreen();
   useEffect(() => void setLang(lang), [lang]);
   useRecovery(client);
   useEffect(() => {
-    if (import.meta.env.PROD) startWorker(() => void client.refetchQueries({ type: 'active' }));
+    if (!import.meta.env.PROD) return;
+    const drawn = hasMap(screenOf(location.pathname)) ? pictureDrawn.come() : Promise.resolve();
+    startWorker(drawn, () => void client.refetchQueries({ type: 'active' }));
   }, [client]);
   return (
     <ErrorBoundary

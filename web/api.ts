@@ -24,9 +24,11 @@ import {
 import { reportAnswer, type reportInput } from '#api/contract/reports.ts';
 import { sessionAnswer } from '#api/contract/session.ts';
 import { settingsAnswer } from '#api/contract/settings.ts';
+import { takeEarly } from './asked.ts';
 import { KEPT_HEADER } from './kept.ts';
 import { heard } from './state/connection.ts';
 import { refused } from './state/gate.ts';
+import { type Query, withQuery } from './withQuery.ts';
 
 // Compiled validators need eval, which the content security policy refuses.
 z.config({ jitless: true });
@@ -48,17 +50,6 @@ export class ApiError extends Error {
 /** Whether an error means that the server is away, not that it refused. */
 export function isAway(error: unknown): boolean {
   return error instanceof ApiError && (error.status === 0 || (error.status >= 502 && error.status <= 504));
-}
-
-type Query = Record<string, string | number | null | undefined>;
-
-/** Builds `path?query`, leaving out what is null or undefined. */
-export function withQuery(path: string, query: Query): string {
-  const params = new URLSearchParams();
-  for (const [key, value] of Object.entries(query))
-    if (value !== null && value !== undefined) params.set(key, String(value));
-  const text = params.toString();
-  return text === '' ? path : `${path}?${text}`;
 }
 
 /** How long an answer may take before the server counts as away. */
@@ -106,10 +97,8 @@ async function ask<T>(
   let response: Response;
   let body: unknown;
   try {
-    response = await fetch(path, {
-      ...init,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
-    });
+    response = await (takeEarly(path, init) ??
+      fetch(path, { ...init, signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]) }));
     body = response.status === 204 ? null : await response.json();
   } catch (error) {
     throw new ApiError(0, null, error);

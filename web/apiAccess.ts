@@ -18,7 +18,8 @@ import {
   usersAnswer,
 } from '#api/contract/access.ts';
 import { sessionAnswer } from '#api/contract/session.ts';
-import { get, send, withQuery } from './api.ts';
+import { get, send } from './api.ts';
+import { withQuery } from './withQuery.ts';
 
 /** An answer without a body. */
 const nothing = z.null();

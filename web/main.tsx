@@ -1,3 +1,5 @@
+// First: it asks for the answers that the rest begins with.
+import './early.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import '@fontsource-variable/noto-sans-sc/wght.css';
@@ -5,18 +7,24 @@ import './tokens.css';
 import './base.css';
 import { App } from './App.tsx';
 import { startI18n } from './i18n/index.ts';
-import { screenOf } from './state/screens.ts';
+import { createQueryClient } from './queries/index.ts';
+import { takeUp } from './queries/takeUp.ts';
+import { afterPaint } from './state/afterPaint.ts';
+import { areasDrawn } from './state/firstPicture.ts';
+import { wearKeptFont, wearOwnFont } from './state/ownFont.ts';
+import { hasMap, screenOf } from './state/paths.ts';
 import { parseUrl } from './state/url.ts';
 
-// The map's library is on its way while the first answers are.
-if (['leader', 'wall'].includes(screenOf(location.pathname)))
-  void import('./map/controller.ts').catch(() => undefined);
-
-await startI18n(parseUrl(location.search).lang);
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
+const url = parseUrl(location.search);
+const client = createQueryClient();
+const isMapped = hasMap(screenOf(location.pathname));
+await Promise.all([startI18n(url.lang), isMapped && takeUp(client, url)]);
+const dressed = wearKeptFont();
 createRoot(root).render(
   <StrictMode>
-    <App />
+    <App client={client} />
   </StrictMode>,
 );
+if (!dressed) afterPaint(() => void wearOwnFont(isMapped ? areasDrawn.come : () => Promise.resolve()));

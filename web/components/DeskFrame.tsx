@@ -1,7 +1,8 @@
 import { ArrowLeft } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Screen, screenHref } from '../state/screens.ts';
+import type { Screen } from '../state/paths.ts';
+import { screenHref } from '../state/screens.ts';
 import { AccountMenu } from './AccountMenu.tsx';
 import './DeskFrame.css';
 import { Mark } from './Mark.tsx';

@@ -1,6 +1,11 @@
 import { type RefObject, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import type { LonLat } from '#geodata/model.ts';
+import { afterPaint } from '../state/afterPaint.ts';
+import { pictureDrawn } from '../state/firstPicture.ts';
+import { markIdle } from '../state/mapIdle.ts';
+import { tellScale } from '../state/mapScale.ts';
+import { useUrl } from '../state/useUrl.ts';
 import type { AreaAt, Bounds, CameraAt, MapController, Padding } from './controller.ts';
 import './MapCanvas.css';
 import { readPalette } from './palette.ts';
@@ -31,14 +36,28 @@ export interface MapCanvasProps {
   onHover: (area: AreaAt | null) => void;
   onPoint?: (key: string) => void;
   onPointHover?: (key: string | null) => void;
-  onScale: (metresPerPixel: number) => void;
   onFailed: () => void;
 }
 
 const paletteOf = ({ theme, view }: Pick<MapCanvasProps, 'theme' | 'view'>) => readPalette(theme, view.scale);
 
-function markIdle(idle: boolean): void {
-  document.documentElement.dataset.mapIdle = String(idle);
+function tellIdle(idle: boolean): void {
+  markIdle(idle);
+  if (idle) pictureDrawn.reached();
+}
+
+/** How long the map waits for its data before it begins with what there is. */
+const WAIT_MS = 1000;
+
+/**
+ * The map's program, which is large: run behind the first picture of everything else, and begun with the data,
+ * since each frame costs more than most of the app does.
+ */
+async function loadController(ready: Promise<void>) {
+  await new Promise<void>((resolve) => afterPaint(resolve));
+  const controller = await import('./controller.ts');
+  await Promise.race([ready, new Promise((resolve) => setTimeout(resolve, WAIT_MS))]);
+  return controller;
 }
 
 /**
@@ -55,8 +74,12 @@ export function MapCanvas(props: MapCanvasProps) {
   /** Where the camera stood when the context was lost, and when each loss was. */
   const before = useRef<CameraAt | null>(null);
   const losses = useRef<number[]>([]);
+  /** Key of the camera that the map was last brought to. */
+  const seen = useRef<string | null>(null);
+  const [dataThere] = useState(() => Promise.withResolvers<void>());
   const latest = useRef(props);
   latest.current = props;
+  const [url] = useUrl();
   const { view, theme, camera, animate, ready, pin, tip, handle, label } = props;
 
   useEffect(() => {
@@ -70,11 +93,14 @@ export function MapCanvas(props: MapCanvasProps) {
       before.current = made?.camera ?? null;
       if (mayRebuild(losses.current) || !reloadOnce()) setGeneration((n) => n + 1);
     };
-    import('./controller.ts')
+    loadController(dataThere.promise)
       .then(({ MapController }) => {
         if (!alive) return;
         const now = latest.current;
-        made = new MapController(element, now.view, paletteOf(now), now.label, before.current, {
+        const { camera } = now;
+        const at = before.current ?? camera;
+        seen.current = camera?.key ?? null;
+        made = new MapController(element, now.view, paletteOf(now), now.label, at, {
           onTap: (area) => latest.current.onTap(area),
           onPoint: (key) => latest.current.onPoint?.(key),
           onPointHover: (key) => latest.current.onPointHover?.(key),
@@ -82,10 +108,10 @@ export function MapCanvas(props: MapCanvasProps) {
             setPoint(at);
             latest.current.onHover(area);
           },
-          onScale: (scale) => latest.current.onScale(scale),
+          onScale: tellScale,
           onIdle: (now) => {
             idle.current = now;
-            markIdle(now && latest.current.ready);
+            tellIdle(now && latest.current.ready);
           },
           onLost,
         });
@@ -101,7 +127,7 @@ export function MapCanvas(props: MapCanvasProps) {
       made?.destroy();
       setController(null);
     };
-  }, [generation]);
+  }, [generation, dataThere]);
 
   useEffect(() => {
     controller?.show(view, paletteOf({ theme, view })).catch((error: unknown) => console.error(error));
@@ -111,24 +137,27 @@ export function MapCanvas(props: MapCanvasProps) {
     const { camera: to } = latest.current;
     if (to) controller?.fit(to.bounds, to.padding, moving);
   };
-  const fitted = useRef<MapController | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for bounds and padding
   useEffect(() => {
     if (!controller || !camera) return;
-    const isFirst = fitted.current !== controller;
-    fitted.current = controller;
-    // After a rebuild the camera stands where it stood.
-    const stands = isFirst && before.current !== null;
     before.current = null;
+    // The map began with it, or stands where it stood before a rebuild.
+    if (seen.current === camera.key) return;
     // The first look is a cut, later ones are flights.
-    if (!stands) bringIntoSight(animate && !isFirst);
+    bringIntoSight(animate && seen.current !== null);
+    seen.current = camera.key;
   }, [controller, camera?.key]);
 
   useEffect(() => {
     controller?.pin(pin?.at ?? null);
   }, [controller, pin?.at]);
 
-  useEffect(() => markIdle(idle.current && ready), [ready]);
+  // At every turn of the address too: it called the map busy, and may have changed nothing of it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the address is not read
+  useEffect(() => {
+    if (ready) dataThere.resolve();
+    tellIdle(idle.current && ready);
+  }, [ready, dataThere, url]);
 
   useImperativeHandle(handle, () => ({
     zoomBy: (steps) =>

@@ -5,17 +5,20 @@ import {
   Map as MapLibreMap,
   Marker,
   type PointLike,
+  prewarm,
   setWorkerUrl,
 } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { Level, LonLat } from '#geodata/model.ts';
+import { afterPaint } from '../state/afterPaint.ts';
+import { areasDrawn } from '../state/firstPicture.ts';
 import type { DeckPoints } from './deckPoints.ts';
 import { loadGlyphs } from './fonts.ts';
 import { drawGapImage, gapImageNames } from './gapImages.ts';
 import { MADE_HERE, pictureAt } from './heatPicture.ts';
 import { drawImage, IMAGE_RATIO, imageNames } from './images.ts';
-import { buildStyle, labelText, tapLayers } from './layers/index.ts';
+import { buildStyle, labelText, tapLayers, wordless } from './layers/index.ts';
 import { POINT_LAYERS } from './layers/points.ts';
 import { RASTER } from './layers/raster.ts';
 import type { Palette } from './palette.ts';
@@ -23,6 +26,8 @@ import type { MapView } from './view.ts';
 import { landBounds } from './window.ts';
 
 setWorkerUrl(workerUrl);
+// Its worker reads a program of its own: it begins while the map is still being set up.
+prewarm();
 // The policy of the page lets nothing be fetched from a data URL.
 addProtocol(MADE_HERE, async ({ url }) => ({ data: pictureAt(url) }));
 
@@ -69,12 +74,27 @@ const SMALLEST_ZOOM = 5;
 /** How long a device that took the graphics context away is left alone before it is asked for another. */
 const LOST_MS = 3000;
 
+/** What to bring into sight, in what the padding leaves free. */
+export interface Sight {
+  bounds: Bounds;
+  padding: Padding;
+}
+
+/** Name of the mark, among the page's measures, of when the first areas are on the screen. */
+const FILLED = 'areas-drawn';
+
+/** A picture is shown when it is whole, or when it has not become so for this long: each half of one costs a frame. */
+const HALF_MS = 2500;
+/** Names do not wait longer than this for areas that do not come; before, they would only hold them up. */
+const NAMES_MS = 6000;
+
 /** Owner of the one MapLibre map of the app. */
 export class MapController {
   readonly #map: MapLibreMap;
   readonly #pin: Marker;
   readonly #events: MapEvents;
-  readonly #styled: Promise<unknown>;
+  /** When the areas are drawn for the first time: names wait for it, and for their fonts. */
+  readonly #filled: Promise<void>;
   #view: MapView;
   /** The window of the basemap, and what the camera was last asked to show. */
   #fence: Bounds | null = null;
@@ -88,7 +108,8 @@ export class MapController {
   #watch: ReturnType<typeof setInterval> | undefined;
 
   /**
-   * @param at where to begin; null is the whole of what the tiles hold
+   * @param at where to begin: a place to be put back to, or what to bring into sight; null is the whole of what
+   *   the tiles hold
    * @throws Error when the device has no WebGL 2
    */
   constructor(
@@ -96,15 +117,16 @@ export class MapController {
     view: MapView,
     palette: Palette,
     label: string,
-    at: CameraAt | null,
+    at: CameraAt | Sight | null,
     events: MapEvents,
   ) {
     this.#view = view;
     this.#events = events;
     const map = new MapLibreMap({
       container,
-      // Areas come with the first view, when their images and fonts are there.
-      style: buildStyle({ ...view, basemap: null, raster: null, strata: [], tiles: null }, palette),
+      // Names come behind the areas, when their fonts are there.
+      style: wordless(buildStyle(view, palette)),
+      validateStyle: import.meta.env.DEV,
       attributionControl: false,
       dragRotate: false,
       pitchWithRotate: false,
@@ -113,7 +135,7 @@ export class MapController {
       renderWorldCopies: false,
       minZoom: SMALLEST_ZOOM,
       maxZoom: 17,
-      ...(at
+      ...(at && 'zoom' in at
         ? { center: [at.center[0], at.center[1]], zoom: at.zoom }
         : view.tiles?.bounds
           ? { bounds: view.tiles.bounds }
@@ -124,7 +146,10 @@ export class MapController {
     this.#map = map;
     map.touchZoomRotate.disableRotation();
     map.keyboard.disableRotation();
-    this.#styled = new Promise((resolve) => map.once('style.load', resolve));
+    map.once('style.load', () => this.#addImages(palette, view.scale));
+    this.#filled = this.#firstFill();
+    this.#keepInside(view);
+    if (at && 'bounds' in at) this.fit(at.bounds, at.padding, false);
     this.#pin = new Marker({ element: document.createElement('div'), anchor: 'top' });
     map.on('click', ({ point }) => {
       const key = this.#deck?.at(point.x, point.y) ?? this.#pointAt(point.x, point.y);
@@ -171,7 +196,12 @@ export class MapController {
   async show(view: MapView, palette: Palette): Promise<void> {
     const number = ++this.#asked;
     this.#events.onIdle(false);
-    await Promise.all([this.#styled, loadGlyphs(labelText(view)).catch(() => undefined)]);
+    await Promise.all([
+      this.#filled,
+      loadGlyphs(labelText(view)).catch(() => undefined),
+      // What changes besides the map is seen before it: the map takes longer.
+      new Promise<void>((resolve) => afterPaint(resolve)),
+    ]);
     if (number !== this.#asked) return;
     this.#keepInside(view);
     this.#view = view;
@@ -245,6 +275,33 @@ export class MapController {
     clearInterval(this.#watch);
     clearTimeout(this.#lost);
     this.#map.remove();
+  }
+
+  /** Shows the first frame with every area in sight, or after a while what there is; marks the first with areas. */
+  #firstFill(): Promise<void> {
+    const map = this.#map;
+    const { style } = map.getCanvas();
+    style.visibility = 'hidden';
+    const styled = new Promise((resolve) => map.once('style.load', resolve));
+    return new Promise((resolve) => {
+      const show = () => {
+        style.visibility = '';
+      };
+      setTimeout(show, HALF_MS);
+      setTimeout(() => void styled.then(() => resolve()), NAMES_MS);
+      const look = () => {
+        if (!map.getSource('basemap') || !this.#complete()) return;
+        show();
+        afterPaint(resolve);
+        if (!this.#view.tiles || this.#view.strata.length === 0) return;
+        map.off('render', look);
+        afterPaint(() => {
+          performance.mark(FILLED);
+          areasDrawn.reached();
+        });
+      };
+      map.on('render', look);
+    });
   }
 
   /** Half the size at which the whole fits is as small as it gets: farther off there is nothing to read. */

@@ -1,5 +1,4 @@
-/** The self-hosted family the map writes with. */
-const FAMILY = 'Noto Sans SC Variable';
+import { FAMILY, loadFont } from '../state/ownFont.ts';
 
 /**
  * Stacks for `text-font`. No glyph server: MapLibre rasterises from the page's own fonts, and takes
@@ -17,6 +16,6 @@ const loaded = new Set<string>();
 export async function loadGlyphs(text: string): Promise<void> {
   const fresh = [...new Set(text)].filter((glyph) => !loaded.has(glyph)).join('');
   if (fresh === '') return;
-  await document.fonts.load(`600 24px "${FAMILY}"`, fresh);
+  await loadFont('600 24px', fresh);
   for (const glyph of fresh) loaded.add(glyph);
 }

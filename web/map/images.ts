@@ -37,7 +37,7 @@ function canvas(width: number, height = width): CanvasRenderingContext2D | null 
   const element = document.createElement('canvas');
   element.width = width * IMAGE_RATIO;
   element.height = height * IMAGE_RATIO;
-  const context = element.getContext('2d');
+  const context = element.getContext('2d', { willReadFrequently: true });
   context?.scale(IMAGE_RATIO, IMAGE_RATIO);
   return context;
 }

@@ -1,11 +1,11 @@
 import { useSyncExternalStore } from 'react';
+import { rememberSignedIn } from './signedIn.ts';
 
 /** Types of the problems that stand in the way of every other question. */
 export const SIGN_IN_NEEDED = 'urn:guatu:signInNeeded';
 export const PASSWORD_DUE = 'urn:guatu:passwordDue';
 
 const TABS = 'guatu-gate';
-const HINT = 'guatu.signedIn';
 
 let shut = false;
 let due: () => void = () => {};
@@ -21,20 +21,20 @@ function show(next: boolean): void {
 /** Notes why an answer was refused: when nobody is signed in, the gate is shut until somebody is. */
 export function refused(type: string): void {
   if (type === SIGN_IN_NEEDED) {
-    remember(false);
+    rememberSignedIn(false);
     show(true);
   } else if (type === PASSWORD_DUE) due();
 }
 
 /** Somebody signed in. */
 export function opened(): void {
-  remember(true);
+  rememberSignedIn(true);
   show(false);
 }
 
 /** Somebody signed out here, and all that was kept is gone: other tabs begin anew too. */
 export function left(): void {
-  remember(false);
+  rememberSignedIn(false);
   channel?.postMessage('left');
 }
 
@@ -56,24 +56,3 @@ const subscribe = (listener: () => void) => {
 
 /** Whether nobody is signed in. */
 export const useShut = (): boolean => useSyncExternalStore(subscribe, () => shut);
-
-/**
- * Whether this device was signed in when it was last used. Then the screen asks for all it shows at once;
- * otherwise it asks who is there first, and nothing that would only be refused. Not who: nothing personal.
- */
-export function wasSignedIn(): boolean {
-  try {
-    return localStorage.getItem(HINT) === '1';
-  } catch {
-    return false;
-  }
-}
-
-function remember(on: boolean): void {
-  try {
-    if (on) localStorage.setItem(HINT, '1');
-    else localStorage.removeItem(HINT);
-  } catch {
-    // Without a store the screen is asked for one step later.
-  }
-}

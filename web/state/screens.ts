@@ -1,14 +1,5 @@
 import { useSyncExternalStore } from 'react';
-
-/** Screens by the first part of their path; any other is the leader's. */
-const PATHS = { visit: '/visit', account: '/account', admin: '/admin', wall: '/wall' } as const;
-export type Screen = keyof typeof PATHS | 'leader';
-
-/** The screen that a path names. */
-export function screenOf(path: string): Screen {
-  const first = `/${path.split('/')[1] ?? ''}`;
-  return (Object.keys(PATHS) as (keyof typeof PATHS)[]).find((each) => PATHS[each] === first) ?? 'leader';
-}
+import { PATHS, type Screen, screenOf } from './paths.ts';
 
 /** Address of a screen, in the language, theme and view of this page. */
 export function screenHref(to: Screen): string {

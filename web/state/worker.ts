@@ -11,10 +11,11 @@ function newerIsReady(): void {
 /**
  * Starts the service worker, once the page is loaded and idle, so that it takes nothing from the first picture.
  *
+ * @param drawn when the first picture stands: what is kept is fetched behind it
  * @param onFirst called when the worker has just taken charge of a page that was loaded without it: what that
  *   page has shown is asked for once more, so that it is kept
  */
-export function startWorker(onFirst: () => void): void {
+export function startWorker(drawn: Promise<void>, onFirst: () => void): void {
   if (!('serviceWorker' in navigator)) return;
   const { serviceWorker } = navigator;
   const first = serviceWorker.controller === null;
@@ -43,8 +44,10 @@ export function startWorker(onFirst: () => void): void {
   };
   const whenIdle = () =>
     (globalThis.requestIdleCallback ?? setTimeout)(() => void start().catch(console.warn));
-  if (document.readyState === 'complete') whenIdle();
-  else addEventListener('load', whenIdle, { once: true });
+  void drawn.then(() => {
+    if (document.readyState === 'complete') whenIdle();
+    else addEventListener('load', whenIdle, { once: true });
+  });
 }
 
 /** Has the worker keep the pieces of the font that this page has used. */

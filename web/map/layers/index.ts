@@ -99,6 +99,12 @@ export function buildStyle(view: MapView, palette: Palette): StyleSpecification 
   };
 }
 
+/** A style without what is written, which would wait for fonts. */
+export const wordless = (style: StyleSpecification): StyleSpecification => ({
+  ...style,
+  layers: style.layers.filter(({ type }) => type !== 'symbol'),
+});
+
 /** Layers that answer to a tap, the deepest first. */
 export function tapLayers(view: MapView): string[] {
   return view.tiles ? view.strata.map(({ level }) => `fill-${level}`).toReversed() : [];

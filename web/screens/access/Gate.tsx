@@ -5,7 +5,8 @@ import { sessionQuery } from '../../queries/index.ts';
 import { useLive } from '../../queries/live.ts';
 import { useKept } from '../../state/connection.ts';
 import { displayToken } from '../../state/displayToken.ts';
-import { opened, useShut, wasSignedIn, watchGate } from '../../state/gate.ts';
+import { opened, useShut, watchGate } from '../../state/gate.ts';
+import { wasSignedIn } from '../../state/signedIn.ts';
 
 // Whoever is signed in loads none of these.
 const SignInPage = lazy(() => import('./SignInPage.tsx').then((module) => ({ default: module.SignInPage })));

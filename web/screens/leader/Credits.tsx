@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { ScaleBar } from '../../components/ScaleBar.tsx';
+import { useMapScale } from '../../state/mapScale.ts';
 import type { Leader } from './useLeader.ts';
 
 /** Whether borders are illustrative: all of them, or those of some levels below the area that is open. */
@@ -12,10 +13,15 @@ function illustrativeNote(detail: Leader['detail'], t: TFunction): string | null
   return t('map.illustrativeBelow', { levels: levels.join(t('map.listSeparator')) });
 }
 
-/** What must be printed on every map: scale, sources, approval number, and whether borders are real. */
-export function Credits({ leader, metresPerPixel }: { leader: Leader; metresPerPixel: number }) {
+/**
+ * What must be printed on every map: scale, sources, approval number, and whether borders are real.
+ *
+ * @param scale factor on the chrome, by which a pixel of it covers more
+ */
+export function Credits({ leader, scale }: { leader: Leader; scale: number }) {
   const { t } = useTranslation();
   const session = leader.session.data;
+  const metresPerPixel = useMapScale() * scale;
   const map = leader.settings.data?.map;
   if (!session) return null;
   const notes = [

@@ -1,4 +1,14 @@
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  lazy,
+  type SetStateAction,
+  Suspense,
+  startTransition,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState, ErrorState } from '../../components/States.tsx';
 import { MapCanvas, type MapHandle } from '../../map/MapCanvas.tsx';
@@ -39,8 +49,12 @@ export function LeaderScreen() {
   const still = useReducedMotion();
   const { hatchRed } = useHatchRed();
   const map = useRef<MapHandle>(null);
-  const [hovered, setHovered] = useState<MapView['hovered']>(null);
-  const [scale, setScale] = useState(0);
+  const [hovered, setHoveredNow] = useState<MapView['hovered']>(null);
+  // What is pointed at is never in the way of what is tapped.
+  const setHovered = useCallback(
+    (next: SetStateAction<MapView['hovered']>) => startTransition(() => setHoveredNow(next)),
+    [],
+  );
   const [mapFailed, setMapFailed] = useState(false);
   const list = useGapList(leader);
   const { covering } = leader;
@@ -122,7 +136,6 @@ export function LeaderScreen() {
           }
           onPoint={(key) => (covering ? list.mark(key) : navigate({ issue: key }, 'push'))}
           onPointHover={(key) => list.open && list.point(key)}
-          onScale={setScale}
           onFailed={() => setMapFailed(true)}
         />
         {mapFailed && (
@@ -145,7 +158,7 @@ export function LeaderScreen() {
               <MapState leader={leader} />
               <div className="leader__foot">
                 <div className="leader__facts">
-                  <Credits leader={leader} metresPerPixel={scale * layout.scale} />
+                  <Credits leader={leader} scale={layout.scale} />
                   {list.open ? <ListLegend leader={leader} list={list} /> : <Legend leader={leader} />}
                 </div>
                 <PeriodBar leader={leader} />
@@ -158,7 +171,6 @@ export function LeaderScreen() {
                 leader={leader}
                 layout={layout}
                 theme={theme}
-                metresPerPixel={scale * layout.scale}
                 onHover={setHovered}
                 onMap={setIssues}
               />

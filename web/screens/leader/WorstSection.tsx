@@ -100,7 +100,10 @@ function WorstRows({ leader, ranking, onHover }: WorstProps & { ranking: Ranking
               className="area-row"
               data-testid={`worst-${area.code}`}
               onClick={() => navigate({ area: area.code }, 'push')}
-              onPointerEnter={() => onHover({ code: area.code, level: ranking.level })}
+              onPointerEnter={({ pointerType }) => {
+                // A finger points at what it is about to open.
+                if (pointerType !== 'touch') onHover({ code: area.code, level: ranking.level });
+              }}
             >
               <LightGlyph light={area.light} size={15} />
               <span className="area-row__name area-row__name--banded">{formatPlace(area.name)}</span>

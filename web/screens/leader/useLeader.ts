@@ -21,6 +21,7 @@ import {
 import { coverageRows } from '../../queries/rows.ts';
 import { useKept } from '../../state/connection.ts';
 import { useUrl } from '../../state/useUrl.ts';
+import { usualDuty } from '../../state/usualDuty.ts';
 import { priorOf, type Timeline, timelineOf } from './time/timeline.ts';
 import { useCompare } from './time/useCompare.ts';
 
@@ -61,10 +62,6 @@ function elapsedOf(line: Timeline, asOf: string | null) {
     closed: over && asOf === null,
   };
 }
-
-/** The duty that is shown when none is asked for: one of calls that are due all the time says most. */
-const usualDuty = (duties: readonly ChosenDuty[]): ChosenDuty | null =>
-  duties.find(({ duty }) => duty.kind === 'coverSubjects') ?? duties[0] ?? null;
 
 /** Everything the leader's screen asks for, from the address to the answers. */
 export function useLeader() {

@@ -29,13 +29,12 @@ interface IssueLayerProps {
   leader: Leader;
   layout: Layout;
   theme: Theme;
-  metresPerPixel: number;
   onHover: (area: MapView['hovered']) => void;
   onMap: (map: IssueMap | null) => void;
 }
 
 /** The leader's screen when it is about issues: what stands around the map, and what the map shows. */
-export function IssueLayer({ leader, layout, theme, metresPerPixel, onHover, onMap }: IssueLayerProps) {
+export function IssueLayer({ leader, layout, theme, onHover, onMap }: IssueLayerProps) {
   const issues = useIssues(leader);
   const { strata, view } = useIssueMap(leader, issues, theme);
   const ready = !issues.waiting;
@@ -55,7 +54,7 @@ export function IssueLayer({ leader, layout, theme, metresPerPixel, onHover, onM
       </div>
       <div className="leader__foot">
         <div className="leader__facts">
-          <Credits leader={leader} metresPerPixel={metresPerPixel} />
+          <Credits leader={leader} scale={layout.scale} />
           <IssueLegend leader={leader} issues={issues} view={view} />
         </div>
         {/* The days are played as fast as the answers about issues come. */}

@@ -30,6 +30,9 @@ export function DaySlider({ line, at, lang, today, onGo }: DaySliderProps) {
     const timer = setTimeout(() => onGo(draft), REST_MS);
     return () => clearTimeout(timer);
   }, [draft]);
+  // The screen follows a little later: until then the thumb stays where it was let go.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the day in view changes
+  useEffect(() => setDraft(null), [at]);
   const value = draft ?? at;
   const isNow = value >= last;
   const day = formatDay(writtenDay(line.first + Math.min(value, daysIn(line) - 1)), today);
@@ -51,7 +54,6 @@ export function DaySlider({ line, at, lang, today, onGo }: DaySliderProps) {
         disabled={last === 0}
         onValueChange={([stop]) => stop !== undefined && setDraft(stop)}
         onValueCommit={([stop]) => {
-          setDraft(null);
           if (stop !== undefined) onGo(stop);
         }}
       >

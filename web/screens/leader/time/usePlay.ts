@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { afterPaint } from '../../../state/afterPaint.ts';
 
 /** How long a day stays in view. */
 const STEP_MS = 700;
@@ -45,7 +46,8 @@ export function usePlay({ at, last, step, waiting, failed, go, prefetch }: PlayI
     toggle: () => {
       // From the newest on there is nothing to play: begin anew.
       if (!playing && at >= last) go(0);
-      setPlaying(!playing);
+      // Behind the step back, lest the play take itself for over.
+      afterPaint(() => setPlaying(!playing));
     },
   };
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { screenOf } from './screens.ts';
+import { screenOf } from './paths.ts';
 
 it.each([
   ['/', 'leader'],

@@ -1,0 +1,28 @@
+/** How long an answer that was asked for beforehand may stand for one asked for now. */
+const FRESH_MS = 30_000;
+
+const asked = new Map<string, { answer: Promise<Response>; at: number }>();
+
+/** Whether the app has begun to ask for itself: then nothing is beforehand any more. */
+let begun = false;
+
+/** Asks beforehand, for whoever takes the answer up; null when it is too late for that. */
+export function askEarly(path: string): Promise<Response> | null {
+  if (begun) return null;
+  const answer = fetch(path, {
+    cache: 'no-cache',
+    headers: { accept: 'application/json' },
+    signal: AbortSignal.timeout(FRESH_MS),
+  });
+  asked.set(path, { answer, at: performance.now() });
+  return answer;
+}
+
+/** The answer to a question that was asked beforehand, once; null when it was not, or too long ago. */
+export function takeEarly(path: string, { method }: RequestInit): Promise<Response> | null {
+  const early = method === undefined ? asked.get(path) : undefined;
+  begun ||= !early;
+  if (!early) return null;
+  asked.delete(path);
+  return performance.now() - early.at < FRESH_MS ? early.answer : null;
+}

@@ -1,0 +1,10 @@
+export type Query = Record<string, string | number | null | undefined>;
+
+/** Builds `path?query`, leaving out what is null or undefined. */
+export function withQuery(path: string, query: Query): string {
+  const params = new URLSearchParams();
+  for (const [key, value] of Object.entries(query))
+    if (value !== null && value !== undefined) params.set(key, String(value));
+  const text = params.toString();
+  return text === '' ? path : `${path}?${text}`;
+}
