@@ -246,8 +246,10 @@ describe('the hub', () => {
     const { tree } = await api.ledger.store.treeState();
     const areas = Array.from({ length: 201 }, () => GRID_1);
     const scope = { codes: [DISTRICT] };
-    expect(eventsOf(tree, scope, { seq: 1, areas, duties: [] })[0]!.areas).toEqual([TOWN_1]);
-    expect(eventsOf(tree, scope, { seq: 1, areas: [DISTRICT], duties: [] })).toMatchObject([{ town: null }]);
-    expect(eventsOf(tree, { codes: [] }, { seq: 1, areas, duties: [] })).toEqual([]);
+    expect(eventsOf(tree, scope, { seq: 1, areas, duties: [], issues: false })[0]!.areas).toEqual([TOWN_1]);
+    expect(eventsOf(tree, scope, { seq: 1, areas: [DISTRICT], duties: [], issues: false })).toMatchObject([
+      { town: null },
+    ]);
+    expect(eventsOf(tree, { codes: [] }, { seq: 1, areas, duties: [], issues: false })).toEqual([]);
   });
 });

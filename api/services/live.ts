@@ -9,6 +9,8 @@ export interface LiveEvent {
   /** Areas of the town that something changed in, those above them left to the listener. */
   areas: string[];
   duties: string[];
+  /** Whether issues changed. */
+  issues: boolean;
 }
 
 /** Where a listener's text goes. */
@@ -132,7 +134,7 @@ function textOf(tree: Tree, scope: Scope, change: Change): string {
 }
 
 /** What a scope may be told of a commit. */
-export function eventsOf(tree: Tree, scope: Scope, { seq, areas, duties }: Change): LiveEvent[] {
+export function eventsOf(tree: Tree, scope: Scope, { seq, areas, duties, issues }: Change): LiveEvent[] {
   const byTown = new Map<string | null, string[]>();
   for (const area of areas) {
     if (!scope.codes.some((top) => tree.contains(top, area))) continue;
@@ -147,6 +149,7 @@ export function eventsOf(tree: Tree, scope: Scope, { seq, areas, duties }: Chang
     town,
     areas: of.length > MOST_AREAS && town !== null ? [town] : of,
     duties: [...duties],
+    issues,
   }));
 }
 

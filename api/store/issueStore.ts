@@ -129,13 +129,14 @@ export interface IssueMeasuresQuestion {
   categories?: readonly string[] | undefined;
   sources?: readonly IssueSource[] | undefined;
   organisation?: string | undefined;
-  by: 'none' | 'category' | 'home' | 'source' | 'state' | 'organisation';
+  /** `town`: by the towns issues are at home in, or the areas above them; from the sums kept, where `home` is not. */
+  by: 'none' | 'category' | 'home' | 'town' | 'source' | 'state' | 'organisation';
   /** Only what was recorded by the end of this civil day. */
   recordedBy?: Day | undefined;
 }
 
 export interface IssueSums {
-  /** Category, area of home, source, state or organisation; empty for `none`. */
+  /** Category, area of home, town, source, state or organisation; empty for `none`. */
   key: string;
   flow: IssueFlow;
   standing: IssueStanding;

@@ -79,7 +79,7 @@ export interface Schema {
     note: string | null;
     figures: string;
   };
-  change_log: { seq: number; towns: string; areas: string; duties: string };
+  change_log: { seq: number; towns: string; areas: string; duties: string; issues: number };
   receipt: { id: string; town: string; hash: string; seq: number };
   cell: {
     town: string;

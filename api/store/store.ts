@@ -1,5 +1,6 @@
 import type { Geometry } from 'geojson';
 import type { Fault } from '#api/errors.ts';
+import type { IssueStore } from '#api/store/issueStore.ts';
 import type { Feed } from '#geodata/duty/feeds.ts';
 import type { DutySums } from '#geodata/duty/figures.ts';
 import type { Duty, DutyRule, Programme } from '#geodata/duty/types.ts';
@@ -413,14 +414,17 @@ export interface TileSource {
  *
  * @throws CodedError `unavailable` when the database cannot be read or written now
  */
-/** What one commit touched: areas something is at home in, and duties. */
+/** What one commit touched: areas something is at home in, duties, and whether issues changed. */
 export interface Change {
   seq: number;
   areas: readonly string[];
   duties: readonly string[];
+  issues: boolean;
 }
 
 export interface Store {
+  /** The issues of the same ledger. */
+  readonly issues: IssueStore;
   lastCommit(): Promise<Commit>;
   /** Calls back after whatever may have been a commit. @returns what ends it */
   onWrite(tell: () => void): () => void;

@@ -10,6 +10,7 @@ import type { Day } from '#geodata/model.ts';
 export class WriteContext {
   readonly db: Database;
   readonly now: () => number;
+  readonly timezone: string;
   readonly dayOf: (epochMs: number) => Day;
   readonly #deltas: DeltaWriter;
   #subtrees = new Map<string, readonly [lft: number, rgt: number]>();
@@ -19,6 +20,7 @@ export class WriteContext {
     this.db = db;
     this.#deltas = new DeltaWriter(db);
     this.now = options.now;
+    this.timezone = options.timezone;
     this.dayOf = civilDayIn(options.timezone);
     this.#reference = this.reload();
   }
@@ -102,18 +104,29 @@ export class WriteContext {
     return commit;
   }
 
-  /** Writes what a commit changes in the roll-ups, and notes what it touched in the log of changes. */
-  record(commit: Commit, deltas: Deltas, areas: Iterable<string>, duties: Iterable<string>): void {
+  /**
+   * Writes what a commit changes in the roll-ups of duties, and notes what it touched in the log of changes.
+   *
+   * @param also.issues whether it changed issues
+   */
+  record(
+    commit: Commit,
+    deltas: Deltas,
+    areas: Iterable<string>,
+    duties: Iterable<string>,
+    { issues = false }: { issues?: boolean } = {},
+  ): void {
     this.#deltas.write(deltas, commit.day);
     const codes = [...new Set(areas)].sort();
     const towns = [...new Set(codes.map((area) => this.townOf(area, commit.day)))].sort();
     this.db
-      .prepare('INSERT OR REPLACE INTO change_log (seq, towns, areas, duties) VALUES (?, ?, ?, ?)')
+      .prepare('INSERT OR REPLACE INTO change_log (seq, towns, areas, duties, issues) VALUES (?, ?, ?, ?, ?)')
       .run(
         commit.seq,
         JSON.stringify(towns),
         JSON.stringify(codes),
         JSON.stringify([...new Set(duties)].sort()),
+        issues ? 1 : 0,
       );
   }
 

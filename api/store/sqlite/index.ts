@@ -1,5 +1,6 @@
 import { CodedError } from '#api/errors.ts';
 import { homesBelow } from '#api/store/homes.ts';
+import type { IssueStore } from '#api/store/issueStore.ts';
 import { closings } from '#api/store/questions/closings.ts';
 import { feeds } from '#api/store/questions/feeds.ts';
 import { assignedOfficers } from '#api/store/questions/officers.ts';
@@ -8,6 +9,7 @@ import { assignmentsOf, registerRecords } from '#api/store/questions/registers.t
 import { dutySums } from '#api/store/questions/sums.ts';
 import type { Db } from '#api/store/schema.ts';
 import { asUnavailable, openDatabase } from '#api/store/sqlite/connection.ts';
+import { SqliteIssues } from '#api/store/sqlite/issue/store.ts';
 import { openKysely } from '#api/store/sqlite/reader.ts';
 import { readDuties, readProgrammes } from '#api/store/sqlite/reference.ts';
 import { StoreThread } from '#api/store/sqlite/thread.ts';
@@ -70,6 +72,7 @@ const GROUP = 5000;
  * for scans, and a read-only connection here for point reads.
  */
 export class SqliteStore implements Store {
+  readonly issues: IssueStore;
   readonly #db: Db;
   readonly #raw: ReturnType<typeof openDatabase>;
   readonly #writer: StoreThread;
@@ -105,6 +108,12 @@ export class SqliteStore implements Store {
     this.#writer = writer;
     this.#startReader = startReader;
     this.#dayOf = civilDayIn(timezone);
+    this.issues = new SqliteIssues({
+      db: raw,
+      ask: (method, ...args) => this.#scans.call(method, ...args),
+      write: this.#write,
+      today: () => this.#dayOf(this.#now()),
+    });
   }
 
   /**
@@ -144,10 +153,11 @@ export class SqliteStore implements Store {
     const rows = await this.#read((db) =>
       db.selectFrom('change_log').selectAll().where('seq', '>', seq).orderBy('seq').limit(limit).execute(),
     );
-    return rows.map(({ seq: at, areas, duties }) => ({
+    return rows.map(({ seq: at, areas, duties, issues }) => ({
       seq: at,
       areas: JSON.parse(areas) as string[],
       duties: JSON.parse(duties) as string[],
+      issues: issues === 1,
     }));
   }
 

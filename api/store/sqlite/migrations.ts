@@ -137,6 +137,54 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (area, duty, period, seq)
   ) STRICT, WITHOUT ROWID;
   `,
+  // Issues. What lists and maps read stands in narrow rows of its own; what people wrote, and the issue as its log
+  // left it (JSON), beside them.
+  `
+  CREATE TABLE issue (
+    town TEXT NOT NULL, id TEXT NOT NULL, area TEXT NOT NULL, day INTEGER NOT NULL, at INTEGER NOT NULL,
+    category TEXT NOT NULL, source TEXT NOT NULL, level TEXT NOT NULL, state TEXT NOT NULL, programme TEXT,
+    subject TEXT, parent TEXT, lon REAL, lat REAL, dueAt INTEGER, settledAt INTEGER, lastDay INTEGER NOT NULL,
+    standing INTEGER NOT NULL, photos INTEGER NOT NULL, seq INTEGER NOT NULL, lastSeq INTEGER NOT NULL,
+    PRIMARY KEY (town, id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX issue_by_home ON issue (town, area);
+  CREATE INDEX issue_by_subject ON issue (town, subject) WHERE subject IS NOT NULL;
+  CREATE INDEX issue_by_parent ON issue (parent) WHERE parent IS NOT NULL;
+  CREATE TABLE issue_detail (
+    town TEXT NOT NULL, issue TEXT NOT NULL, title TEXT NOT NULL, text TEXT, reporterName TEXT,
+    reporterPhone TEXT, visit TEXT, officer TEXT, reference TEXT, body TEXT NOT NULL,
+    PRIMARY KEY (town, issue)
+  ) STRICT;
+  CREATE TABLE issue_event (
+    town TEXT NOT NULL, issue TEXT NOT NULL, n INTEGER NOT NULL, id TEXT NOT NULL, type TEXT NOT NULL,
+    at INTEGER NOT NULL, receivedAt INTEGER NOT NULL, recDay INTEGER NOT NULL, seq INTEGER NOT NULL,
+    body TEXT NOT NULL, PRIMARY KEY (town, issue, n)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE issue_organisation (
+    town TEXT NOT NULL, organisation TEXT NOT NULL, issue TEXT NOT NULL, state TEXT NOT NULL,
+    PRIMARY KEY (town, organisation, issue)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX organisation_by_issue ON issue_organisation (town, issue);
+  CREATE TABLE issue_photo (
+    town TEXT NOT NULL, issue TEXT NOT NULL, id TEXT NOT NULL, n INTEGER NOT NULL, width INTEGER NOT NULL,
+    height INTEGER NOT NULL, image BLOB NOT NULL, thumbnail BLOB NOT NULL, seq INTEGER NOT NULL,
+    PRIMARY KEY (town, issue, id)
+  ) STRICT;
+  CREATE TABLE issue_sum (
+    town TEXT NOT NULL, period TEXT NOT NULL, programme TEXT NOT NULL, category TEXT NOT NULL,
+    source TEXT NOT NULL, measure TEXT NOT NULL, key INTEGER NOT NULL, recDay INTEGER NOT NULL,
+    n INTEGER NOT NULL, PRIMARY KEY (town, period, programme, category, source, measure, key, recDay)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE issue_move (
+    town TEXT NOT NULL, issue TEXT NOT NULL, seq INTEGER NOT NULL, recDay INTEGER NOT NULL,
+    area TEXT NOT NULL, areaTown TEXT NOT NULL, PRIMARY KEY (town, issue, seq)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX issue_move_by_seq ON issue_move (seq);
+  CREATE TABLE issue_homes (seq INTEGER PRIMARY KEY, version INTEGER NOT NULL) STRICT;
+  CREATE TABLE issue_category_version (seq INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT;
+  ALTER TABLE tree_version ADD COLUMN successors TEXT NOT NULL DEFAULT '{}';
+  ALTER TABLE change_log ADD COLUMN issues INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
 
 /**

@@ -181,7 +181,7 @@ describe('no grown table is read through', () => {
   test.each(['cover', 'zoned', 'counted', 'event', 'quota', 'staff'])(
     'when the list of %s is read',
     async (duty) => {
-      const reader = createReader(db);
+      const reader = createReader(db, { timezone: 'Asia/Shanghai' });
       const question = { duty, period: NOVEMBER, area: 'd', today: TODAY, limit: 10, after: null };
       await reader.gaps(SCOPE.codes, { ...question, sort: 'worst' });
       const area = duty === 'zoned' ? 'z' : 'd';
@@ -196,7 +196,7 @@ describe('no grown table is read through', () => {
   );
 
   test('when what changed since a signature is asked for', async () => {
-    const reader = createReader(db);
+    const reader = createReader(db, { timezone: 'Asia/Shanghai' });
     const question = { duty: 'cover', period: NOVEMBER, area: 'd', since: 3, limit: 10 };
     const { scans } = await plansOf(() => reader.changesSince(SCOPE.codes, question));
     expect(scans).toEqual([]);

@@ -1,5 +1,6 @@
 import type { WriteContext } from '#api/store/sqlite/context.ts';
 import { Deltas } from '#api/store/sqlite/deltas.ts';
+import type { IssueWriter } from '#api/store/sqlite/issue/writer.ts';
 import { recountAll } from '#api/store/sqlite/recount.ts';
 import { readProgrammes } from '#api/store/sqlite/reference.ts';
 import type { Commit, DutyRecord, WriteResult } from '#api/store/store.ts';
@@ -10,9 +11,11 @@ import type { Day } from '#geodata/model.ts';
 /** Writes programmes with their duties, each change as a version, and counts what it moves. */
 export class ProgrammeWriter {
   readonly #context: WriteContext;
+  readonly #issues: IssueWriter;
 
-  constructor(context: WriteContext) {
+  constructor(context: WriteContext, issues: IssueWriter) {
     this.#context = context;
+    this.#issues = issues;
   }
 
   /**
@@ -25,6 +28,7 @@ export class ProgrammeWriter {
   putProgramme(programme: Programme): WriteResult {
     const { db } = this.#context;
     const before = this.#context.reference;
+    const rulesBefore = this.#issues.rules;
     return this.#context.transaction((): WriteResult => {
       const body = JSON.stringify(programme);
       const stored = db
@@ -70,7 +74,8 @@ export class ProgrammeWriter {
       }
       this.#context.reload();
       if (changed.size > 0) recountAll(this.#context, commit, before, changed);
-      this.#context.record(commit, new Deltas(), [], changed);
+      if (!sameDays) this.#issues.recount(commit, rulesBefore, programme.id);
+      this.#context.record(commit, new Deltas(), [], changed, { issues: !sameDays });
       return { status: 'created', id: programme.id, seq: commit.seq };
     });
   }

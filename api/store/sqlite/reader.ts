@@ -10,6 +10,9 @@ import { registerPage } from '#api/store/questions/registers.ts';
 import { visits } from '#api/store/questions/visits.ts';
 import type { Db, Schema } from '#api/store/schema.ts';
 import { FactLoader } from '#api/store/sqlite/facts.ts';
+import { createIssueReader, type IssueReaderMethods } from '#api/store/sqlite/issue/reader.ts';
+import { issueDifferences } from '#api/store/sqlite/issue/rebuild.ts';
+import { IssueRulesReader } from '#api/store/sqlite/issue/rules.ts';
 import { rebuildDifferences } from '#api/store/sqlite/rebuild.ts';
 import { loadReference, type Reference } from '#api/store/sqlite/reference.ts';
 import { lostHomes } from '#api/store/sqlite/rehome.ts';
@@ -35,7 +38,7 @@ import type { DutyRule } from '#geodata/duty/types.ts';
 import type { Day } from '#geodata/model.ts';
 
 /** The scans, answered by a worker with a read-only connection so that the loop is never blocked. */
-export interface ReaderMethods {
+export interface ReaderMethods extends IssueReaderMethods {
   /** @param scope areas whose subtrees may be seen; null when the duty or the area is not there */
   gaps(scope: readonly string[], question: GapsQuestion): Promise<GapsAnswerRows | null>;
   answeringSums(scope: readonly string[], question: AnsweringQuestion): Promise<AnsweringSums[] | null>;
@@ -62,7 +65,7 @@ export interface LookUp {
   silent: ((home: string) => boolean) | null;
 }
 
-export function createReader(db: Database): ReaderMethods {
+export function createReader(db: Database, options: { timezone: string }): ReaderMethods {
   const kysely = openKysely(db);
   const facts = new FactLoader(db);
   const lastSeq = db.prepare('SELECT max(seq) AS seq FROM "commit"');
@@ -106,6 +109,7 @@ export function createReader(db: Database): ReaderMethods {
     return { source, rule, period, where: { homes, towns }, silent };
   };
   return {
+    ...createIssueReader(db, options),
     gaps: async (scope, question) => {
       const found = await lookUp(scope, question);
       if (!found) return null;
@@ -124,7 +128,12 @@ export function createReader(db: Database): ReaderMethods {
     registerPage: (towns, question) => registerPage(kysely, towns, question),
     lostHomes: (write) => lostHomes(db, write),
     // In one transaction, so that what is written meanwhile is no difference.
-    rebuildDifferences: db.transaction(() => rebuildDifferences(db, loadReference(db))),
+    rebuildDifferences: db.transaction(() =>
+      [
+        ...rebuildDifferences(db, loadReference(db)),
+        ...issueDifferences(db, new IssueRulesReader(db, options.timezone).now()),
+      ].slice(0, 100),
+    ),
   };
 }
 

@@ -43,7 +43,7 @@ export function loadReference(db: Database, asOf: AsOf = null): Reference {
     duties: readDuties(db, asOf),
     assignments: readAreaAssignments(db, asOf),
     staff: readStaff(db, asOf),
-    working: readWorkingCalendar(db, asOf),
+    working: workingCalendar(readHolidays(db, asOf)),
   };
 }
 
@@ -108,7 +108,8 @@ export function coverRules(
   return rules.filter((rule) => spans.some((span) => concerns(rule, span)));
 }
 
-function readTrees(db: Database, asOf: AsOf): TreeVersions {
+/** The versions of the tree of areas. */
+export function readTrees(db: Database, asOf: AsOf = null): TreeVersions {
   const versions = db
     .prepare(`SELECT version, validFrom FROM tree_version WHERE ${by(asOf)} ORDER BY version`)
     .all() as {
@@ -182,11 +183,12 @@ function byOfficer(rows: readonly StaffRow[]): Map<string, OfficerSpan[]> {
 
 const PLAIN_WEEKS: HolidayTable = { holidays: [], workdays: [] };
 
-function readWorkingCalendar(db: Database, asOf: AsOf): DayCalendar {
+/** The table of holidays; plain weeks before one is set. */
+export function readHolidays(db: Database, asOf: AsOf): HolidayTable {
   const row = db
     .prepare(`SELECT body FROM holiday_version WHERE ${by(asOf)} ORDER BY seq DESC LIMIT 1`)
     .get() as { body: string } | undefined;
-  return workingCalendar(row ? (JSON.parse(row.body) as HolidayTable) : PLAIN_WEEKS);
+  return row ? (JSON.parse(row.body) as HolidayTable) : PLAIN_WEEKS;
 }
 
 /** Programmes, ordered by id. */

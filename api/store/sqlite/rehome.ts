@@ -4,7 +4,7 @@ import type { WriteContext } from '#api/store/sqlite/context.ts';
 import { type EntryRow, EntryTable } from '#api/store/sqlite/entries.ts';
 import { FactLoader, type RegisterEntry } from '#api/store/sqlite/facts.ts';
 import type { Commit, LostHome, TreeWrite } from '#api/store/store.ts';
-import { type Day, LEVELS } from '#geodata/model.ts';
+import { type Area, type Boundary, type Day, LEVELS } from '#geodata/model.ts';
 import { createChainResolver } from '#geodata/place/chain.ts';
 
 type Row = EntryRow & { x: string };
@@ -119,11 +119,14 @@ function rowOf(row: EntryRow, fields: Partial<EntryRow>): Omit<EntryRow, 'seq'> 
   return rest;
 }
 
-/** Finds the smallest area of the new version that holds a position; built when first asked. */
-function placeIn({
+/** Finds the smallest area of a version that holds a position; built when first asked. */
+export function placeIn({
   areas,
   shapes,
-}: Pick<TreeWrite, 'areas' | 'shapes'>): (lon: number, lat: number) => string | undefined {
+}: {
+  areas: readonly Pick<Area, 'code' | 'level'>[];
+  shapes: ReadonlyMap<string, Pick<Boundary, 'geometry'>>;
+}): (lon: number, lat: number) => string | undefined {
   let find: ReturnType<typeof createChainResolver> | null = null;
   return (lon, lat) => {
     find ??= createChainResolver(

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { CodedError } from '#api/errors.ts';
 import type { WriteContext } from '#api/store/sqlite/context.ts';
 import { Deltas } from '#api/store/sqlite/deltas.ts';
+import type { IssueWriter } from '#api/store/sqlite/issue/writer.ts';
 import { recountAll } from '#api/store/sqlite/recount.ts';
 import { moveHomes } from '#api/store/sqlite/rehome.ts';
 import type { Commit, TreeWrite } from '#api/store/store.ts';
@@ -16,7 +17,7 @@ import type { Day } from '#geodata/model.ts';
  * @throws CodedError `conflict` when a version of a later day stands already, or subjects would be left without
  *   a home
  */
-export function putTree(context: WriteContext, write: TreeWrite): Commit {
+export function putTree(context: WriteContext, issues: IssueWriter, write: TreeWrite): Commit {
   const { db } = context;
   const before = context.reference;
   return context.transaction((): Commit => {
@@ -34,11 +35,13 @@ export function putTree(context: WriteContext, write: TreeWrite): Commit {
     const reference = context.reload();
     const registersBefore = moveHomes(context, write, commit);
     if (reference.duties.length > 0) recountAll(context, commit, before, undefined, registersBefore);
+    issues.settleHomes(commit);
     context.record(
       commit,
       new Deltas(),
       write.areas.filter(({ parentCode }) => parentCode === null).map(({ code }) => code),
       reference.duties.map(({ duty }) => duty.id),
+      { issues: true },
     );
     return commit;
   });
@@ -46,11 +49,14 @@ export function putTree(context: WriteContext, write: TreeWrite): Commit {
 
 function insertVersion(context: WriteContext, write: TreeWrite, version: number, commit: Commit): void {
   const { db } = context;
-  db.prepare('INSERT INTO tree_version (version, validFrom, seq, tiles) VALUES (?, ?, ?, ?)').run(
+  db.prepare(
+    'INSERT INTO tree_version (version, validFrom, seq, tiles, successors) VALUES (?, ?, ?, ?, ?)',
+  ).run(
     version,
     write.validFrom,
     commit.seq,
     write.tiles,
+    JSON.stringify(Object.fromEntries(write.successors ?? [])),
   );
   const shape = db.prepare(
     'INSERT OR IGNORE INTO shape (hash, west, south, east, north, geometry) VALUES (?, ?, ?, ?, ?, ?)',

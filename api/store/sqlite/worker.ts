@@ -35,7 +35,7 @@ const db = openDatabase(settings.file, settings.role);
 const methods: Partial<Record<string, (...args: never[]) => unknown>> =
   settings.role === 'writer'
     ? { ...createWriter(db, { timezone: settings.timezone, now: () => now }) }
-    : { ...createReader(db) };
+    : { ...createReader(db, { timezone: settings.timezone }) };
 
 port.on('message', (request: WorkerRequest | 'close') => {
   if (request === 'close') {

@@ -1,8 +1,11 @@
 import type { Database } from 'better-sqlite3';
+import type { IssueEventWrite, IssuePhoto, IssueWrite } from '#api/store/issueStore.ts';
 import { closePeriod } from '#api/store/sqlite/closings.ts';
 import { WriteContext } from '#api/store/sqlite/context.ts';
 import { putHolidays } from '#api/store/sqlite/holidays.ts';
 import { VisitIngest } from '#api/store/sqlite/ingest.ts';
+import { putPhotos } from '#api/store/sqlite/issue/photos.ts';
+import { IssueWriter } from '#api/store/sqlite/issue/writer.ts';
 import { migrate } from '#api/store/sqlite/migrations.ts';
 import { ProgrammeWriter } from '#api/store/sqlite/programmes.ts';
 import { RegisterWriter } from '#api/store/sqlite/register.ts';
@@ -24,6 +27,7 @@ import type {
 } from '#api/store/store.ts';
 import type { Programme } from '#geodata/duty/types.ts';
 import type { HolidayTable } from '#geodata/duty/workingCalendar.ts';
+import type { IssueCategorySet } from '#geodata/issue/categories.ts';
 import type { Day } from '#geodata/model.ts';
 
 /** The questions only the one writer answers. */
@@ -43,6 +47,10 @@ export interface WriterMethods {
   putProgramme(programme: Programme): WriteResult;
   putTree(write: TreeWrite): Commit;
   putSetting(key: string, value: string): void;
+  putIssues(scope: Scope, issues: readonly IssueWrite[]): WriteResult[];
+  putIssueEvents(scope: Scope, events: readonly IssueEventWrite[]): WriteResult[];
+  putPhotos(scope: Scope, issue: string, photos: readonly IssuePhoto[]): WriteResult;
+  putCategories(set: IssueCategorySet): Commit;
 }
 
 /** Migrates the database and composes what writes to it. */
@@ -51,7 +59,8 @@ export function createWriter(db: Database, options: { timezone: string; now: () 
   const context = new WriteContext(db, options);
   const visits = new VisitIngest(context);
   const registers = new RegisterWriter(context);
-  const programmes = new ProgrammeWriter(context);
+  const issues = new IssueWriter(context);
+  const programmes = new ProgrammeWriter(context, issues);
   return {
     ingest: (batches) =>
       visits.ingest(batches.map((batch) => ({ visits: batch.visits, allowed: context.within(batch.scope) }))),
@@ -66,13 +75,17 @@ export function createWriter(db: Database, options: { timezone: string; now: () 
     deliver: (scope, feed, at, day) => registers.deliver(feed, at, day, context.within(scope)),
     endEntry: (scope, kind, id, lastDay) => registers.end(kind, id, lastDay, context.within(scope)),
     closePeriod: (write) => closePeriod(context, write),
-    putHolidays: (table) => putHolidays(context, table),
+    putHolidays: (table) => putHolidays(context, issues, table),
     putProgramme: (programme) => programmes.putProgramme(programme),
-    putTree: (write) => putTree(context, write),
+    putTree: (write) => putTree(context, issues, write),
     putSetting: (key, value) => {
       db.prepare(
         'INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
       ).run(key, value);
     },
+    putIssues: (scope, writes) => issues.putIssues(writes, context.within(scope)),
+    putIssueEvents: (scope, events) => issues.putEvents(events, context.within(scope)),
+    putPhotos: (scope, issue, photos) => putPhotos(context, issue, photos, context.within(scope)),
+    putCategories: (set) => issues.putCategories(set),
   };
 }

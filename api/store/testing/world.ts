@@ -45,7 +45,7 @@ export class World {
   #now = START;
   readonly #dayOf = civilDayIn('Asia/Shanghai');
   readonly #writer = createWriter(this.#db, { timezone: 'Asia/Shanghai', now: () => this.#now });
-  readonly #reader = createReader(this.#db);
+  readonly #reader = createReader(this.#db, { timezone: 'Asia/Shanghai' });
   readonly #kysely = openKysely(this.#db);
   #programme: Programme;
   readonly #faults: string[] = [];

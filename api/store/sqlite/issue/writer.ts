@@ -1,0 +1,333 @@
+import { hash } from 'node:crypto';
+import type { Statement } from 'better-sqlite3';
+import type { IssueEventWrite, IssueWrite } from '#api/store/issueStore.ts';
+import type { WriteContext } from '#api/store/sqlite/context.ts';
+import { Deltas } from '#api/store/sqlite/deltas.ts';
+import { headOf, IssueHeads } from '#api/store/sqlite/issue/head.ts';
+import { IssueHomes } from '#api/store/sqlite/issue/homes.ts';
+import { type IssueRules, IssueRulesReader, readCategories } from '#api/store/sqlite/issue/rules.ts';
+import { IssueSums, IssueSumWriter } from '#api/store/sqlite/issue/sums.ts';
+import type { Commit, WriteResult } from '#api/store/store.ts';
+import { formatDay } from '#geodata/duty/calendar.ts';
+import type { IssueCategorySet } from '#geodata/issue/categories.ts';
+import type { IssueEvent } from '#geodata/issue/events.ts';
+import { type Issue, type Refusal, step } from '#geodata/issue/fold.ts';
+import { mergeTarget } from '#geodata/issue/merging.ts';
+import { ADMINISTRATIVE } from '#geodata/model.ts';
+
+type Allowed = (area: string) => boolean;
+type Refused = Extract<WriteResult, { status: 'refused' }>;
+
+/** So many issues are counted again at once. */
+const PAGE = 1000;
+
+/** What is kept of an issue, as far as it is counted again. */
+interface Kept {
+  town: string;
+  id: string;
+  programme: string | null;
+  body: string;
+}
+
+/** What the records of one transaction share. */
+interface Batch {
+  rules: IssueRules;
+  sums: IssueSums;
+  areas: Set<string>;
+  /** Takes the number of the commit when the first record is written. */
+  commit: () => Commit;
+}
+
+/** Writes issues, their events and what both change in the sums, each batch in one transaction. */
+export class IssueWriter {
+  readonly #context: WriteContext;
+  readonly #rules: IssueRulesReader;
+  readonly #heads: IssueHeads;
+  readonly #homes: IssueHomes;
+  readonly #sums: IssueSumWriter;
+  readonly #receipt: Statement;
+  readonly #insertReceipt: Statement;
+  readonly #insertIssue: Statement;
+  readonly #insertDetail: Statement;
+  readonly #insertEvent: Statement;
+  readonly #organisation: Statement;
+
+  constructor(context: WriteContext) {
+    const { db } = context;
+    this.#context = context;
+    this.#rules = new IssueRulesReader(db, context.timezone);
+    this.#heads = new IssueHeads(db);
+    this.#homes = new IssueHomes(context);
+    this.#sums = new IssueSumWriter(db);
+    this.#receipt = db.prepare('SELECT hash, seq FROM receipt WHERE id = ?');
+    this.#insertReceipt = db.prepare('INSERT INTO receipt (id, town, hash, seq) VALUES (?, ?, ?, ?)');
+    this.#insertIssue = db.prepare(
+      `INSERT INTO issue (town, id, area, day, at, category, source, level, state, programme, subject, parent, lon, lat,
+         dueAt, settledAt, lastDay, standing, photos, seq, lastSeq)
+       VALUES (@town, @id, @area, @day, @at, @category, @source, @level, @state, @programme, @subject, @parent, @lon,
+         @lat, @dueAt, @settledAt, @lastDay, @standing, 0, @seq, @seq)`,
+    );
+    this.#insertDetail = db.prepare(
+      `INSERT INTO issue_detail (town, issue, title, text, reporterName, reporterPhone, visit, officer, reference, body)
+       VALUES (@town, @id, @title, @text, @reporterName, @reporterPhone, @visit, @officer, @reference, @body)`,
+    );
+    this.#insertEvent = db.prepare(
+      `INSERT INTO issue_event (town, issue, n, id, type, at, receivedAt, recDay, seq, body)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#organisation = db.prepare(
+      `SELECT 1 FROM register_version INDEXED BY register_by_x WHERE kind = 'organisation' AND x = ? LIMIT 1`,
+    );
+  }
+
+  /**
+   * Stores issues, each with its report as the first event. Sent again with the same content an issue is a duplicate;
+   * the same id with other content is refused, and so is an area outside those allowed or a category not offered.
+   */
+  putIssues(issues: readonly IssueWrite[], allowed: Allowed): WriteResult[] {
+    return this.#batch((batch) => issues.map((write) => this.#putIssue(write, allowed, batch)));
+  }
+
+  /**
+   * Appends events to issues in the order given.
+   *
+   * @returns refused with `conflict` where the state of the issue does not allow it, naming what it does allow
+   */
+  putEvents(events: readonly IssueEventWrite[], allowed: Allowed): WriteResult[] {
+    return this.#batch((batch) => events.map((write) => this.#putEvent(write, allowed, batch)));
+  }
+
+  /** What issues are reckoned by now. */
+  get rules(): IssueRules {
+    return this.#rules.now();
+  }
+
+  /** Sets the categories; due moments and sums follow. */
+  putCategories(set: IssueCategorySet): Commit {
+    const { db } = this.#context;
+    const before = this.rules;
+    return this.#context.transaction(() => {
+      const commit = this.#context.takeCommit();
+      db.prepare('INSERT INTO issue_category_version (seq, body) VALUES (?, ?)').run(
+        commit.seq,
+        JSON.stringify(set),
+      );
+      this.recount(commit, before);
+      this.#context.record(commit, new Deltas(), [], [], { issues: true });
+      return commit;
+    });
+  }
+
+  /**
+   * Writes what a change of what issues are reckoned by makes of every issue, inside the caller's transaction.
+   *
+   * @param before what they were reckoned by
+   * @param programme only those of this programme
+   */
+  recount(commit: Commit, before: IssueRules, programme?: string): void {
+    const after = this.rules;
+    const page = this.#context.db.prepare(
+      `SELECT i.town, i.id, i.programme, d.body FROM issue AS i
+         JOIN issue_detail AS d ON d.town = i.town AND d.issue = i.id
+       WHERE (i.town, i.id) > (@town, @id) AND (@programme IS NULL OR i.programme = @programme)
+       ORDER BY i.town, i.id LIMIT ${PAGE}`,
+    );
+    let last: Pick<Kept, 'town' | 'id'> | undefined = { town: '', id: '' };
+    while (last) {
+      const rows = page.all({ town: last.town, id: last.id, programme: programme ?? null }) as Kept[];
+      const sums = new IssueSums();
+      for (const { town, programme: of, body } of rows) {
+        const issue = JSON.parse(body) as Issue;
+        sums.add(issue, { town, programme: of }, before, -1);
+        sums.add(issue, { town, programme: of }, after, 1);
+        this.#heads.refresh(town, issue, after);
+      }
+      this.#sums.write(sums, commit.day);
+      last = rows.at(-1);
+    }
+  }
+
+  /** Gives issues their homes in a version of the tree that was just written, if it is in force already. */
+  settleHomes(commit: Commit): void {
+    if (!this.#homes.areBehind) return;
+    const sums = new IssueSums();
+    this.#homes.settle(commit, this.#rules.now(), sums);
+    this.#sums.write(sums, commit.day);
+  }
+
+  #batch(write: (batch: Batch) => WriteResult[]): WriteResult[] {
+    return this.#context.transaction(() => {
+      let commit: Commit | null = null;
+      const sums = new IssueSums();
+      const areas = new Set<string>();
+      const rules = this.#rules.now();
+      const areBehind = this.#homes.areBehind;
+      const take = (): Commit => {
+        if (commit) return commit;
+        commit = this.#context.takeCommit();
+        if (areBehind) for (const area of this.#homes.settle(commit, rules, sums)) areas.add(area);
+        return commit;
+      };
+      // Before anything is looked up under a town that it has left.
+      if (areBehind && this.#homes.misplaced().length > 0) take();
+      const results = write({ rules, sums, areas, commit: take });
+      const taken = commit as Commit | null;
+      if (taken) {
+        this.#sums.write(sums, taken.day);
+        this.#context.record(taken, new Deltas(), areas, [], { issues: true });
+      }
+      return results;
+    });
+  }
+
+  #putIssue(write: IssueWrite, allowed: Allowed, { rules, sums, areas, commit: take }: Batch): WriteResult {
+    const { id, category, source, level, at, day, home, position } = write;
+    const content = contentOf(write);
+    const known = this.#known(id, content);
+    if (known) return known;
+    if (this.#context.reference.trees.on(day).get(home)?.tree !== ADMINISTRATIVE || !allowed(home))
+      return refused(id, 'notFound', 'area', `area ${home} is not in the tree of ${formatDay(day)}`);
+    const offered = rules.categories.get(category);
+    if (!offered) return refused(id, 'badInput', 'category', `there is no category ${category}`);
+    if (offered.retired) return refused(id, 'badInput', 'category', `category ${category} is retired`);
+    const event: IssueEvent = { type: 'reported', at, by: write.by, id, category, source, level };
+    const { issue, refusal } = step(null, event);
+    if (!issue || refusal) return notTaken(id, refusal!);
+
+    const commit = take();
+    this.#keepPresets(commit);
+    const area = this.#homes.homeOf(home, position, commit.day) ?? home;
+    const town = this.#context.townOf(area, commit.day);
+    const [lon, lat] = position ?? [null, null];
+    const { subject, programme } = write;
+    this.#insertIssue.run({
+      ...headOf(issue, rules),
+      ...{ town, id, area, day, at, source, programme, subject, lon, lat, seq: commit.seq },
+    });
+    const { title, text, reporterName, reporterPhone, visit, officer, reference } = write;
+    this.#insertDetail.run({
+      ...{ town, id, title, text, reporterName, reporterPhone, visit, officer, reference },
+      body: JSON.stringify(issue),
+    });
+    this.#append(town, issue, 0, id, event, commit);
+    this.#insertReceipt.run(id, town, content, commit.seq);
+    sums.add(issue, { town, programme }, rules, 1);
+    areas.add(area);
+    return { status: 'created', id, seq: commit.seq };
+  }
+
+  #putEvent(
+    write: IssueEventWrite,
+    allowed: Allowed,
+    { rules, sums, areas, commit: take }: Batch,
+  ): WriteResult {
+    const { id, event } = write;
+    const content = contentOfEvent(write);
+    const known = this.#known(id, content);
+    if (known) return known;
+    const kept = this.#heads.find(write.issue);
+    if (!kept || !allowed(kept.area))
+      return refused(id, 'notFound', 'issue', `there is no issue ${write.issue}`);
+    const { issue, refusal } = step(kept.issue, event);
+    if (!issue || refusal) return notTaken(id, refusal!);
+    const unsound = this.#unsound(id, kept.issue, event, allowed, rules);
+    if (unsound) return unsound;
+
+    const commit = take();
+    const { town, programme } = kept;
+    sums.add(kept.issue, { town, programme }, rules, -1);
+    sums.add(issue, { town, programme }, rules, 1);
+    this.#heads.put(town, kept.issue, issue, rules, commit.seq);
+    this.#append(town, issue, kept.events, id, event, commit);
+    this.#insertReceipt.run(id, town, content, commit.seq);
+    areas.add(kept.area);
+    return { status: 'created', id, seq: commit.seq };
+  }
+
+  /** What an event names that is not there, or may not be named. */
+  #unsound(
+    id: string,
+    issue: Issue,
+    event: IssueEventWrite['event'],
+    allowed: Allowed,
+    rules: IssueRules,
+  ): Refused | null {
+    if (event.type === 'accepted' && event.category !== undefined && event.category !== issue.category) {
+      const offered = rules.categories.get(event.category);
+      if (!offered) return refused(id, 'badInput', 'category', `there is no category ${event.category}`);
+      if (offered.retired)
+        return refused(id, 'badInput', 'category', `category ${event.category} is retired`);
+    }
+    if (event.type === 'dispatched') {
+      const unknown = event.organisations.findIndex((one) => !this.#organisation.get(one));
+      if (unknown >= 0) {
+        const message = `organisation ${event.organisations[unknown]} is not in the register`;
+        return refused(id, 'badInput', `organisations.${unknown}`, message);
+      }
+    }
+    if (event.type === 'merged') {
+      const parent = this.#heads.find(event.into);
+      if (!parent || !allowed(parent.area))
+        return refused(id, 'badInput', 'into', `there is no issue ${event.into}`);
+      const parentOf = (one: string) => this.#heads.find(one)?.issue.mergedInto ?? null;
+      if (mergeTarget(issue.id, event.into, parentOf) === null)
+        return refused(id, 'conflict', 'into', `${event.into} goes on in this very issue`);
+    }
+    return null;
+  }
+
+  /** What is told of an id that was sent before. */
+  #known(id: string, content: string): WriteResult | null {
+    const receipt = this.#receipt.get(id) as { hash: string; seq: number } | undefined;
+    if (!receipt) return null;
+    if (receipt.hash === content) return { status: 'duplicate', id, seq: receipt.seq };
+    return refused(id, 'conflict', 'id', 'this id was sent before with other content');
+  }
+
+  #append(town: string, issue: Issue, n: number, id: string, event: IssueEvent, commit: Commit): void {
+    const { type, at } = event;
+    const body = JSON.stringify(event);
+    this.#insertEvent.run(town, issue.id, n, id, type, at, commit.at, commit.day, commit.seq, body);
+  }
+
+  /** With the first issue the presets become the district's own: a later version of them moves no figures. */
+  #keepPresets({ seq }: Commit): void {
+    const { db } = this.#context;
+    if (db.prepare('SELECT 1 FROM issue_category_version LIMIT 1').get()) return;
+    const body = JSON.stringify(readCategories(db));
+    db.prepare('INSERT INTO issue_category_version (seq, body) VALUES (?, ?)').run(seq, body);
+  }
+}
+
+function refused(id: string, code: Refused['code'], path: string, message: string): Refused {
+  return { status: 'refused', id, code, fault: { path, message, code } };
+}
+
+function notTaken(id: string, { code, message, path = 'type', allowed }: Refusal): Refused {
+  if (code === 'malformed' || code === 'unknownEvent') return refused(id, 'badInput', path, message);
+  return refused(id, 'conflict', path, `${message}; allowed now: ${allowed.join(', ') || 'nothing'}`);
+}
+
+/** Who sends it is no part of the content. */
+function contentOf({ by: _by, ...write }: IssueWrite): string {
+  return contentHash(write);
+}
+
+/** Neither is the moment of an event, which is that of its arrival where the sender names none. */
+function contentOfEvent({ issue, event: { by: _by, at: _at, ...event } }: IssueEventWrite): string {
+  return contentHash({ issue, event });
+}
+
+function contentHash(content: object): string {
+  return hash('sha256', JSON.stringify(sorted(content)), 'hex').slice(0, 32);
+}
+
+/** The same content whatever the order its fields come in; one that is left out is one that is null. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value)
+    .filter(([, each]) => each !== null && each !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, each]) => [key, sorted(each)]));
+}
