@@ -17,6 +17,10 @@ import { coverageRoutes } from '#api/routes/coverage.ts';
 import { displayTokenRoutes } from '#api/routes/displayTokens.ts';
 import { divisionRoutes } from '#api/routes/divisions.ts';
 import { importRoutes } from '#api/routes/imports.ts';
+import { issueCategoryRoutes } from '#api/routes/issueCategories.ts';
+import { issueFigureRoutes } from '#api/routes/issueFigures.ts';
+import { issuePhotoRoutes } from '#api/routes/issuePhotos.ts';
+import { issueRoutes } from '#api/routes/issues.ts';
 import { jobRoutes } from '#api/routes/jobs.ts';
 import { liveRoutes } from '#api/routes/live.ts';
 import { presetRoutes } from '#api/routes/presets.ts';
@@ -41,6 +45,9 @@ import { CoverageService } from '#api/services/coverage.ts';
 import { DivisionService } from '#api/services/divisions.ts';
 import { GapListService } from '#api/services/gapList.ts';
 import type { Services } from '#api/services/index.ts';
+import { IssueFigures } from '#api/services/issues/figures.ts';
+import { IssueIntake } from '#api/services/issues/intake.ts';
+import { IssueReads } from '#api/services/issues/reads.ts';
 import { JobRegistry } from '#api/services/jobRegistry.ts';
 import { LedgerService } from '#api/services/ledger.ts';
 import { LiveHub } from '#api/services/live.ts';
@@ -117,6 +124,9 @@ export function createServices(parts: AppParts): Services {
     coverage,
     gapList,
     closings: new ClosingService(context),
+    issueFigures: new IssueFigures(context),
+    issueIntake: new IssueIntake(context, place),
+    issueReads: new IssueReads(context),
     ledger: new LedgerService(context, place),
     ranking: new RankingService(context),
     registers: new RegisterService(context),
@@ -201,6 +211,11 @@ export function createApp(parts: AppParts, services: Services = createServices(p
     .route('/', areaRoutes(part(), services))
     .route('/', codeRoutes(part(), services))
     .route('/', coverageRoutes(part(), services))
+    // in front of the routes of one issue, whose ids their last parts would be
+    .route('/', issueFigureRoutes(part(), services))
+    .route('/', issueCategoryRoutes(part(), services))
+    .route('/', issueRoutes(part(), services))
+    .route('/', issuePhotoRoutes(part(), services))
     .route('/', presetRoutes(part(), services))
     .route('/', programmeRoutes(part(), services))
     .route('/', recordRoutes(part(), services))

@@ -38,7 +38,8 @@ export function incomingOf(c: Context): IncomingMessage | undefined {
 
 /** `GET /api/areas/{code}` of the route that will answer; null when none is meant for this path. */
 export function routeOf(c: Context): string | null {
-  const route = matchedRoutes(c).findLast(({ method, path }) => method !== 'ALL' && !path.endsWith('*'));
+  // Of several that match, such as a name in the place of an id, the first one answers.
+  const route = matchedRoutes(c).find(({ method, path }) => method !== 'ALL' && !path.endsWith('*'));
   if (!route) return null;
   return `${route.method} ${route.path.replace(/:(\w+)(\{[^}]*\})?/g, '{$1}')}`;
 }

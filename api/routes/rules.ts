@@ -53,8 +53,15 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'GET /api/programmes/{id}': read,
   'GET /api/settings/calendar': read,
 
+  'GET /api/issues/categories': read,
+  'GET /api/issues/series': read,
+  'GET /api/issues/summary': read,
+
   'GET /api/areas/{code}/responsible': list,
   'GET /api/coverage/gaps': list,
+  'GET /api/issues': list,
+  'GET /api/issues/points': list,
+  'GET /api/issues/{id}': list,
   'GET /api/visits': list,
   'GET /api/subjects': list,
   'GET /api/subjects/{id}': list,
@@ -71,7 +78,14 @@ export const RULES: Readonly<Record<string, Rule>> = {
 
   'POST /api/subjects/{id}/unmask': ['personal'],
   'POST /api/officers/{id}/unmask': ['personal'],
+  'POST /api/issues/{id}/unmask': ['personal'],
+  // people may be seen on it
+  'GET /api/issues/{id}/photos/{photo}': ['personal'],
 
+  'POST /api/issues': ['record'],
+  // which of them hangs on the event
+  'POST /api/issues/{id}/events': ['record', 'handle', 'verify'],
+  'POST /api/issues/{id}/photos': ['handle'],
   'POST /api/visits': ['record'],
   'POST /api/visits/{id}/void': ['record'],
   'POST /api/subjects': register,
@@ -86,6 +100,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
 
   'PUT /api/programmes/{id}': ['programme'],
   'PUT /api/settings/calendar': ['programme'],
+  'PUT /api/settings/issue-categories': ['programme'],
   'POST /api/periods/{period}/close': ['sign'],
 
   'POST /api/imports': ['boundary'],

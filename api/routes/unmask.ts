@@ -1,9 +1,9 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { unmasked } from '#api/contract/access.ts';
 import { identifier, noQuery } from '#api/contract/common.ts';
-import { principalOf } from '#api/gate.ts';
 import type { Env } from '#api/http.ts';
 import { problems } from '#api/routes/problems.ts';
+import { keepSeen } from '#api/routes/seen.ts';
 import type { Services } from '#api/services/index.ts';
 
 const route = <P extends string>(path: P, summary: string) =>
@@ -30,18 +30,13 @@ export function unmaskRoutes(app: OpenAPIHono<Env>, { access, registerReads }: S
     .openapi(subject, async (c) => {
       const { id } = c.req.valid('param');
       const seen = await registerReads.unmasked(c.var.asking, 'subject', id);
-      sawIt(c.var.client.address, principalOf(c).who.name, 'subject', id);
+      keepSeen(c, access, `subject/${id}`);
       return c.json(seen, 200, noStore);
     })
     .openapi(officer, async (c) => {
       const { id } = c.req.valid('param');
       const seen = await registerReads.unmasked(c.var.asking, 'officer', id);
-      sawIt(c.var.client.address, principalOf(c).who.name, 'officer', id);
+      keepSeen(c, access, `officer/${id}`);
       return c.json(seen, 200, noStore);
     });
-
-  // Before the answer leaves: what cannot be kept is not shown.
-  function sawIt(address: string, actor: string, kind: string, id: string): void {
-    access.audit.record({ actor, action: 'unmask', target: `${kind}/${id}`, outcome: 'done', address });
-  }
 }

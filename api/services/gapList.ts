@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import type { AreaRef } from '#api/contract/areas.ts';
 import type { GapItem, GapsAnswer, GapsQuery } from '#api/contract/gaps.ts';
 import { CodedError } from '#api/errors.ts';
+import { chainOf, countsBelow, homeRefOf } from '#api/services/areaRows.ts';
 import { areaRefOf, findArea } from '#api/services/areas.ts';
 import type { Asking, ServiceContext } from '#api/services/context.ts';
 import { momentOf, periodAsked, periodInfo, versionIn } from '#api/services/coverage/periods.ts';
-import { FROM_TOTALS, SumsReader } from '#api/services/coverage/sums.ts';
+import { SumsReader } from '#api/services/coverage/sums.ts';
 import { decodeCursor, encodeCursor } from '#api/services/cursor.ts';
-import { maskName } from '#api/services/mask.ts';
+import { coarsePosition, maskName } from '#api/services/mask.ts';
 import type { GapRow, TreeState } from '#api/store/store.ts';
 import { formatDay } from '#geodata/duty/calendar.ts';
 import { GAP_TYPES } from '#geodata/model.ts';
@@ -80,7 +80,7 @@ export class GapListService {
         tags: answer.facets.tags,
         officers: answer.facets.officers.map((officer) => ({ ...officer, name: maskName(officer.name) })),
         unassigned: answer.facets.unassigned,
-        areas: below(state, area.code, answer.facets.homes),
+        areas: countsBelow(state, area.code, answer.facets.homes),
       },
       items: answer.rows.map((row) => itemOf(state, row)),
       nextCursor: answer.next && encodeCursor(answer.next),
@@ -96,39 +96,13 @@ function itemOf(state: TreeState, row: GapRow): GapItem {
     tags: row.tags,
     officer: row.officer && { ...row.officer, name: maskName(row.officer.name) },
     event: row.event && { ...row.event, day: formatDay(row.event.day), due: formatDay(row.event.due) },
-    area: refOf(state, row.home),
-    chain: state.tree
-      .ancestors(row.home)
-      .filter((above) => !FROM_TOTALS.has(above.level) || above.level === 'town')
-      .map(areaRefOf),
-    position: row.position && coarse(row.position),
+    area: homeRefOf(state, row.home),
+    chain: chainOf(state, row.home),
+    position: row.position && coarsePosition(row.position),
     type: row.type,
     done: row.done,
     required: row.required,
     lastVisit: row.lastVisit === null ? null : formatDay(row.lastVisit),
     days: row.days,
   };
-}
-
-/** A place to a thousandth of a degree, about a hundred metres: a finer one would tell the house. */
-function coarse([lon, lat]: [number, number]): [number, number] {
-  return [Math.round(lon * 1000) / 1000, Math.round(lat * 1000) / 1000];
-}
-
-/** The counts of homes, gathered by the areas next below one; what is at home in that area itself is left out. */
-function below({ tree }: TreeState, area: string, homes: Record<string, number>) {
-  const counts = new Map<string, number>();
-  for (const [home, count] of Object.entries(homes)) {
-    const chain = [...tree.ancestors(home).map(({ code }) => code), home];
-    const child = chain[chain.indexOf(area) + 1];
-    if (home !== area && child !== undefined) counts.set(child, (counts.get(child) ?? 0) + count);
-  }
-  return [...counts]
-    .map(([code, count]) => ({ ...areaRefOf(tree.get(code)!), count }))
-    .sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1));
-}
-
-function refOf(state: TreeState, code: string): AreaRef {
-  const area = state.tree.get(code);
-  return area ? areaRefOf(area) : { code, name: code, level: 'grid' };
 }

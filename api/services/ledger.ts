@@ -207,7 +207,8 @@ function visitsNameFeeds(lines: readonly { visit: VisitInput }[]): boolean {
   return lines.some(({ visit }) => visit.feed !== null);
 }
 
-function timeFaults(text: string, at: number, now: number): Fault[] {
+/** What is wrong with the moment of a record: in the future beyond what clocks run ahead, or before 2000. */
+export function timeFaults(text: string, at: number, now: number): Fault[] {
   if (at > now + AHEAD_MS) return [{ path: 'at', message: `${text} lies in the future`, code: 'future' }];
   if (at < EARLIEST) return [{ path: 'at', message: `${text} lies before 2000`, code: 'tooEarly' }];
   return [];

@@ -123,8 +123,8 @@ export interface IssueRecord extends IssueRow {
 /** What measures are asked by. Days of a period; `standing` is of no period. */
 export interface IssueMeasuresQuestion {
   area: string;
-  /** A period of the calendar, or the days of a programme (`programme` is named then). */
-  period: { kind: 'week' | 'month' | 'quarter' | 'year' | 'programme'; start: Day; end: Day };
+  /** A period of the calendar, the days of a programme (`programme` is named then), or any days: always recounted. */
+  period: { kind: 'week' | 'month' | 'quarter' | 'year' | 'programme' | 'days'; start: Day; end: Day };
   programme?: string | undefined;
   categories?: readonly string[] | undefined;
   sources?: readonly IssueSource[] | undefined;

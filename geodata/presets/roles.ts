@@ -1,12 +1,14 @@
 /**
  * What an account may do. Every route asks for one of them, or is open to whoever reaches the server. `read`:
  * figures and shapes, nobody's row; `list`: rows about persons and firms, names masked; `personal`: unmasked, one
- * by one.
+ * by one; `handle`: what is done about an issue, from taking it on to its resolution; `verify`: whether it was done.
  */
 export const PERMISSIONS = [
   'read',
   'list',
   'record',
+  'handle',
+  'verify',
   'assign',
   'register',
   'programme',
@@ -23,13 +25,25 @@ export type Role = (typeof ROLES)[number];
 
 /**
  * Roles as sets of permissions. Who gives accounts away does not read people's names, and who signs figures does
- * not change programmes: duties are kept apart (GB/T 22239, 8.1.4).
+ * not change programmes: duties are kept apart (GB/T 22239, 8.1.4). Who deals with an issue may be who reported it, but
+ * not who verifies it.
  */
 export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
   administrator: ['read', 'list', 'register', 'programme', 'boundary', 'export', 'administer'],
-  planner: ['read', 'list', 'record', 'assign', 'register', 'programme', 'boundary', 'export', 'personal'],
-  leader: ['read', 'list', 'record', 'assign', 'export', 'personal', 'sign'],
-  officer: ['read', 'list', 'record', 'personal'],
+  planner: [
+    'read',
+    'list',
+    'record',
+    'handle',
+    'assign',
+    'register',
+    'programme',
+    'boundary',
+    'export',
+    'personal',
+  ],
+  leader: ['read', 'list', 'record', 'handle', 'verify', 'assign', 'export', 'personal', 'sign'],
+  officer: ['read', 'list', 'record', 'handle', 'personal'],
   viewer: ['read', 'list'],
 };
 

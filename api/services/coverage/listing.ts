@@ -1,4 +1,4 @@
-import type { DutyFigures } from '#api/contract/coverage.ts';
+import type { DutyFigures, SummaryAnswer } from '#api/contract/coverage.ts';
 import { CodedError } from '#api/errors.ts';
 import { findArea } from '#api/services/areas.ts';
 import type { Asking, ServiceContext } from '#api/services/context.ts';
@@ -140,17 +140,28 @@ export class Listings {
     return record;
   }
 
-  /** The state of the ledger an answer was read from. */
-  async stamp(asking: Asking, state: TreeState, moment: Moment) {
-    const commit = await this.#context.store.lastCommit();
-    return {
-      asOf: formatDay(moment.today),
-      now: formatInstant(asking.now, this.#context.timezone),
-      commit: commit.seq,
-      treeVersion: state.version,
-      tiles: tileTemplate(state),
-    };
+  stamp(asking: Asking, state: TreeState, moment: Moment): Promise<Stamp> {
+    return stampOf(this.#context, asking, state, moment);
   }
+}
+
+type Stamp = Pick<SummaryAnswer, 'asOf' | 'now' | 'commit' | 'treeVersion' | 'tiles'>;
+
+/** The state of the ledger an answer was read from. */
+export async function stampOf(
+  { store, timezone }: ServiceContext,
+  asking: Asking,
+  state: TreeState,
+  { today }: Moment,
+): Promise<Stamp> {
+  const commit = await store.lastCommit();
+  return {
+    asOf: formatDay(today),
+    now: formatInstant(asking.now, timezone),
+    commit: commit.seq,
+    treeVersion: state.version,
+    tiles: tileTemplate(state),
+  };
 }
 
 /** URL template of the shapes of a tree version. */

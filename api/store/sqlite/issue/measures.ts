@@ -70,6 +70,7 @@ function keptPeriod(
 ): string | null {
   if (!isWhole || organisation !== undefined || KEPT_BY[by] === undefined) return null;
   const { kind, start, end } = period;
+  if (kind === 'days') return null;
   const span = rules.spanOf(programme ?? null);
   if (kind === 'programme') return span?.firstDay === start && span.lastDay === end ? kind : null;
   const whole = periodOf(kind, start);
