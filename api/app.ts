@@ -8,6 +8,7 @@ import { clientOf, tokenIn } from '#api/client.ts';
 import { gate, incomingOf } from '#api/gate.ts';
 import { answerErrors, ask, type Env, refuseInvalid } from '#api/http.ts';
 import { threadJobs } from '#api/jobs/run.ts';
+import { StatisticsThread } from '#api/jobs/statistics/thread.ts';
 import type { OidcConfig } from '#api/oidcConfig.ts';
 import { accountRoutes } from '#api/routes/accounts.ts';
 import { areaRoutes } from '#api/routes/areas.ts';
@@ -16,6 +17,8 @@ import { codeRoutes } from '#api/routes/codes.ts';
 import { coverageRoutes } from '#api/routes/coverage.ts';
 import { displayTokenRoutes } from '#api/routes/displayTokens.ts';
 import { divisionRoutes } from '#api/routes/divisions.ts';
+import { heatmapRoutes } from '#api/routes/heatmap.ts';
+import { hotspotRoutes } from '#api/routes/hotspots.ts';
 import { importRoutes } from '#api/routes/imports.ts';
 import { issueCategoryRoutes } from '#api/routes/issueCategories.ts';
 import { issueFigureRoutes } from '#api/routes/issueFigures.ts';
@@ -44,6 +47,8 @@ import { CodeLists } from '#api/services/codes.ts';
 import { CoverageService } from '#api/services/coverage.ts';
 import { DivisionService } from '#api/services/divisions.ts';
 import { GapListService } from '#api/services/gapList.ts';
+import { HeatmapService } from '#api/services/heatmap.ts';
+import { HotspotService } from '#api/services/hotspots.ts';
 import type { Services } from '#api/services/index.ts';
 import { IssueFigures } from '#api/services/issues/figures.ts';
 import { IssueIntake } from '#api/services/issues/intake.ts';
@@ -117,6 +122,7 @@ export function createServices(parts: AppParts): Services {
   const jobs = new JobRegistry({ now, timezone, log: parts.log });
   const coverage = new CoverageService(context);
   const gapList = new GapListService(context);
+  const statistics = new StatisticsThread();
   return {
     context,
     access,
@@ -128,6 +134,9 @@ export function createServices(parts: AppParts): Services {
     issueIntake: new IssueIntake(context, place),
     issueReads: new IssueReads(context),
     ledger: new LedgerService(context, place),
+    hotspots: new HotspotService(context, statistics),
+    heatmap: new HeatmapService(context, statistics),
+    statistics,
     ranking: new RankingService(context),
     registers: new RegisterService(context),
     registerReads: new RegisterReads(context),
@@ -216,6 +225,8 @@ export function createApp(parts: AppParts, services: Services = createServices(p
     .route('/', issueCategoryRoutes(part(), services))
     .route('/', issueRoutes(part(), services))
     .route('/', issuePhotoRoutes(part(), services))
+    .route('/', hotspotRoutes(part(), services))
+    .route('/', heatmapRoutes(part(), services))
     .route('/', presetRoutes(part(), services))
     .route('/', programmeRoutes(part(), services))
     .route('/', recordRoutes(part(), services))

@@ -38,6 +38,7 @@ export async function listen(parts: AppParts, host: string, port: number): Promi
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await services.jobs.close();
+      await services.statistics.close();
       services.tiles.close();
       await parts.store.close();
       parts.access.close();

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { calibration } from './bench/calibration.ts';
 import { columns } from './bench/columns.ts';
 import { coverage } from './bench/coverage.ts';
+import { density } from './bench/density.ts';
 import type { Bench, Figure } from './bench/figure.ts';
 import { hotspots } from './bench/hotspots.ts';
 import { ingest } from './bench/ingest.ts';
@@ -19,6 +20,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   tiles,
   columns,
   coverage,
+  density,
   hotspots,
   ingest,
   kill,

@@ -72,10 +72,22 @@ const head = {
   area: areaRef,
   from: civilDay,
   to: civilDay,
-  /** Cells with a value. */
+  /** Cells of the district with a value; of emerging ones, in any step. */
   n: count,
+  /** Rows of the answer. */
   count,
 };
+
+const global = z.object({
+  moransI: z.number().nullable(),
+  z: z.number().nullable(),
+  p: z.number().nullable(),
+  /** Why there is none; `byClass`: each peer class has its own. */
+  reason: z.string().nullable(),
+});
+
+/** p up to which a cell is in a bin, at 0.01, 0.05 and 0.10; null where none is. */
+const thresholds = z.array(z.number().nullable());
 
 /** Columns over the cells of `area`; `code` is an area's code or the index of an H3 cell. */
 export const hotspotsAnswer = z.object({
@@ -96,14 +108,11 @@ export const hotspotsAnswer = z.object({
     around: nullableNumbers,
     expected: nullableNumbers,
   }),
-  global: z.object({
-    moransI: z.number().nullable(),
-    z: z.number().nullable(),
-    p: z.number().nullable(),
-    reason: z.string().nullable(),
-  }),
-  /** p up to which a cell is in a bin, at 0.01, 0.05 and 0.10; null where none is. */
-  thresholds: z.array(z.number().nullable()),
+  global,
+  /** Nulls where each peer class has its own. */
+  thresholds,
+  /** With `peer=urbanRural`: what holds of each class; a class without code is that of cells that have none. */
+  classes: z.array(z.object({ urbanRural: z.string().nullable(), n: count, global, thresholds })),
   /** Issues that could not be put in a cell: without position, or at home above the cells. */
   unplaced: count,
 });
@@ -146,29 +155,24 @@ export const silenceAnswer = z.object({
 });
 export type SilenceAnswer = z.infer<typeof silenceAnswer>;
 
-export const heatmapQuery = z
-  .strictObject({
-    ...issueFilter,
-    area: areaCode.optional(),
-    bbox: z
-      .string()
-      .max(200)
-      .transform((joined) => joined.split(',').map(Number))
-      .pipe(z.tuple([z.number(), z.number(), z.number(), z.number()]))
-      .optional()
-      .describe('west,south,east,north'),
-    cell: z.enum(['h3']).default('h3'),
-    resolution: z.coerce.number().int().min(4).max(11).default(8),
-    format: z.enum(['cells', 'raster', 'contours']).default('cells'),
-    width: z.coerce.number().int().min(16).max(2048).default(512),
-    height: z.coerce.number().int().min(16).max(2048).default(512),
-    bandwidth: z.coerce.number().min(10).max(50_000).default(800).describe('of the kernel, metres'),
-    lang,
-  })
-  .refine(({ area, bbox }) => area !== undefined || bbox !== undefined, {
-    path: ['area'],
-    message: 'name an area or a bbox',
-  });
+export const heatmapQuery = z.strictObject({
+  ...issueFilter,
+  area: areaCode.optional().describe('this or bbox'),
+  bbox: z
+    .string()
+    .max(200)
+    .transform((joined) => joined.split(',').map(Number))
+    .pipe(z.tuple([z.number(), z.number(), z.number(), z.number()]))
+    .optional()
+    .describe('west,south,east,north'),
+  cell: z.enum(['h3']).default('h3'),
+  resolution: z.coerce.number().int().min(4).max(11).default(8),
+  format: z.enum(['cells', 'raster', 'contours']).default('cells'),
+  width: z.coerce.number().int().min(16).max(2048).default(512),
+  height: z.coerce.number().int().min(16).max(2048).default(512),
+  bandwidth: z.coerce.number().min(10).max(50_000).default(800).describe('of the kernel, metres'),
+  lang,
+});
 export type HeatmapQuery = z.infer<typeof heatmapQuery>;
 
 export const heatCells = z.object({

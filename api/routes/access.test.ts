@@ -108,6 +108,10 @@ const QUERIES: Record<string, string> = {
   '/api/coverage/series': 'duty=poor-monthly&area=$&from=2026-10&to=2026-11',
   '/api/coverage/gaps': 'duty=poor-monthly&area=$',
   '/api/coverage/ranking': 'duty=poor-monthly&area=$',
+  '/api/hotspots': 'area=$',
+  '/api/hotspots/emerging': 'area=$',
+  '/api/hotspots/silence': 'area=$',
+  '/api/issues/heatmap': 'area=$',
   '/api/periods/{period}/changes': 'area=$&duty=poor-monthly',
 };
 

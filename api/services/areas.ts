@@ -39,7 +39,7 @@ export function areaItemOf(state: TreeState, area: Area): AreaItem {
 }
 
 /** Households of an area: its own count, or else the sum of what lies below. */
-function householdsOf(tree: Tree, area: Area): number | null {
+export function householdsOf(tree: Tree, area: Area): number | null {
   if (area.households !== null) return area.households;
   let sum: number | null = null;
   for (const child of tree.children(area.code)) {

@@ -6,6 +6,8 @@ import type { ServiceContext } from '#api/services/context.ts';
 import type { CoverageService } from '#api/services/coverage.ts';
 import type { DivisionService } from '#api/services/divisions.ts';
 import type { GapListService } from '#api/services/gapList.ts';
+import type { HeatmapService } from '#api/services/heatmap.ts';
+import type { HotspotService } from '#api/services/hotspots.ts';
 import type { IssueFigures } from '#api/services/issues/figures.ts';
 import type { IssueIntake } from '#api/services/issues/intake.ts';
 import type { IssueReads } from '#api/services/issues/reads.ts';
@@ -31,6 +33,10 @@ export interface Services {
   issueFigures: IssueFigures;
   issueIntake: IssueIntake;
   issueReads: IssueReads;
+  hotspots: HotspotService;
+  heatmap: HeatmapService;
+  /** The thread that statistics are worked on; it is ended with the server. */
+  statistics: { close(): Promise<void> };
   ledger: LedgerService;
   ranking: RankingService;
   registers: RegisterService;

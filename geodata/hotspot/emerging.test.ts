@@ -154,7 +154,7 @@ describe('emergingHotspots', () => {
 
   test('rates and counts: p and bins as of one list of cells and steps', () => {
     const per = Float64Array.from({ length: 64 * STEPS }, () => 20 + Math.floor(200 * random()));
-    const counts = per.map((d, i) => Math.floor(0.05 * d * random()) + (i % 64 < 4 ? 6 : 0));
+    const counts = per.map((d, i) => Math.floor(0.2 * d * random()) + (i % 64 < 4 ? 30 : 0));
     per[100] = 0;
     for (const values of [{ kind: 'rate', counts, per } as const, { kind: 'count', counts } as const]) {
       const found = emergingHotspots(board, STEPS, values);

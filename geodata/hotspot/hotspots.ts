@@ -10,7 +10,7 @@ export const LEAST_CELLS = 30;
 export interface HotspotOptions {
   /** Cells with a value below which all is withheld but x; 0 withholds nothing. @default 30 */
   leastCells?: number;
-  /** Events expected in a neighbourhood from which its p is the normal one; at most 300. @default 20 */
+  /** Events expected in a neighbourhood from which its p is the normal one; at most 300. @default 100 */
   normalFrom?: number;
 }
 
@@ -24,6 +24,8 @@ export interface LocalHotspots extends Tests, Bins {
   z: Float64Array;
   /** Numbers of `REASONS`. */
   reason: Uint8Array;
+  /** Events in each neighbourhood and what they are held against; null for values that are not counted. */
+  around: CountsAround | null;
 }
 
 export interface Hotspots extends LocalHotspots {
@@ -68,8 +70,9 @@ function answer(
     z.fill(Number.NaN);
     for (let i = 0; i < z.length; i++) if (sizes[i] !== 0) reason[i] = reasonCode('fewCells');
   }
-  const tests = testCells(z, reason, countsAround(cells, values, tested, found), normalFrom);
-  return { n, x: shown, tested, z, reason, ...tests, ...binsOf(tests) };
+  const around = countsAround(cells, values, tested, found);
+  const tests = testCells(z, reason, around, normalFrom);
+  return { n, x: shown, tested, z, reason, around, ...tests, ...binsOf(tests) };
 }
 
 function countsAround(

@@ -1,4 +1,4 @@
-import type { Position } from 'geojson';
+import type { MultiPolygon, Position } from 'geojson';
 import { type DrawnArea, numberAreas, type TileArea } from './areas.ts';
 
 /**
@@ -57,6 +57,26 @@ export function packAreas(areas: Iterable<TileArea>): PackedAreas {
     packed.areaEnds[area] = ringsSoFar;
   });
   return packed;
+}
+
+/** The outline of one of packed areas; null where none is known. */
+export function outlineOf(
+  { positions, ringEnds, isOuter, areaEnds }: PackedAreas,
+  area: number,
+): MultiPolygon | null {
+  const polygons: Position[][][] = [];
+  for (
+    let ring = area === 0 ? 0 : (areaEnds[area - 1] as number);
+    ring < (areaEnds[area] as number);
+    ring++
+  ) {
+    const line: Position[] = [];
+    for (let i = ring === 0 ? 0 : (ringEnds[ring - 1] as number); i < (ringEnds[ring] as number); i++)
+      line.push([positions[2 * i] as number, positions[2 * i + 1] as number]);
+    if (isOuter[ring] === 1) polygons.push([line]);
+    else polygons.at(-1)?.push(line);
+  }
+  return polygons.length === 0 ? null : { type: 'MultiPolygon', coordinates: polygons };
 }
 
 function polygonsOf(geometry: TileArea['geometry']): Position[][][] {
