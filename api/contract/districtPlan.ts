@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { parseDay } from '#geodata/duty/calendar.ts';
-import { CAMPAIGN_CATEGORIES, CAMPAIGNS_WITH_ISSUES } from '#geodata/presets/demo/issues/campaigns.ts';
+import {
+  CAMPAIGN_CATEGORIES,
+  CAMPAIGNS_WITH_ISSUES,
+  campaignFaults,
+} from '#geodata/presets/demo/issues/campaigns.ts';
 import { type DistrictPlan, planFaults, wholePlan } from '#geodata/presets/districts/plan.ts';
 import { PROGRAMME_PRESETS } from '#geodata/presets/programmes/index.ts';
 
@@ -129,7 +133,8 @@ const fields = z.strictObject({
 
 const districtPlan = fields.transform((written, context) => {
   const plan = wholePlan(written);
-  for (const { path, message } of planFaults(plan)) context.addIssue({ code: 'custom', path, message });
+  for (const { path, message } of [...planFaults(plan), ...campaignFaults(plan)])
+    context.addIssue({ code: 'custom', path, message });
   return plan;
 });
 

@@ -203,14 +203,6 @@ export function planFaults(plan: DistrictPlan): { path: (string | number)[]; mes
       if (!duties.some((duty) => duty.id === id && 'n' in duty))
         fault(['programmes', i, 'n', id], `${preset} has no duty ${id} with a number of visits`);
   }
-  for (const [i, totals] of plan.issues.campaigns.entries()) {
-    const path = ['issues', 'campaigns', i];
-    const { preset, found, settled, among } = totals;
-    if (!ids.includes(preset)) fault([...path, 'preset'], `${preset} is none of the programmes`);
-    if (settled > found) fault([...path, 'settled'], `${settled} are more than the ${found} found`);
-    if (among && among.count > found)
-      fault([...path, 'among', 'count'], `${among.count} are more than the ${found} found`);
-  }
   return faults;
 }
 

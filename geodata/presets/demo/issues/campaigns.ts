@@ -80,6 +80,33 @@ export const CAMPAIGN_CATEGORIES = [
   ...new Set(Object.values(CAMPAIGNS).flatMap(({ kinds }) => kinds.map(({ category }) => category))),
 ];
 
+/** What is wrong with the totals of a plan's campaigns, with its place. */
+export function campaignFaults({
+  programmes,
+  issues,
+}: DistrictPlan): { path: (string | number)[]; message: string }[] {
+  const presets = issues.campaigns.map(({ preset }) => preset);
+  return issues.campaigns.flatMap(({ preset, found, settled, among }, i) => {
+    const faults: { path: (string | number)[]; message: string }[] = [];
+    const fault = (path: readonly string[], message: string): void => {
+      faults.push({ path: ['issues', 'campaigns', i, ...path], message });
+    };
+    if (!programmes.some((programme) => programme.preset === preset))
+      fault(['preset'], `${preset} is none of the programmes`);
+    if (presets.indexOf(preset) !== i) fault(['preset'], `${preset} is there twice`);
+    if (settled > found) fault(['settled'], `${settled} are more than the ${found} found`);
+    if (!among) return faults;
+    const { count, categories } = among;
+    if (count > found) fault(['among', 'count'], `${count} are more than the ${found} found`);
+    const own = CAMPAIGNS[preset]!.kinds.map(({ category }) => category);
+    const stranger = categories.find((category) => !own.includes(category));
+    if (stranger !== undefined) fault(['among', 'categories'], `${preset} finds nothing of ${stranger}`);
+    else if (own.every((category) => categories.includes(category)) && count < found)
+      fault(['among', 'categories'], 'all of its categories are named, so that none is left for the others');
+    return faults;
+  });
+}
+
 /** Days back to which issues without a visit reach. */
 const YEAR = 365;
 
