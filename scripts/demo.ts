@@ -70,9 +70,9 @@ async function main(): Promise<void> {
       ...{ plan, seed, real, clock },
       report: progressLines((line) => console.log(line)),
     });
-    const { subjects, visits } = ledger;
+    const { subjects, visits, issues } = ledger;
     console.log(
-      `${plan.name}: ${subjects.length} subjects and ${visits.length} visits in ${((Date.now() - began) / 1000).toFixed(1)} s`,
+      `${plan.name}: ${subjects.length} subjects, ${visits.length} visits and ${issues.length} issues in ${((Date.now() - began) / 1000).toFixed(1)} s`,
     );
     if (visits.length < plan.visits && values.visits !== undefined)
       console.log(`fewer visits than asked for: the rest of what these subjects get lies in the future`);

@@ -141,10 +141,16 @@ function mayUseNode(file: string): boolean {
   return !below(file, 'geodata', 'web', 'api/contract') && file !== 'web/api.ts';
 }
 
+/** What the analysis must find without having read it. */
+const PLANTED = 'geodata/presets/demo/plantedTruths.ts';
+
 /** The floors: which folders of the project a file may know. */
 function wrongFloor(file: string, path: string, isType: boolean): string | null {
   if (below(path, ...TESTING) && !isTest(file) && !below(file, ...TESTING, 'web/e2e')) {
     return `${path} is for tests`;
+  }
+  if (path === PLANTED && !below(file, 'geodata/presets/demo') && file !== 'scripts/planted.ts') {
+    return 'what is planted in the demonstration is for its generator, and for who holds the analysis against it';
   }
   if (below(file, 'geodata')) return below(path, 'geodata') ? null : 'geodata knows nothing above it';
   if (path === 'api/app.ts' && !isComposer(file) && !below(file, 'scripts') && !isTest(file)) {
@@ -288,6 +294,8 @@ describe('the checker finds', () => {
     ['geodata/duty/pace.ts', "import { z } from '#api/contract/common.ts'"],
     ['geodata/duty/pace.ts', "import type { z } from '#api/contract/common.ts'"],
     ['geodata/duty/pace.ts', "import { describeWithReference } from '#geodata/testing/reference.ts'"],
+    ['geodata/hotspot/giStar.ts', "import { a } from '../presets/demo/plantedTruths.ts'"],
+    ['api/services/hotspots.ts', "import type { A } from '#geodata/presets/demo/plantedTruths.ts'"],
     ['geodata/duty/pace.ts', "import { sql } from 'kysely'"],
     ['geodata/duty/pace.ts', "import { test } from 'vitest'"],
     ['geodata/duty/pace.ts', "import x from 'unheard-of'"],
@@ -365,6 +373,7 @@ describe('the checker finds', () => {
       'web/map/map.ts',
       "import url from 'maplibre-gl/dist/worker.mjs?url'; import { a } from '#geodata/model.ts'",
     ],
+    ['scripts/planted.ts', "import type { A } from '#geodata/presets/demo/plantedTruths.ts'"],
     ['scripts/demo.ts', "import { a } from '#geodata/model.ts'; import { b } from '#api/app.ts'"],
     ['api/recordsFixture.ts', "import { expect } from 'vitest'; import { a } from './routes/areas.ts'"],
   ])('nothing in %s: %s', (file, source) => {

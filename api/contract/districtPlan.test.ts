@@ -17,6 +17,14 @@ const withTown = (change: object) => ({
   towns: [{ ...town, ...change }, ...WEST_COAST.towns.slice(1)],
 });
 
+/** The plan with other totals of its first campaign. */
+function withTotals(change: object) {
+  const { campaigns } = WEST_COAST.issues;
+  return {
+    issues: { campaigns: [{ ...campaigns[0], ...change }, ...campaigns.slice(1)] },
+  };
+}
+
 test('the plans that come with the product are read, and are the same as JSON', () => {
   expect([...DISTRICT_PLANS.keys()]).toEqual(['370211', '330203']);
   for (const plan of DISTRICT_PLANS.values())
@@ -47,6 +55,19 @@ describe('a plan that cannot be used is refused with the place of the fault', ()
       'programmes.0.lastDay: lies before the first day',
     ],
     [{ feeds: [{ ...WEST_COAST.feeds[0], town: '370211999' }] }, 'feeds.0.town: there is no town 370211999'],
+    [withTotals({ settled: 373 }), 'issues.campaigns.0.settled: 373 are more than the 372 found'],
+    [withTotals({ preset: 'three-services' }), 'issues.campaigns.0.preset: three-services is none of the'],
+    [withTotals({ preset: 'people-in-focus' }), 'issues.campaigns.0.preset'],
+    [withTotals({ preset: 'cadres-to-firms' }), 'issues.campaigns.1.preset: cadres-to-firms is there twice'],
+    [
+      withTotals({ among: { count: 373, categories: ['public-space.roads'] } }),
+      'issues.campaigns.0.among.count: 373 are more than the 372 found',
+    ],
+    [
+      withTotals({ among: { count: 3, categories: ['firms.land'] } }),
+      'issues.campaigns.0.among.categories: first-secretaries finds nothing of firms.land',
+    ],
+    [{ issues: { others: -1 } }, 'issues.others'],
     [{ colour: 'red' }, 'the plan'],
   ])('%#', (change, message) => expect(faultOf(change)).toContain(message));
 

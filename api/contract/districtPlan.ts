@@ -1,5 +1,10 @@
 import { z } from 'zod';
 import { parseDay } from '#geodata/duty/calendar.ts';
+import {
+  CAMPAIGN_CATEGORIES,
+  CAMPAIGNS_WITH_ISSUES,
+  campaignFaults,
+} from '#geodata/presets/demo/issues/campaigns.ts';
 import { type DistrictPlan, planFaults, wholePlan } from '#geodata/presets/districts/plan.ts';
 import { PROGRAMME_PRESETS } from '#geodata/presets/programmes/index.ts';
 
@@ -59,6 +64,21 @@ const programme = z.strictObject({
   n: z.record(z.string(), z.number().int().min(1).max(100)).optional().describe('another n, by duty'),
 });
 
+const campaignTotals = z.strictObject({
+  preset: z.enum(CAMPAIGNS_WITH_ISSUES).describe('one of the programmes of the plan'),
+  found: count.max(20_000),
+  settled: count.max(20_000),
+  closed: z.boolean().optional().describe('all that are settled are verified and closed'),
+  among: z
+    .strictObject({
+      count: count.max(20_000),
+      categories: z.array(z.enum(CAMPAIGN_CATEGORIES)).min(1).max(10),
+    })
+    .nullable()
+    .optional()
+    .describe('so many of those found have one of these categories, the others none of them'),
+});
+
 const builtUp = z.strictObject({
   centre: lonLat,
   radius: z.number().positive().describe('kilometres'),
@@ -102,12 +122,19 @@ const fields = z.strictObject({
   departments: z.array(name).min(1).max(200),
   feeds: z.array(feed).max(20).optional(),
   programmes: z.array(programme).min(1),
+  issues: z
+    .strictObject({
+      others: count.max(50_000).optional().describe('that no campaign found, over the last twelve months'),
+      campaigns: z.array(campaignTotals).max(20).optional(),
+    })
+    .optional(),
   towns: z.array(town).min(1).max(200),
 });
 
 const districtPlan = fields.transform((written, context) => {
   const plan = wholePlan(written);
-  for (const { path, message } of planFaults(plan)) context.addIssue({ code: 'custom', path, message });
+  for (const { path, message } of [...planFaults(plan), ...campaignFaults(plan)])
+    context.addIssue({ code: 'custom', path, message });
   return plan;
 });
 

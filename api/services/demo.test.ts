@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AreaDetail } from '#api/contract/areas.ts';
 import type { CoverageAnswer, SeriesAnswer, SummaryAnswer } from '#api/contract/coverage.ts';
+import type { IssueSummaryAnswer, IssuesAnswer } from '#api/contract/issueQuestions.ts';
 import { fillDemo } from '#api/services/demo.ts';
 import { openTestLedger, type TestLedger, testApp } from '#api/testing.ts';
 import { scalePlan } from '#geodata/presets/demo/scale.ts';
@@ -119,6 +120,37 @@ describe('West Coast, as the interface tells it', { timeout: 120_000 }, () => {
     const silent = weekly.columns.code.indexOf(WEST_COAST.feeds[0]!.town);
     expect(weekly.columns.unknown[silent]).toBeGreaterThan(0);
     expect(weekly.columns.unknown.filter((count) => count > 0)).toHaveLength(1);
+  });
+
+  test('the published totals of problems found and settled, over the days of each campaign', async () => {
+    const summary = (programme: string, more = ''): Promise<IssueSummaryAnswer> =>
+      get(`/api/issues/summary?area=370211&period=programme&programme=${programme}${more}`);
+    const totals = async (programme: string, more = ''): Promise<number[]> => {
+      const { reported, settled } = (await summary(programme, more)).measures;
+      return [reported, settled];
+    };
+    expect(await totals('first-secretaries')).toEqual([372, 283]);
+    const states = (await summary('first-secretaries', '&by=state')).rows;
+    expect(states.find(({ key }) => key === 'closed')!.measures.settled).toBe(283);
+    expect(await totals('cadres-to-firms')).toEqual([766, 446]);
+    const [needs] = await totals('cadres-to-firms', '&category=firms.land,firms.labour,firms.policy');
+    expect(needs).toBe(305);
+    expect(await totals('members-to-households')).toEqual([1228, 1201]);
+  });
+
+  test('issues came to be known day by day; some are overdue, a few dozen are not located', async () => {
+    const known = async (asOf: string): Promise<number> => {
+      const path = `/api/issues/summary?area=370211&period=2026&asOf=${asOf}`;
+      return (await get<IssueSummaryAnswer>(path)).measures.reported;
+    };
+    const [spring, autumn] = [await known('2026-04-30'), await known('2026-10-31')];
+    expect(spring).toBeGreaterThan(500);
+    expect(autumn).toBeGreaterThan(spring + 1000);
+    const { matching, facets } = await get<IssuesAnswer>('/api/issues?area=370211&limit=1');
+    expect(matching).toBeGreaterThan(6500);
+    expect(facets.overdue).toBeGreaterThan(100);
+    expect(facets.unlocated).toBeGreaterThan(20);
+    expect(Object.keys(facets.states).length).toBeGreaterThanOrEqual(10);
   });
 
   test('incremental figures equal a rebuild', async () => {

@@ -3,7 +3,7 @@ import type { ImportAnswer } from '#api/contract/imports.ts';
 import type { DutyInput } from '#api/contract/records.ts';
 import { accept, handInStep } from '#api/services/demo/handIn.ts';
 import { checkRealTowns, type RealTowns } from '#api/services/demo/realTowns.ts';
-import { stepsOf } from '#api/services/demo/steps.ts';
+import { type DemoStep, stepsOf } from '#api/services/demo/steps.ts';
 import type { Services } from '#api/services/index.ts';
 import type { Progress } from '#api/services/jobs.ts';
 import { formatDay, startOfDay } from '#geodata/duty/calendar.ts';
@@ -48,7 +48,7 @@ export const FILLING = 'filling';
 
 /**
  * Fills an empty store with a demonstration district, through the same doors as real data: a boundary file
- * that is checked and confirmed, programmes, holidays, registers and visits in batches.
+ * that is checked and confirmed, programmes, holidays, registers, visits and issues in batches.
  *
  * The clock is simulated: it walks through the last fifteen months, and records are handed in by the evening
  * of about the day a district would have known them. So commits are dated by that clock, what was recorded
@@ -90,17 +90,18 @@ export async function fillDemo(services: Services, fill: DemoFill): Promise<Demo
     await store.putHolidays(STATE_COUNCIL_HOLIDAYS);
 
     const scope = { codes: (await store.treeState()).tree.children(null).map((area) => area.code) };
-    const { officers, assignments, subjects, visits } = ledger;
+    const { officers, assignments, subjects, visits, issues } = ledger;
     report(
       DRAWN,
-      `${officers.length} officers, ${assignments.length} assignments, ${subjects.length} subjects, ${visits.length} visits`,
+      `${officers.length} officers, ${assignments.length} assignments, ${subjects.length} subjects, ${visits.length} visits, ${issues.length} issues`,
     );
     let done = 0;
-    const records = visits.length + 2 * (officers.length + subjects.length);
-    for (const step of stepsOf(ledger, first, today)) {
+    const steps = stepsOf(ledger, first, today);
+    const records = steps.reduce((sum, step) => sum + weightOf(step), 0);
+    for (const step of steps) {
       clock.now = eveningOf(step.day);
       await handInStep(services, scope, step);
-      done += step.visits.length + 2 * (step.officers.length + step.subjects.length);
+      done += weightOf(step);
       report(DRAWN + (1 - DRAWN) * (done / records), `the ledger as of ${formatDay(step.day)}`);
     }
     await store.putSetting(FILLING, false);
@@ -108,6 +109,11 @@ export async function fillDemo(services: Services, fill: DemoFill): Promise<Demo
   } finally {
     clock.now = end;
   }
+}
+
+/** About how long a step takes to write, in visits. */
+function weightOf({ visits, officers, subjects, happenings }: DemoStep): number {
+  return visits.length + 2 * (officers.length + subjects.length) + happenings.length;
 }
 
 /** @throws Error with the findings when a check that must hold does not */

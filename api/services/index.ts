@@ -30,13 +30,13 @@ export interface Services {
   coverage: CoverageService;
   gapList: GapListService;
   closings: ClosingService;
+  issueFigures: IssueFigures;
+  issueIntake: IssueIntake;
+  issueReads: IssueReads;
   hotspots: HotspotService;
   heatmap: HeatmapService;
   /** The thread that statistics are worked on; it is ended with the server. */
   statistics: { close(): Promise<void> };
-  issueFigures: IssueFigures;
-  issueIntake: IssueIntake;
-  issueReads: IssueReads;
   ledger: LedgerService;
   ranking: RankingService;
   registers: RegisterService;

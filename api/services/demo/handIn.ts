@@ -7,6 +7,10 @@ import type { Day } from '#geodata/model.ts';
 
 /** Records handed in together: as many as the ledger takes at once. */
 const CHUNK = 5000;
+/** Events of issues handed in together; each of them is a new state of its issue. */
+const EVENTS = 1000;
+/** Who puts the issues of the demonstration on record. */
+const BY = '网格化平台';
 /** When the deliveries of a source come in, milliseconds into the day. */
 const EVENING = 18 * 3_600_000;
 
@@ -16,7 +20,7 @@ const EVENING = 18 * 3_600_000;
  * @throws Error when a door refuses a record
  */
 export async function handInStep(
-  { context, ledger, registers }: Services,
+  { context, ledger, registers, issueIntake }: Services,
   scope: Scope,
   step: DemoStep,
 ): Promise<void> {
@@ -65,6 +69,24 @@ export async function handInStep(
         lines.map(({ line, record }) => ({ line, visit: record })),
       ),
   );
+  await handIn(
+    step.issues,
+    ({ received: _, events: __, position, at, ...issue }) => ({
+      ...issue,
+      at: formatInstant(at, timezone),
+      position: position && ([...position] as [number, number]),
+    }),
+    (lines) => issueIntake.putIssues(scope, BY, lines),
+  );
+  for (let i = 0; i < step.happenings.length; i += EVENTS)
+    accept(
+      await context.store.issues.putIssueEvents(
+        scope,
+        step.happenings
+          .slice(i, i + EVENTS)
+          .map(({ id, issue, event }) => ({ id, issue, event: { ...event, by: BY } })),
+      ),
+    );
   for (const { feed, day } of step.deliveries)
     accept([
       await registers.deliver(scope, feed, formatInstant(startOfDay(day, timezone) + EVENING, timezone)),
@@ -102,7 +124,7 @@ function valid<T extends { validFrom: Day; validTo?: Day | null }>({
 }
 
 /** @throws Error that shows the first record that was refused */
-export function accept(outcomes: readonly RecordOutcome[]): void {
+export function accept(outcomes: readonly { status: string }[]): void {
   const refused = outcomes.find((outcome) => outcome.status === 'refused');
   if (refused) throw new Error(`the demonstration was refused: ${JSON.stringify(refused)}`);
 }

@@ -1,4 +1,5 @@
 import type { Day } from '#geodata/model.ts';
+import type { DemoIssue, DemoIssueEvent } from '#geodata/presets/demo/issues/index.ts';
 import type { DemoLedger } from '#geodata/presets/demo/ledger.ts';
 import type { DemoAssignment, DemoOfficer } from '#geodata/presets/demo/officers.ts';
 
@@ -24,11 +25,15 @@ export interface DemoStep {
   feeds: DemoLedger['feeds'];
   visits: DemoLedger['visits'];
   deliveries: { feed: string; day: Day }[];
+  issues: DemoIssue[];
+  /** What happened to issues, those of one issue in their order. */
+  happenings: (DemoIssueEvent & { issue: string })[];
 }
 
 /**
  * The demonstration's records in the order in which a district would have come to know them, a few days at a
- * time: a post from the day it is filled, its end from the day it ends, a visit on the day it is typed in.
+ * time: a post from the day it is filled, its end from the day it ends, a visit on the day it is typed in,
+ * an issue and what happens to it on the day it is told of.
  *
  * @param first day on which all that holds by then is put on record
  * @param today last step
@@ -46,7 +51,7 @@ export function stepsOf(ledger: DemoLedger, first: Day, today: Day): DemoStep[] 
   const steps = days.map(
     (day): DemoStep => ({
       ...{ day, ends: [], organisations: [], officers: [], toAreas: [], subjects: [], toSubjects: [] },
-      ...{ feeds: [], visits: [], deliveries: [] },
+      ...{ feeds: [], visits: [], deliveries: [], issues: [], happenings: [] },
     }),
   );
   /** The step by whose evening a day has come, of every so many; none after today. */
@@ -79,5 +84,9 @@ export function stepsOf(ledger: DemoLedger, first: Day, today: Day): DemoStep[] 
     for (const day of feed.deliveries) stepOn(day)?.deliveries.push({ feed: feed.id, day });
   }
   for (const visit of ledger.visits) stepOn(visit.received)?.visits.push(visit);
+  for (const issue of ledger.issues) {
+    stepOn(issue.received)?.issues.push(issue);
+    for (const event of issue.events) stepOn(event.received)?.happenings.push({ ...event, issue: issue.id });
+  }
   return steps;
 }

@@ -3,8 +3,10 @@ import { runs } from '#geodata/presets/districts/plan.ts';
 import { demoContacts } from './contacts.ts';
 import type { DemoOptions } from './draw.ts';
 import { type DemoFeed, demoFeeds } from './feeds.ts';
+import { type DemoIssue, demoIssues } from './issues/index.ts';
 import { type DemoPeople, demoPeople } from './officers.ts';
 import { demoPairings } from './pairings.ts';
+import type { PlantedTruth } from './plantedTruths.ts';
 import { demoSecretaries } from './secretaries.ts';
 import { demoDepartments, enrolCadres, enrolSecretaries, enrolWorkers } from './staff.ts';
 import { type DemoSubject, demoSubjects } from './subjects.ts';
@@ -19,6 +21,9 @@ export interface DemoLedger extends DemoPeople {
   subjects: DemoSubject[];
   feeds: DemoFeed[];
   visits: DemoVisit[];
+  issues: DemoIssue[];
+  /** What is planted in the issues; no record. */
+  truths: PlantedTruth[];
 }
 
 const NOBODY: DemoPeople = { organisations: [], officers: [], assignments: [] };
@@ -56,12 +61,14 @@ export function demoLedger(areas: readonly Boundary[], options: DemoOptions): De
     enrolCadres(pairings.values(), offices, from, options),
     contactPeople,
   ];
+  const visits = demoVisits(subjects, { workers, pairings, contacts, secretaries, feeds }, options);
   return {
     organisations,
     officers: people.flatMap(({ officers }) => officers),
     assignments: people.flatMap(({ assignments }) => assignments),
     subjects,
     feeds,
-    visits: demoVisits(subjects, { workers, pairings, contacts, secretaries, feeds }, options),
+    visits,
+    ...demoIssues(areas, subjects, visits, options),
   };
 }

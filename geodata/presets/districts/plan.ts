@@ -71,21 +71,47 @@ export interface DistrictPlan {
     lastDay: string;
     n: Readonly<Record<string, number>>;
   }[];
+  issues: {
+    /** No campaign found them; over the last twelve months. */
+    others: number;
+    /** Published totals of campaigns, reproduced. */
+    campaigns: readonly CampaignTotals[];
+  };
   towns: readonly TownPlan[];
+}
+
+/** What a campaign has found since it began. */
+export interface CampaignTotals {
+  preset: string;
+  found: number;
+  settled: number;
+  /** Whether all that are settled are verified and closed 销号. */
+  closed: boolean;
+  /** So many of those found have one of these categories, the others none of them. */
+  among: { count: number; categories: readonly string[] } | null;
 }
 
 type Optional<T, K extends keyof T> = Omit<T, K> & { [P in K]?: T[P] | undefined };
 
 /** A plan as it may be written: what is usual may be left out. */
 export type WrittenPlan = Optional<
-  Omit<DistrictPlan, 'outline' | 'firms' | 'programmes' | 'towns'>,
+  Omit<DistrictPlan, 'outline' | 'firms' | 'programmes' | 'issues' | 'towns'>,
   'seed' | 'sources' | 'builtUp' | 'members' | 'firstSecretaries' | 'visits' | 'feeds'
 > & {
   outline: Optional<DistrictPlan['outline'], 'water' | 'coast'>;
   firms?: Optional<DistrictPlan['firms'], 'key' | 'aboveScale' | 'districtLeaders'> | undefined;
   programmes: readonly Optional<DistrictPlan['programmes'][number], 'n'>[];
+  issues?:
+    | {
+        others?: number | undefined;
+        campaigns?: readonly Optional<CampaignTotals, 'closed' | 'among'>[] | undefined;
+      }
+    | undefined;
   towns: readonly Optional<TownPlan, 'island' | 'diligence' | 'typedInEvery'>[];
 };
+
+/** Households of which one asks for something in a year, beside what campaigns find. */
+const HOUSEHOLDS_AN_ISSUE = 130;
 
 /** The plan with what was left out. */
 export function wholePlan(plan: WrittenPlan): DistrictPlan {
@@ -110,6 +136,14 @@ export function wholePlan(plan: WrittenPlan): DistrictPlan {
     visits: plan.visits ?? 150_000,
     feeds: plan.feeds ?? [],
     programmes: plan.programmes.map((programme) => ({ ...programme, n: programme.n ?? {} })),
+    issues: {
+      others: plan.issues?.others ?? Math.round(plan.households / HOUSEHOLDS_AN_ISSUE),
+      campaigns: (plan.issues?.campaigns ?? []).map((totals) => ({
+        ...totals,
+        closed: totals.closed ?? false,
+        among: totals.among ?? null,
+      })),
+    },
     towns: plan.towns.map((town) => ({
       ...town,
       island: town.island ?? false,

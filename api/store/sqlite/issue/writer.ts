@@ -2,7 +2,7 @@ import type { Statement } from 'better-sqlite3';
 import type { IssueEventWrite, IssueWrite } from '#api/store/issueStore.ts';
 import type { WriteContext } from '#api/store/sqlite/context.ts';
 import { Deltas } from '#api/store/sqlite/deltas.ts';
-import { headOf, IssueHeads } from '#api/store/sqlite/issue/head.ts';
+import { headOf, IssueHeads, type KeptIssue } from '#api/store/sqlite/issue/head.ts';
 import { IssueHomes } from '#api/store/sqlite/issue/homes.ts';
 import { contentOf, contentOfEvent, Receipts } from '#api/store/sqlite/issue/receipts.ts';
 import { notTaken, type Refused, refused } from '#api/store/sqlite/issue/refusals.ts';
@@ -29,10 +29,19 @@ interface Kept {
   body: string;
 }
 
+/** An issue as a transaction found it, and as it stands by the events taken so far. */
+interface Touched {
+  found: KeptIssue;
+  now: Issue;
+  events: number;
+}
+
 /** What the records of one transaction share. */
 interface Batch {
   rules: IssueRules;
   sums: IssueSums;
+  /** Issues with new events, by id: read once and written once, however many events they get. */
+  touched: Map<string, Touched>;
   areas: Set<string>;
   /** Takes the number of the commit when the first record is written. */
   commit: () => Commit;
@@ -168,9 +177,11 @@ export class IssueWriter {
       };
       // Before anything is looked up under a town that it has left.
       if (areBehind && this.#homes.misplaced().length > 0) take();
-      const results = write({ rules, sums, areas, commit: take });
+      const touched = new Map<string, Touched>();
+      const results = write({ rules, sums, touched, areas, commit: take });
       const taken = commit as Commit | null;
       if (taken) {
+        for (const one of touched.values()) this.#putTouched(one, rules, sums, taken.seq);
         this.#sums.write(sums, taken.day);
         this.#context.record(taken, new Deltas(), areas, [], { issues: true });
       }
@@ -213,32 +224,36 @@ export class IssueWriter {
     return { status: 'created', id, seq: commit.seq };
   }
 
-  #putEvent(
-    write: IssueEventWrite,
-    allowed: Allowed,
-    { rules, sums, areas, commit: take }: Batch,
-  ): WriteResult {
+  #putEvent(write: IssueEventWrite, allowed: Allowed, batch: Batch): WriteResult {
     const { id, event } = write;
     const content = contentOfEvent(write);
-    const known = this.#receipts.known(id, content);
-    if (known) return known;
-    const kept = this.#heads.find(write.issue);
-    if (!kept || !allowed(kept.area))
+    const sent = this.#receipts.known(id, content);
+    if (sent) return sent;
+    const known = batch.touched.get(write.issue);
+    const found = known?.found ?? this.#heads.find(write.issue);
+    if (!found || !allowed(found.area))
       return refused(id, 'notFound', 'issue', `there is no issue ${write.issue}`);
-    const { issue, refusal } = step(kept.issue, event);
+    const before = known?.now ?? found.issue;
+    const { issue, refusal } = step(before, event);
     if (!issue || refusal) return notTaken(id, refusal!);
-    const unsound = this.#unsound(id, kept.issue, event, allowed, rules);
+    const unsound = this.#unsound(id, before, event, allowed, batch);
     if (unsound) return unsound;
 
-    const commit = take();
-    const { town, programme } = kept;
-    sums.add(kept.issue, { town, programme }, rules, -1);
-    sums.add(issue, { town, programme }, rules, 1);
-    this.#heads.put(town, kept.issue, issue, rules, commit.seq);
-    this.#append(town, issue, kept.events, id, event, commit);
-    this.#receipts.add(id, town, content, commit.seq);
-    areas.add(kept.area);
+    const commit = batch.commit();
+    const events = known?.events ?? found.events;
+    this.#append(found.town, issue, events, id, event, commit);
+    this.#receipts.add(id, found.town, content, commit.seq);
+    batch.touched.set(write.issue, { found, now: issue, events: events + 1 });
+    batch.areas.add(found.area);
     return { status: 'created', id, seq: commit.seq };
+  }
+
+  /** Writes how an issue stands after all its events of a transaction, and what they change in the sums. */
+  #putTouched({ found, now }: Touched, rules: IssueRules, sums: IssueSums, seq: number): void {
+    const { town, programme, issue: before } = found;
+    sums.add(before, { town, programme }, rules, -1);
+    sums.add(now, { town, programme }, rules, 1);
+    this.#heads.put(town, before, now, rules, seq);
   }
 
   /** What an event names that is not there, or may not be named. */
@@ -247,7 +262,7 @@ export class IssueWriter {
     issue: Issue,
     event: IssueEventWrite['event'],
     allowed: Allowed,
-    rules: IssueRules,
+    { rules, touched }: Batch,
   ): Refused | null {
     if (event.type === 'accepted' && event.category !== undefined && event.category !== issue.category)
       return unofferedCategory(id, event.category, rules);
@@ -262,7 +277,8 @@ export class IssueWriter {
       const parent = this.#heads.find(event.into);
       if (!parent || !allowed(parent.area))
         return refused(id, 'badInput', 'into', `there is no issue ${event.into}`);
-      const parentOf = (one: string) => this.#heads.find(one)?.issue.mergedInto ?? null;
+      const parentOf = (one: string) =>
+        (touched.get(one)?.now ?? this.#heads.find(one)?.issue)?.mergedInto ?? null;
       if (mergeTarget(issue.id, event.into, parentOf) === null)
         return refused(id, 'conflict', 'into', `${event.into} goes on in this very issue`);
     }
