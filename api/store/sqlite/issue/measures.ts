@@ -106,7 +106,6 @@ function fromSums(
 
 /** One issue with where it is, or was, at home. */
 interface Placed {
-  town: string;
   place: string;
   issue: Issue;
 }
@@ -122,13 +121,13 @@ function fromIssues(
   const categories = question.categories && new Set(question.categories);
   const tallies = new Map<string, SumTally>();
   const issues = asOf === null ? issuesNow(scan, where, question) : issuesThen(scan, where, question, asOf);
-  for (const { town, place, issue } of issues) {
+  for (const { place, issue } of issues) {
     if (categories && !categories.has(issue.category)) continue;
     const organisations = organisationsOf(issue);
     if (organisation !== undefined && !organisations.includes(organisation)) continue;
     const rows = [...flowRows(flowOf(issue, period, rules)), ...standingRows(standingOf(issue, rules))];
     if (rows.length === 0) continue;
-    for (const key of keysOf(question.by, { town, place, issue }, organisations))
+    for (const key of keysOf(question.by, { town: where.townOf(place), place, issue }, organisations))
       tallyOf(tallies, key).addAll(rows);
   }
   return tallies;
@@ -136,7 +135,7 @@ function fromIssues(
 
 function keysOf(
   by: IssueMeasuresQuestion['by'],
-  { town, place, issue }: Placed,
+  { town, place, issue }: Placed & { town: string },
   organisations: readonly string[],
 ): readonly string[] {
   switch (by) {
@@ -184,7 +183,7 @@ function* issuesNow(
       values: { start, end },
     },
   );
-  for (const { town, place, body } of rows) yield { town, place, issue: JSON.parse(body) as Issue };
+  for (const { place, body } of rows) yield { place, issue: JSON.parse(body) as Issue };
 }
 
 /** Issues as they had been recorded by a commit, where they were at home then. */
@@ -205,28 +204,25 @@ function* issuesThen(
   const moved = movedSince(scan, asOf);
   const by = { sql: 'i.seq <= @asOf', values: { asOf } };
   for (const row of scan.rows<Row>(ROWS, where, { sources, programme }, by))
-    if (!moved.has(row.id)) yield { town: row.town, place: row.place, issue: then(row) };
+    if (!moved.has(row.id)) yield { place: row.place, issue: then(row) };
 
   const find = scan.prepare(`${ROWS} WHERE i.town = @town AND i.id = @id AND i.seq <= @asOf
     AND (@sources IS NULL OR i.source IN (SELECT value FROM json_each(@sources)))
     AND (@programme IS NULL OR i.programme = @programme)`);
-  for (const [id, { town, area, areaTown }] of moved) {
+  for (const [id, { town, area }] of moved) {
     const place = where.places.get(area);
     if (place === undefined) continue;
     const filter = { sources: sources ? JSON.stringify(sources) : null, programme: programme ?? null };
     const row = find.get({ town, id, asOf, ...filter }) as Row | undefined;
-    if (row) yield { town: areaTown, place, issue: then(row) };
+    if (row) yield { place, issue: then(row) };
   }
 }
 
 /** Issues that another tree has moved after a commit: the town they are in now, and where they were by then. */
-function movedSince(
-  scan: IssueScan,
-  asOf: number,
-): Map<string, { town: string; area: string; areaTown: string }> {
+function movedSince(scan: IssueScan, asOf: number): Map<string, { town: string; area: string }> {
   const rows = scan
-    .prepare('SELECT issue, town, area, areaTown FROM issue_move WHERE seq > ? ORDER BY seq DESC')
-    .all(asOf) as { issue: string; town: string; area: string; areaTown: string }[];
+    .prepare('SELECT issue, town, area FROM issue_move WHERE seq > ? ORDER BY seq DESC')
+    .all(asOf) as { issue: string; town: string; area: string }[];
   // The earliest move after it left from where the issue was.
   return new Map(rows.map(({ issue, ...move }) => [issue, move]));
 }

@@ -13,10 +13,12 @@ export interface Where {
   places: ReadonlyMap<string, string>;
   /** Whether that is all there is under these towns, so that their sums answer too. */
   isWhole: boolean;
+  /** Town of a place in the tree in force: what an issue is kept under may be that of the tree before. */
+  townOf: (place: string) => string;
 }
 
 /** What holds nothing. */
-export const NOWHERE: Where = { towns: [], places: new Map(), isWhole: false };
+export const NOWHERE: Where = { towns: [], places: new Map(), isWhole: false, townOf: (place) => place };
 
 /** Areas of issues in the tree in force on a day; an area that has left it is shown as the nearest that held it. */
 export class IssuePlaces {
@@ -48,10 +50,11 @@ export class IssuePlaces {
     const nodes = trees.on(day);
     const places = new Map(placesIn(nodes, scope, area).map((code) => [code, code]));
     if (!places.has(area)) return null;
+    const townOf = (place: string): string => nodes.get(place)?.town ?? place;
     const towns = new Set([...places.keys()].map((code) => nodes.get(code)!.town));
     if (!former) {
       const isWhole = [...nodes].every(([code, { town }]) => places.has(code) || !towns.has(town));
-      return { towns: [...towns], places, isWhole };
+      return { towns: [...towns], places, isWhole, townOf };
     }
     for (const { nodes: then } of trees.during(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY))
       for (const [code, { town }] of then) {
@@ -60,7 +63,7 @@ export class IssuePlaces {
         places.set(code, place);
         towns.add(town);
       }
-    return { towns: [...towns], places, isWhole: false };
+    return { towns: [...towns], places, isWhole: false, townOf };
   }
 
   /** Whether issues had been given their homes in the tree of a day; until then their towns tell too little. */
