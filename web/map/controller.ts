@@ -45,6 +45,8 @@ export interface CameraAt {
 }
 
 export interface MapEvents {
+  /** A place was tapped. @returns whether that was what was waited for: then nothing else is meant by it */
+  onPlace: (at: LonLat) => boolean;
   onTap: (area: AreaAt) => void;
   /** A point was tapped; its key. */
   onPoint: (key: string) => void;
@@ -126,7 +128,8 @@ export class MapController {
     map.keyboard.disableRotation();
     this.#styled = new Promise((resolve) => map.once('style.load', resolve));
     this.#pin = new Marker({ element: document.createElement('div'), anchor: 'top' });
-    map.on('click', ({ point }) => {
+    map.on('click', ({ point, lngLat }) => {
+      if (events.onPlace([lngLat.lng, lngLat.lat])) return;
       const key = this.#deck?.at(point.x, point.y) ?? this.#pointAt(point.x, point.y);
       if (key !== null) return events.onPoint(key);
       const area = this.#areaAt(point.x, point.y);
