@@ -54,6 +54,8 @@ export function isAway(error: unknown): boolean {
 
 /** How long an answer may take before the server counts as away. */
 const TIMEOUT_MS = 20_000;
+/** The same of photos that are on their way up. */
+const FILES_TIMEOUT_MS = 120_000;
 
 /** Asks for something. `no-store` is for what is about persons: neither browser nor worker keeps it. */
 export function get<T>(
@@ -88,17 +90,25 @@ export function send<T>(
   return ask(schema, path, { method, cache: 'no-store', headers, ...body }, signal);
 }
 
+/** Hands in a form with files; the browser writes its boundaries. They take longer than words. */
+export function sendForm<T>(schema: z.ZodType<T>, path: string, form: FormData): Promise<T> {
+  const headers = { accept: 'application/json', 'accept-language': document.documentElement.lang };
+  const init: RequestInit = { method: 'POST', cache: 'no-store', headers, body: form };
+  return ask(schema, path, init, new AbortController().signal, FILES_TIMEOUT_MS);
+}
+
 async function ask<T>(
   schema: z.ZodType<T>,
   path: string,
   init: RequestInit,
   signal: AbortSignal,
+  patience = TIMEOUT_MS,
 ): Promise<T> {
   let response: Response;
   let body: unknown;
   try {
     response = await (takeEarly(path, init) ??
-      fetch(path, { ...init, signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]) }));
+      fetch(path, { ...init, signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]) }));
     body = response.status === 204 ? null : await response.json();
   } catch (error) {
     throw new ApiError(0, null, error);

@@ -36,7 +36,7 @@ const DAY = 86_400;
 /** Paths of the server's own that are no screens of the app. */
 const NOT_SCREENS = [/^\/(api|tiles|ogc|open311|healthz|readyz|metrics)(\/|$)/, /\.\w+$/];
 /** What every screen begins with; apart from the figures, so that many of those do not push it out. */
-const FRAME = /^\/(api\/(session|basemap\.json|programmes(\/[^/]+)?)|tiles\/tiles\.json)$/;
+const FRAME = /^\/(api\/(session|basemap\.json|issues\/categories|programmes(\/[^/]+)?)|tiles\/tiles\.json)$/;
 /** Never ends: nothing of it can be kept. */
 const STREAM = '/api/live';
 /** Answers that wait longer than this are taken from what was kept, if it was. */

@@ -2,13 +2,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { lang, noQuery } from '#api/contract/common.ts';
 import { issuesAnswer, issuesQuery } from '#api/contract/issueQuestions.ts';
-import {
-  type IssueEventInput,
-  issueDetail,
-  issueEventInput,
-  issueInput,
-  unmaskedIssue,
-} from '#api/contract/issues.ts';
+import { issueDetail, issueEventInput, issueInput, unmaskedIssue } from '#api/contract/issues.ts';
 import { CodedError } from '#api/errors.ts';
 import { demand, principalOf } from '#api/gate.ts';
 import { type Env, jsonBody, refuseInvalid } from '#api/http.ts';
@@ -18,8 +12,7 @@ import { keepSeen } from '#api/routes/seen.ts';
 import { mediaOf, outcome, recordOf, refuseIfRefused, takeRecords, writeRoute } from '#api/routes/taking.ts';
 import type { Services } from '#api/services/index.ts';
 import { cleanPhotos } from '#api/services/photos.ts';
-import type { IssueEventType } from '#geodata/issue/events.ts';
-import type { Permission } from '#geodata/presets/roles.ts';
+import { permissionOfEvent } from '#geodata/presets/issueDuties.ts';
 
 /** Characters of one issue as JSON: its text may be 4000 that are escaped to six each. */
 const LONGEST = 65_536;
@@ -73,18 +66,6 @@ const unmask = createRoute({
     ...problems(400, 404, 503),
   },
 });
-
-/** Who takes an issue in may tell how it was rated; who judges whether it is done is somebody else. */
-const PERMISSION: Readonly<Partial<Record<IssueEventType, Permission>>> = {
-  rated: 'record',
-  verified: 'verify',
-  closed: 'verify',
-  reopened: 'verify',
-};
-
-function permissionOf({ type }: IssueEventInput): Permission {
-  return PERMISSION[type] ?? 'handle';
-}
 
 export function issueRoutes(app: OpenAPIHono<Env>, { access, issueIntake, issueReads }: Services) {
   const noStore = { 'Cache-Control': 'no-store' };
@@ -144,7 +125,7 @@ export function issueRoutes(app: OpenAPIHono<Env>, { access, issueIntake, issueR
     )
     .openapi(happen, async (c) => {
       const event = c.req.valid('json');
-      demand(c, permissionOf(event));
+      demand(c, permissionOfEvent(event.type));
       const by = principalOf(c).who.displayName;
       const taken = await issueIntake.putEvent(c.var.scope, by, c.req.valid('param').id, event);
       return c.json(taken, taken.status === 'created' ? 201 : 200);

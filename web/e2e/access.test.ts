@@ -197,7 +197,7 @@ describe('signing out', () => {
           await page.getByTestId('sign-out').tap();
         };
         await leave();
-        expect(await textOf(page, 'sign-out-dialog')).toContain('1 条走访');
+        expect(await textOf(page, 'sign-out-dialog')).toContain('1 条记录');
         await page.getByTestId('stay').tap();
         await page.getByTestId('outbox').waitFor();
         await leave();

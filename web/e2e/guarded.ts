@@ -14,6 +14,13 @@ export interface Person {
   password: string;
 }
 
+/** What an account has beyond its role. */
+interface Draft {
+  areas?: string[];
+  officer?: string | null;
+  displayName?: string;
+}
+
 export type GuardedWorld = Awaited<ReturnType<typeof openGuardedWorld>>;
 
 /** The built product over the demonstration district, its gate shut, and accounts as tests want them. */
@@ -22,15 +29,24 @@ export async function openGuardedWorld() {
   const { identify: _, ...parts } = testParts(ledger, WEB_DIR);
   const running: Running = await listen(parts, '127.0.0.1', 0);
   const { access } = parts;
-  const newPerson = async (role: Role, draft: { areas?: string[]; officer?: string | null } = {}) => {
+  const newPerson = async (role: Role, draft: Draft = {}) => {
     const name = `${role}-${randomUUID().slice(0, 8)}`;
-    const displayName = '欧阳静';
-    const { areas = ['*'], officer = null } = draft;
+    const { areas = ['*'], officer = null, displayName = '欧阳静' } = draft;
     const made = await access.accounts.create({
       ...{ name, displayName, roles: [role], areas, officer },
       ...{ organisations: [], external: null, active: true },
     });
     return { id: made.account.id, name, displayName, password: made.oneTimePassword };
+  };
+  /** Who signs in too often is told to wait: one session each is enough. */
+  const cookies = new Map<string, string>();
+  const cookieOf = async ({ name, password }: Person): Promise<string> => {
+    const signedIn = await fetch(`${running.url}/api/session`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ name, password }),
+    });
+    return signedIn.headers.get('Set-Cookie')?.split(';')[0] ?? '';
   };
   return {
     ledger,
@@ -40,7 +56,7 @@ export async function openGuardedWorld() {
     /** An account whose one-time password has not been changed yet. */
     newPerson,
     /** An account with a password of its own. */
-    async person(role: Role, draft: { areas?: string[]; officer?: string | null } = {}): Promise<Person> {
+    async person(role: Role, draft: Draft = {}): Promise<Person> {
       const fresh = await newPerson(role, draft);
       const password = `heron-${randomUUID()}`;
       await access.accounts.changePassword(fresh.id, '', fresh.password, password);
@@ -48,14 +64,17 @@ export async function openGuardedWorld() {
     },
     /** Reads something as somebody. */
     async read<T>(who: Person, path: string): Promise<T> {
-      const { name, password } = who;
-      const signedIn = await fetch(`${running.url}/api/session`, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ name, password }),
-      });
-      const cookie = signedIn.headers.get('Set-Cookie')?.split(';')[0] ?? '';
-      const response = await fetch(`${running.url}${path}`, { headers: { Cookie: cookie } });
+      const ask = async () => {
+        const Cookie = cookies.get(who.id) ?? (await cookieOf(who));
+        cookies.set(who.id, Cookie);
+        return fetch(`${running.url}${path}`, { headers: { Cookie } });
+      };
+      let response = await ask();
+      // The session may be over: a password was changed, or it was signed out.
+      if (response.status === 401) {
+        cookies.delete(who.id);
+        response = await ask();
+      }
       if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
       return (await response.json()) as T;
     },

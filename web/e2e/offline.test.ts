@@ -230,7 +230,7 @@ describe('the outbox', () => {
       db.close();
     });
     const again = await reopened(context, page, `/visit?officer=${cadres[3]}`);
-    await soon(() => textOf(again, 'outbox-lost')).toContain('1 条走访存放超过 7 天');
+    await soon(() => textOf(again, 'outbox-lost')).toContain('1 条记录存放超过 7 天');
     expect(await again.getByTestId('outbox').count()).toBe(0);
     await again.getByTestId('outbox-lost').getByRole('button').tap();
     await soon(() => again.getByTestId('outbox-lost').count()).toBe(0);

@@ -71,7 +71,7 @@ export const accessEn = {
     beyondHint: 'Ask an administrator to widen the areas, or to choose the officer anew.',
     signOut: 'Sign out',
     unsentTitle: 'There is unsent work on this device',
-    unsent: 'Visits not sent yet: {{n}}. Signing out deletes them from this device.',
+    unsent: 'Records not sent yet: {{n}}. Signing out deletes them from this device.',
     stay: 'Stay',
     leaveAnyway: 'Delete and sign out',
     failedTitle: 'Not signed out',

@@ -68,7 +68,7 @@ export const accessZhCN = {
     beyondHint: '请联系管理员扩大区划，或重新选择对应的干部。',
     signOut: '退出登录',
     unsentTitle: '本机还有没发送的记录',
-    unsent: '有 {{n}} 条走访还没有发送，退出登录会从本机删除。',
+    unsent: '有 {{n}} 条记录还没有发送，退出登录会从本机删除。',
     stay: '先不退出',
     leaveAnyway: '删除并退出',
     failedTitle: '没有退出',

@@ -630,7 +630,7 @@ export const en = {
     change: 'Change',
     drop: 'Delete',
     reason: 'Refused: {{reason}}',
-    lost: '{{n}} visits were kept for more than 7 days or could not be read; they were not sent and are deleted.',
+    lost: '{{n}} records were kept for more than 7 days or could not be read; they were not sent and are deleted.',
     told: 'Understood',
     notKept: 'This connection is not secure: what waits is lost when the page is closed.',
     newer: 'A new version is ready',
@@ -654,6 +654,9 @@ export const en = {
       record: 'record',
       at: 'time',
       note: 'note',
+      area: 'area',
+      category: 'category',
+      photo: 'photo',
     },
   },
   state: {

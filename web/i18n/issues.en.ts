@@ -1,4 +1,7 @@
+import { issueWorkEn } from './issueWork.en.ts';
+
 export const issuesEn = {
+  ...issueWorkEn,
   show: {
     label: 'Show as',
     counts: 'Counts',

@@ -1,6 +1,8 @@
 import type { IssueTexts } from './issues.en.ts';
+import { issueWorkZhCN } from './issueWork.zh-CN.ts';
 
 export const issuesZhCN: IssueTexts = {
+  ...issueWorkZhCN,
   show: {
     label: '看法',
     counts: '件数',

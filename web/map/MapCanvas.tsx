@@ -32,6 +32,8 @@ export interface MapCanvasProps {
   pin: { at: LonLat; content: React.ReactNode } | null;
   /** Content of the pill at the pointer. */
   tip: React.ReactNode | null;
+  /** While it is there a tap chooses a place, and nothing else. */
+  onPlace?: ((at: LonLat) => void) | null;
   onTap: (area: AreaAt) => void;
   onHover: (area: AreaAt | null) => void;
   onPoint?: (key: string) => void;
@@ -101,6 +103,11 @@ export function MapCanvas(props: MapCanvasProps) {
         const at = before.current ?? camera;
         seen.current = camera?.key ?? null;
         made = new MapController(element, now.view, paletteOf(now), now.label, at, {
+          onPlace: (at) => {
+            const { onPlace } = latest.current;
+            onPlace?.(at);
+            return Boolean(onPlace);
+          },
           onTap: (area) => latest.current.onTap(area),
           onPoint: (key) => latest.current.onPoint?.(key),
           onPointHover: (key) => latest.current.onPointHover?.(key),
@@ -167,7 +174,7 @@ export function MapCanvas(props: MapCanvasProps) {
   }));
 
   return (
-    <div className="map-canvas">
+    <div className="map-canvas" data-placing={Boolean(props.onPlace)}>
       <section ref={container} className="map-canvas__map" aria-label={label} data-testid="map" />
       {controller &&
         pin &&

@@ -50,6 +50,8 @@ export interface CameraAt {
 }
 
 export interface MapEvents {
+  /** A place was tapped. @returns whether that was what was waited for: then nothing else is meant by it */
+  onPlace: (at: LonLat) => boolean;
   onTap: (area: AreaAt) => void;
   /** A point was tapped; its key. */
   onPoint: (key: string) => void;
@@ -151,7 +153,8 @@ export class MapController {
     this.#keepInside(view);
     if (at && 'bounds' in at) this.fit(at.bounds, at.padding, false);
     this.#pin = new Marker({ element: document.createElement('div'), anchor: 'top' });
-    map.on('click', ({ point }) => {
+    map.on('click', ({ point, lngLat }) => {
+      if (events.onPlace([lngLat.lng, lngLat.lat])) return;
       const key = this.#deck?.at(point.x, point.y) ?? this.#pointAt(point.x, point.y);
       if (key !== null) return events.onPoint(key);
       const area = this.#areaAt(point.x, point.y);

@@ -78,8 +78,9 @@ export class DeckPoints {
   }
 }
 
-/** A colour of the tokens, which are written `#rrggbb`. */
-function rgba(hex: string, cover: number): Rgba {
-  const value = Number.parseInt(hex.slice(1), 16);
+/** A colour of the tokens: `#rrggbb`, which the build may have shortened to `#rgb`. */
+export function rgba(hex: string, cover: number): Rgba {
+  const long = hex.length === 4 ? hex.replace(/[0-9a-f]/gi, '$&$&') : hex;
+  const value = Number.parseInt(long.slice(1), 16);
   return [value >> 16, (value >> 8) & 255, value & 255, cover];
 }

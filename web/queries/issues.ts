@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { emergingAnswer, heatRaster, hotspotsAnswer, silenceAnswer } from '#api/contract/hotspots.ts';
 import {
@@ -11,6 +11,7 @@ import { issueCategories, issueDetail } from '#api/contract/issues.ts';
 import type { IssueSource } from '#geodata/issue/events.ts';
 import { get } from '../api.ts';
 import type { Ledger } from '../state/url.ts';
+import { OF_ISSUES } from './live.ts';
 
 const POLL_MS = 60_000;
 const HOUR_MS = 3_600_000;
@@ -152,5 +153,9 @@ export const issueQuery = (id: string, lang: string) =>
       get(issueDetail, `/api/issues/${encodeURIComponent(id)}`, { lang }, signal, 'no-store'),
     gcTime: 0,
   });
+
+/** Asks anew for what is shown of issues, once something was done about one here. */
+export const askIssuesAnew = (client: QueryClient): Promise<void> =>
+  client.invalidateQueries({ predicate: ({ queryKey }) => OF_ISSUES.includes(queryKey[0]) });
 
 export type CategoriesAnswer = z.infer<typeof issueCategories>;

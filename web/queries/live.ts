@@ -17,7 +17,8 @@ const OF_COVERAGE: readonly unknown[] = [
     'officer',
   ],
 ];
-const OF_ISSUES: readonly unknown[] = [
+/** First parts of the keys of all that is shown of issues. */
+export const OF_ISSUES: readonly unknown[] = [
   ...['issues', 'issue', 'issueSummary', 'issueSeries', 'issuePoints', 'heat'],
   ...['hotspots', 'emerging', 'silence', 'supervision'],
 ];

@@ -1,8 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { IssueInput } from '#api/contract/issues.ts';
 import type { VisitInput } from '#api/contract/records.ts';
 import { drain, KEEP_MS, readAnswer, type SendOutcome, waitAfter } from './outboxSend.ts';
-import { createKey, type OutboxEntry, PageStore, seal, unseal } from './outboxStore.ts';
+import {
+  createKey,
+  MOST_PHOTOS,
+  type OutboxEntry,
+  OutboxFull,
+  PageStore,
+  seal,
+  unseal,
+} from './outboxStore.ts';
 
 const ID = '4ad224ce-6866-452c-8f03-e73de0678dd1';
 const problem = (status: number, errors: unknown[] = []) => ({
@@ -28,7 +37,17 @@ function entry(id: string, notBefore = 0, state: OutboxEntry['state'] = 'waiting
     fields: {},
     feed: null,
   };
-  return { id, createdAt: notBefore, notBefore, state, owner: 'u1', visit, place: '西街社区', faults: [] };
+  return {
+    id,
+    createdAt: notBefore,
+    notBefore,
+    state,
+    owner: 'u1',
+    kind: 'visit',
+    visit,
+    place: '西街社区',
+    faults: [],
+  };
 }
 
 async function storeOf(...entries: OutboxEntry[]): Promise<PageStore> {
@@ -101,7 +120,7 @@ describe('sending', () => {
           const store = await storeOf(...all.map((id) => entry(id)));
           const taken: string[] = [];
           const refused: string[] = [];
-          const send = async ({ id }: VisitInput): Promise<SendOutcome> => {
+          const send = async ({ id }: OutboxEntry): Promise<SendOutcome> => {
             const kind = weather.shift() ?? 'sent';
             if (kind === 'sent') taken.push(id);
             if (kind === 'refused') refused.push(id);
@@ -119,7 +138,7 @@ describe('sending', () => {
   it('leaves alone what can still be taken back, and says until when', async () => {
     const store = await storeOf(entry('a', 100), entry('b', 200));
     const seen: string[] = [];
-    const send = async ({ id }: VisitInput): Promise<SendOutcome> => {
+    const send = async ({ id }: OutboxEntry): Promise<SendOutcome> => {
       seen.push(id);
       return { kind: 'sent' };
     };
@@ -146,7 +165,7 @@ describe('sending', () => {
 it('what another wrote on this device waits for them, in its place', async () => {
   const store = await storeOf({ ...entry('a'), owner: 'u2' }, entry('b'), { ...entry('c'), owner: null });
   const seen: string[] = [];
-  const send = async ({ id }: VisitInput): Promise<SendOutcome> => {
+  const send = async ({ id }: OutboxEntry): Promise<SendOutcome> => {
     seen.push(id);
     return { kind: 'sent' };
   };
@@ -156,6 +175,50 @@ it('what another wrote on this device waits for them, in its place', async () =>
   expect(await ids(store)).toEqual(['a']);
   await drain(store, send, () => 1, of('u2'));
   expect(seen).toEqual(['b', 'c', 'a']);
+});
+
+/** A photo by its only byte. */
+const photo = (byte: number) => new Blob([Uint8Array.of(byte)], { type: 'image/jpeg' });
+const bytesOf = async (photos: Blob[]) =>
+  Promise.all(photos.map(async (each) => new Uint8Array(await each.arrayBuffer())[0]));
+
+function issueEntry(id: string, photos = 1, createdAt = 0): OutboxEntry {
+  const issue = { id, category: 'key-problems.noise', title: '夜间施工' } as IssueInput;
+  const { visit: _, ...rest } = entry(id, createdAt) as Extract<OutboxEntry, { kind: 'visit' }>;
+  return { ...rest, kind: 'issue', issue, photos };
+}
+
+describe('photos of an issue', () => {
+  it('stay when it is refused, are exchanged when it is mended, and go with it', async () => {
+    const store = new PageStore();
+    await store.put(issueEntry('a', 2), [photo(1), photo(2)]);
+    await drain(
+      store,
+      async () => ({ kind: 'refused', faults: [] }),
+      () => 1,
+    );
+    expect(await store.all()).toMatchObject([{ id: 'a', state: 'refused', photos: 2 }]);
+    expect(await bytesOf(await store.photos('a'))).toEqual([1, 2]);
+    await store.put(issueEntry('a'), [photo(3)]);
+    expect(await bytesOf(await store.photos('a'))).toEqual([3]);
+    await store.expire(1);
+    expect(await store.photos('a')).toEqual([]);
+    await store.put(issueEntry('b'), [photo(4)]);
+    await store.wipe();
+    expect(await store.photos('b')).toEqual([]);
+  });
+
+  it('are bounded: what would be too many changes nothing', async () => {
+    const store = new PageStore();
+    const many = Array.from({ length: MOST_PHOTOS - 1 }, (_, i) => photo(i % 200));
+    await store.put(issueEntry('a', many.length), many);
+    await expect(store.put(issueEntry('b', 2), [photo(1), photo(2)])).rejects.toThrow(OutboxFull);
+    expect(await ids(store)).toEqual(['a']);
+    await store.put(issueEntry('b'), [photo(1)]);
+    // exchanging some for as many is no more
+    await store.put(issueEntry('a', many.length), many);
+    expect(await ids(store)).toEqual(['a', 'b']);
+  });
 });
 
 describe('what is kept', () => {

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import type { VisitInput } from '#api/contract/records.ts';
-import { drain, KEEP_MS, sendVisit, UNDO_MS, waitAfter } from './outboxSend.ts';
-import { type OutboxEntry, type OutboxStore, openStore } from './outboxStore.ts';
+import { drain, KEEP_MS, sendEntry, UNDO_MS, waitAfter } from './outboxSend.ts';
+import { type OutboxEntry, type OutboxStore, openStore, type Written } from './outboxStore.ts';
 
 /** What the screen shows of the outbox. */
 export interface OutboxView {
@@ -9,7 +9,7 @@ export interface OutboxView {
   /** False where the browser keeps nothing beyond the page. */
   persistent: boolean;
   entries: readonly OutboxEntry[];
-  /** Ids and subjects of what was sent since the page was opened. */
+  /** The visits that were sent since the page was opened. */
   sent: readonly VisitInput[];
   /** Whether the last attempt did not reach the server. */
   away: boolean;
@@ -22,6 +22,8 @@ const BUSY_MS = 3_000;
 const HOUR_MS = 3_600_000;
 /** Nearer than this to its moment a record may be on its way in another tab. */
 const MARGIN_MS = 250;
+
+const idOf = (written: Written): string => (written.kind === 'visit' ? written.visit.id : written.issue.id);
 
 /** Runs while no other tab of this origin does; where there are no locks there is nothing shared either. */
 function locked<T>(work: () => Promise<T>): Promise<T> {
@@ -60,23 +62,25 @@ class Outbox {
   view = (): OutboxView => this.#view;
 
   /**
-   * Keeps a visit, to be sent once it can no longer be taken back.
+   * Keeps a visit or an issue, to be sent once it can no longer be taken back.
    *
+   * @param photos of an issue, small already
    * @throws when the device cannot keep it
    */
-  async add(visit: VisitInput, place: string): Promise<void> {
+  async add(written: Written, place: string, photos: readonly Blob[] = []): Promise<void> {
     const store = await this.#opened;
     const now = Date.now();
-    await store.put({
-      id: visit.id,
+    const entry: OutboxEntry = {
+      id: idOf(written),
       createdAt: now,
       notBefore: now + UNDO_MS,
       state: 'waiting',
       owner: this.#owner,
-      visit,
       place,
       faults: [],
-    });
+      ...written,
+    };
+    await store.put(entry, photos);
     await this.#changed();
     this.#wake(UNDO_MS);
   }
@@ -93,10 +97,15 @@ class Outbox {
   }
 
   /** Puts a mended record in the place of a refused one. */
-  async mend(id: string, visit: VisitInput, place: string): Promise<void> {
+  async mend(id: string, written: Written, place: string, photos: readonly Blob[] = []): Promise<void> {
     const store = await this.#opened;
-    if (visit.id !== id) await locked(() => store.remove(id));
-    await this.add(visit, place);
+    if (idOf(written) !== id) await locked(() => store.remove(id));
+    await this.add(written, place, photos);
+  }
+
+  /** The photos of an issue that waits. */
+  async photos(id: string): Promise<Blob[]> {
+    return (await this.#opened).photos(id);
   }
 
   /** Who is signed in: their records are shown and sent, those of others wait for them. */
@@ -142,7 +151,8 @@ class Outbox {
     const work = async () => {
       await store.expire(Date.now() - KEEP_MS);
       if (this.#owner === null) return { sent: [], away: false, next: null };
-      return drain(store, sendVisit, Date.now, this.#mine);
+      const send = async (entry: OutboxEntry) => sendEntry(entry, await store.photos(entry.id));
+      return drain(store, send, Date.now, this.#mine);
     };
     const done = navigator.locks
       ? await navigator.locks.request(LOCK, { ifAvailable: true }, (lock) => (lock ? work() : null))
@@ -154,7 +164,7 @@ class Outbox {
     this.#failures = done.away ? this.#failures + 1 : 0;
     this.#show({
       away: done.away,
-      sent: [...this.#view.sent, ...done.sent.map(({ visit }) => visit)],
+      sent: [...this.#view.sent, ...done.sent.flatMap((each) => (each.kind === 'visit' ? each.visit : []))],
     });
     await (done.sent.length > 0 ? this.#changed() : this.#look());
     if (done.next === null) return this.#wake(HOUR_MS);

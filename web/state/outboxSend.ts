@@ -1,5 +1,6 @@
 import { problem } from '#api/contract/common.ts';
-import { recordOutcome, type VisitInput } from '#api/contract/records.ts';
+import { recordOutcome } from '#api/contract/records.ts';
+import { formOf } from '../apiIssues.ts';
 import { refused } from './gate.ts';
 import type { OutboxEntry, OutboxStore, RecordFault } from './outboxStore.ts';
 
@@ -11,6 +12,7 @@ export const UNDO_MS = 5_000;
 const FIRST_WAIT_MS = 2_000;
 const LONGEST_WAIT_MS = 5 * 60_000;
 const TIMEOUT_MS = 20_000;
+const PHOTOS_TIMEOUT_MS = 120_000;
 
 /** Statuses by which the server says that the record itself is wrong; all others mean: later. */
 const REFUSALS = new Set([400, 404, 409, 413, 415, 422]);
@@ -51,20 +53,25 @@ export function readAnswer(id: string, status: number, body: unknown): SendOutco
   };
 }
 
-/** Hands one visit in. Never throws: what does not arrive is sent later. */
-export async function sendVisit(visit: VisitInput): Promise<SendOutcome> {
+/** Hands one record in. Never throws: what does not arrive is sent later. */
+export async function sendEntry(entry: OutboxEntry, photos: readonly Blob[]): Promise<SendOutcome> {
+  const headers = { Accept: 'application/json' };
+  return entry.kind === 'visit'
+    ? handIn('/api/visits', entry.id, TIMEOUT_MS, {
+        headers: { ...headers, 'Content-Type': 'application/json' },
+        body: JSON.stringify(entry.visit),
+      })
+    : handIn('/api/issues', entry.id, PHOTOS_TIMEOUT_MS, { headers, body: formOf(entry.issue, photos) });
+}
+
+async function handIn(path: string, id: string, patience: number, init: RequestInit): Promise<SendOutcome> {
   try {
-    const response = await fetch('/api/visits', {
-      method: 'POST',
-      cache: 'no-store',
-      headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
-      body: JSON.stringify(visit),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
+    const signal = AbortSignal.timeout(patience);
+    const response = await fetch(path, { ...init, method: 'POST', cache: 'no-store', signal });
     const body: unknown = await response.json();
     const why = response.ok ? null : problem.safeParse(body);
     if (why?.success) refused(why.data.type);
-    return readAnswer(visit.id, response.status, body);
+    return readAnswer(id, response.status, body);
   } catch {
     return { kind: 'later' };
   }
@@ -86,7 +93,7 @@ export interface Drained {
  */
 export async function drain(
   store: OutboxStore,
-  send: (visit: VisitInput) => Promise<SendOutcome>,
+  send: (entry: OutboxEntry) => Promise<SendOutcome>,
   now: () => number,
   mine: (entry: OutboxEntry) => boolean = () => true,
 ): Promise<Drained> {
@@ -95,7 +102,7 @@ export async function drain(
     const head = (await store.all()).find((entry) => entry.state === 'waiting' && mine(entry));
     if (!head) return { sent, away: false, next: null };
     if (head.notBefore > now()) return { sent, away: false, next: head.notBefore };
-    const outcome = await send(head.visit);
+    const outcome = await send(head);
     if (outcome.kind === 'later') return { sent, away: true, next: head.notBefore };
     if (outcome.kind === 'refused') await store.put({ ...head, state: 'refused', faults: outcome.faults });
     else {

@@ -177,7 +177,7 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE issue_move (
     town TEXT NOT NULL, issue TEXT NOT NULL, seq INTEGER NOT NULL, recDay INTEGER NOT NULL,
-    area TEXT NOT NULL, areaTown TEXT NOT NULL, PRIMARY KEY (town, issue, seq)
+    area TEXT NOT NULL, PRIMARY KEY (town, issue, seq)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX issue_move_by_seq ON issue_move (seq);
   CREATE TABLE issue_homes (seq INTEGER PRIMARY KEY, version INTEGER NOT NULL) STRICT;

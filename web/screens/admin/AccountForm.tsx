@@ -6,15 +6,9 @@ import { ROLES } from '#geodata/presets/roles.ts';
 import { access } from '../../apiAccess.ts';
 import { TextField } from '../../components/Fields.tsx';
 import { faultAt, wordsOf } from '../../components/faults.ts';
-import { Picker } from './Picker.tsx';
-import {
-  AreaName,
-  OfficerName,
-  OrganisationName,
-  useOfficerSearch,
-  useOrganisationSearch,
-  useScopeSearch,
-} from './pickers.tsx';
+import { OrganisationName, useOrganisationSearch } from '../../components/organisations.tsx';
+import { Picker } from '../../components/Picker.tsx';
+import { AreaName, OfficerName, useOfficerSearch, useScopeSearch } from './pickers.tsx';
 
 const EMPTY: UserInput = {
   name: '',

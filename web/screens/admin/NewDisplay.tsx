@@ -7,7 +7,7 @@ import { CopyBox } from '../../components/CopyBox.tsx';
 import { Drawer } from '../../components/Drawer.tsx';
 import { TextField } from '../../components/Fields.tsx';
 import { faultAt, wordsOf } from '../../components/faults.ts';
-import { Picker } from './Picker.tsx';
+import { Picker } from '../../components/Picker.tsx';
 import { AreaName, useAreaSearch } from './pickers.tsx';
 
 /** Makes the token of a display, and shows it this once with the address to open. */

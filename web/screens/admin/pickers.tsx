@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import type { Choice, Found } from '../../components/Picker.tsx';
 import { roleWord } from '../../i18n/duty.ts';
 import { formatPlace } from '../../i18n/format.ts';
-import { officerSearchQuery, organisationQuery, organisationSearchQuery } from '../../queries/access.ts';
+import { officerSearchQuery } from '../../queries/access.ts';
 import { officerQuery } from '../../queries/gaps.ts';
 import { areaQuery, searchQuery } from '../../queries/index.ts';
 import { useUrl } from '../../state/useUrl.ts';
-import type { Choice, Found } from './Picker.tsx';
 
 /** What a query says, in the words of the picker. */
 function found(
@@ -47,15 +47,6 @@ export function useAreaSearch(text: string): Found {
   );
 }
 
-/** Organisations by name or id. */
-export function useOrganisationSearch(text: string): Found {
-  const query = useQuery(organisationSearchQuery(text));
-  return found(
-    query,
-    (text === '' ? [] : (query.data?.items ?? [])).map(({ id, name }) => ({ id, name, line: id })),
-  );
-}
-
 /** Officers by name or id; their names come masked. */
 export function useOfficerSearch(text: string): Found {
   const { t } = useTranslation();
@@ -84,11 +75,6 @@ export function AreaName({ id }: { id: string }) {
     .filter((name) => name !== undefined)
     .map(formatPlace)
     .join(' ');
-}
-
-/** Name of an organisation. */
-export function OrganisationName({ id }: { id: string }) {
-  return useQuery(organisationQuery(id)).data?.entries.at(-1)?.name ?? id;
 }
 
 /** Masked name and role of an officer. */

@@ -119,14 +119,20 @@ export function LeaderScreen() {
           animate={!still}
           ready={ready}
           pin={
-            selected && !listOpen
+            issues?.pin ??
+            (selected && !listOpen
               ? {
                   at: pinAt(selected.bounds ?? [0, 0, 0, 0]),
                   content: tipOf(view.selected),
                 }
+              : null)
+          }
+          onPlace={issues?.onPlace ?? null}
+          tip={
+            hovered && !list.open && !issues?.onPlace && hovered.code !== view.selected?.code
+              ? tipOf(hovered)
               : null
           }
-          tip={hovered && !list.open && hovered.code !== view.selected?.code ? tipOf(hovered) : null}
           onTap={(area) => navigate({ area: area.code }, 'push')}
           onHover={(area) =>
             !list.open &&

@@ -2,7 +2,7 @@ import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FormField } from '#geodata/duty/types.ts';
 import { TEXT_LENGTH } from '#geodata/form.ts';
-import { Choices } from './Choices.tsx';
+import { Choices } from '../../components/Choices.tsx';
 import type { Answer } from './draft.ts';
 
 /** One field of a programme's form. Undefined is no answer. */

@@ -4,8 +4,8 @@ import type { OfficerDetail } from '#api/contract/registers.ts';
 import { PaceBar } from '../../components/PaceBar.tsx';
 import { roleWord } from '../../i18n/duty.ts';
 import { formatCount } from '../../i18n/format.ts';
+import type { Fix } from '../../state/place.ts';
 import { navigate } from '../../state/useUrl.ts';
-import type { Fix } from './place.ts';
 import type { MyList } from './useMyList.ts';
 
 /** How much there is to do, who I am, how far my quotas are, and the order of the list. */

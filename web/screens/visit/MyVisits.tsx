@@ -1,12 +1,18 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { VisitInput } from '#api/contract/records.ts';
 import { isAway } from '../../api.ts';
+import { categoryName } from '../../components/CategoryChoice.tsx';
 import { EmptyState, ErrorState } from '../../components/States.tsx';
+import { categoriesQuery } from '../../queries/issues.ts';
+import { useMay } from '../../queries/who.ts';
 import { newId } from '../../state/newId.ts';
+import { openOutbox } from '../../state/outbox.ts';
 import type { OutboxEntry } from '../../state/outboxStore.ts';
+import { usePlace } from '../../state/place.ts';
 import { useMedia } from '../../state/useMedia.ts';
 import { useUrl } from '../../state/useUrl.ts';
 import { AskOfficer } from './AskOfficer.tsx';
@@ -14,11 +20,14 @@ import { draftOf, emptyDraft } from './draft.ts';
 import { ListHead } from './ListHead.tsx';
 import { byWorst, type MySubject, reachedToday, sortNear } from './myList.ts';
 import { OutboxBar } from './Outbox.tsx';
-import { usePlace } from './place.ts';
+import { SnapButton } from './SnapButton.tsx';
+import { SnapSheet } from './SnapSheet.tsx';
 import { SubjectHead } from './SubjectHead.tsx';
+import { EMPTY_SNAP, issueOf, type SnapDraft, type Snapped } from './snap.ts';
 import { ToastLine } from './ToastLine.tsx';
 import { useCalls } from './useCalls.ts';
 import { useMyList } from './useMyList.ts';
+import { useSnapAreas } from './useSnapAreas.ts';
 import { VisitBar } from './VisitBar.tsx';
 import { VisitForm } from './VisitForm.tsx';
 import { VisitList } from './VisitList.tsx';
@@ -29,7 +38,14 @@ interface Picked {
   /** Id of the record to be. */
   id: string;
   row: MySubject | null;
-  entry: OutboxEntry | null;
+  entry: Extract<OutboxEntry, { kind: 'visit' }> | null;
+}
+
+/** An issue that is being written down, or a refused one to mend. */
+interface Snapping {
+  id: string;
+  initial: SnapDraft;
+  mends: string | null;
 }
 
 /**
@@ -44,7 +60,14 @@ export function MyVisits({ officer, own }: { officer: string; own: string | null
   const calls = useCalls(list.today, list.refresh);
   const place = usePlace();
   const wide = useMedia('(min-width: 1000px)');
+  // A phone's bar has no room for it; there it lies at the thumb.
+  const small = useMedia('(max-width: 620px)');
   const [picked, setPicked] = useState<Picked | null>(null);
+  const [snapping, setSnapping] = useState<Snapping | null>(null);
+  const mayReport = useMay('record');
+  const areas = useSnapAreas(list, lang);
+  // At hand when the network is not.
+  const categories = useQuery({ ...categoriesQuery(), enabled: mayReport });
 
   const entry = list.officer.data?.entries.at(-1) ?? null;
   const name = entry?.name ?? officer;
@@ -97,20 +120,43 @@ export function MyVisits({ officer, own }: { officer: string; own: string | null
       list={list}
       lang={lang}
       place={place}
+      mayReport={mayReport}
       onClose={close}
-      onSave={async (visit) => {
+      onSave={async (visit, found) => {
         const where = picked.row ? placeOf(picked.row) : (picked.entry?.place ?? '');
         const row = picked.row ?? list.rows.find(({ subject }) => subject === visit.subject) ?? null;
-        await calls.save(visit, where, row, picked.entry?.id ?? null);
+        await calls.save(visit, where, row, picked.entry?.id ?? null, found && snappedOn(visit, found, row));
         close();
       }}
+    />
+  );
+  /** What was found on a visit is where the visit was. */
+  const snappedOn = (visit: VisitInput, found: SnapDraft, row: MySubject | null): Snapped => {
+    const where = { area: row?.area.code ?? areas[0]?.code ?? null, position: visit.position };
+    const named = categoryName(categories.data, found.category ?? '', lang);
+    const about = { visit: visit.id, subject: visit.subject, programme: visit.programme };
+    const clock = { now: Date.parse(visit.at), zone: list.timezone, named };
+    const issue = issueOf(found, { id: newId(), officer }, where, clock, about);
+    return { issue, photos: found.photos, place: row ? placeOf(row) : '' };
+  };
+  const mend = async (entry: OutboxEntry) => {
+    if (entry.kind === 'visit') return setPicked({ id: newId(), row: null, entry });
+    const { category, title } = entry.issue;
+    const photos = await openOutbox().photos(entry.id);
+    setSnapping({ id: entry.id, initial: { category, title, photos }, mends: entry.id });
+  };
+  const snap = mayReport && (
+    <SnapButton
+      onPhoto={(photos) => setSnapping({ id: newId(), initial: { ...EMPTY_SNAP, photos }, mends: null })}
     />
   );
   const nobody = list.officer.data && !list.assigned;
   const empty = !list.pending && rows.length === 0;
   return (
     <div className="visit" data-wide={wide}>
-      <VisitBar away={away} now={list.session.data?.now ?? null} />
+      <VisitBar away={away} now={list.session.data?.now ?? null}>
+        {!small && snap}
+      </VisitBar>
       <div className="visit__body">
         <main className="visit__main">
           <ListHead
@@ -160,13 +206,31 @@ export function MyVisits({ officer, own }: { officer: string; own: string | null
         )}
       </div>
       <div className="visit__foot">
+        {small && snap}
         <ToastLine toast={calls.toast} onUndo={() => void calls.undo()} />
         <OutboxBar
           zone={list.timezone}
           nameOf={(subject) => list.rows.find((row) => row.subject === subject)?.name ?? null}
-          onChange={(each) => setPicked({ id: newId(), row: null, entry: each })}
+          onChange={(each) => void mend(each)}
         />
       </div>
+      {snapping && (
+        <SnapSheet
+          key={snapping.id}
+          id={snapping.id}
+          officer={officer}
+          initial={snapping.initial}
+          areas={areas}
+          zone={list.timezone}
+          lang={lang}
+          place={place}
+          onClose={() => setSnapping(null)}
+          onSave={async (snapped) => {
+            await calls.report(snapped, snapping.mends);
+            setSnapping(null);
+          }}
+        />
+      )}
       {!wide && (
         <Dialog.Root open={form !== null} onOpenChange={(on) => !on && close()}>
           <Dialog.Portal>
@@ -197,6 +261,7 @@ function PickedForm({
   list,
   lang,
   place,
+  mayReport,
   onClose,
   onSave,
 }: {
@@ -205,6 +270,7 @@ function PickedForm({
   list: ReturnType<typeof useMyList>;
   lang: string;
   place: ReturnType<typeof usePlace>;
+  mayReport: boolean;
   onClose: () => void;
   onSave: Parameters<typeof VisitForm>[0]['onSave'];
 }) {
@@ -260,6 +326,7 @@ function PickedForm({
         zone={list.timezone}
         lang={lang}
         place={place}
+        mayReport={mayReport}
         onSave={onSave}
       />
     </>

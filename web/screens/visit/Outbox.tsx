@@ -8,6 +8,7 @@ import { formatCount, formatMoment } from '../../i18n/format.ts';
 import { programmeQuery } from '../../queries/visit.ts';
 import { useOutbox } from '../../state/outbox.ts';
 import type { OutboxEntry, RecordFault } from '../../state/outboxStore.ts';
+import '../../i18n/issues.ts';
 import './Outbox.css';
 
 /** What waits to be sent: a line at the foot of the screen, and the list behind it. */
@@ -76,7 +77,7 @@ export function OutboxBar({
                   key={entry.id}
                   entry={entry}
                   zone={zone}
-                  name={nameOf(entry.visit.subject)}
+                  name={entry.kind === 'visit' ? nameOf(entry.visit.subject) : null}
                   onChange={() => {
                     setOpen(false);
                     onChange(entry);
@@ -118,19 +119,29 @@ function Entry({
   onDrop: () => void;
 }) {
   const { t } = useTranslation();
-  const { visit, place, state, faults } = entry;
-  const at = formatMoment(formatInstant(Date.parse(visit.at), zone));
-  const word = useFaultWord(state === 'refused' ? visit.programme : null);
+  const { place, state, faults } = entry;
+  const { at, programme } = entry.kind === 'visit' ? entry.visit : entry.issue;
+  const moment = formatMoment(formatInstant(Date.parse(at), zone));
+  const word = useFaultWord(state === 'refused' ? programme : null);
   return (
     <li data-testid="outbox-entry" data-state={state}>
       <div>
         <p>
-          <b>{name ?? visit.subject}</b> {t(`visit.outcome.${visit.outcome}`)} ·{' '}
-          {t(`visit.mode.${visit.mode}`)}
+          {entry.kind === 'visit' ? (
+            <>
+              <b>{name ?? entry.visit.subject}</b> {t(`visit.outcome.${entry.visit.outcome}`)} ·{' '}
+              {t(`visit.mode.${entry.visit.mode}`)}
+            </>
+          ) : (
+            <>
+              <b>{entry.issue.title}</b> {t(`issues.source.${entry.issue.source}`)}
+              {entry.photos > 0 && <> · {t('issues.snap.photos', { count: entry.photos })}</>}
+            </>
+          )}
         </p>
         <p>
           <small>
-            {at} · {place}
+            {moment} · {place}
           </small>
         </p>
         {state === 'refused' && (
@@ -163,7 +174,7 @@ const CODES = [
   'tooLong',
   'unknownField',
 ] as const;
-const PARTS = ['subject', 'officers', 'programme', 'at', 'note'] as const;
+const PARTS = ['subject', 'officers', 'programme', 'at', 'note', 'area', 'category', 'photo'] as const;
 
 /** Why a record was refused, in the reader's language; what has no words here stands in the server's. */
 function useFaultWord(programme: string | null): (fault: RecordFault) => string {

@@ -10,11 +10,7 @@ export function ToastLine({ toast, onUndo }: { toast: Toast | null; onUndo: () =
       {toast && (
         <div className="toast" data-testid="toast" data-state={toast.state}>
           <Check size={18} aria-hidden="true" />
-          <span>
-            {toast.state === 'saved'
-              ? t('visit.toast.saved', { who: toast.who, outcome: t(`visit.outcome.${toast.outcome}`) })
-              : t(`visit.toast.${toast.state}`)}
-          </span>
+          <span>{toast.state === 'saved' ? toast.say(t) : t(`visit.toast.${toast.state}`)}</span>
           {toast.state === 'saved' && (
             <button type="button" data-testid="undo" onClick={onUndo}>
               <Undo2 size={17} aria-hidden="true" />

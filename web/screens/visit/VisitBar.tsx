@@ -5,7 +5,15 @@ import { Switches } from '../../components/Switches.tsx';
 import { formatMoment } from '../../i18n/format.ts';
 
 /** The head of the screen: what it is, whether the server is there (null: nobody asked), language, theme and account. */
-export function VisitBar({ away, now }: { away: boolean | null; now: string | null }) {
+export function VisitBar({
+  away,
+  now,
+  children,
+}: {
+  away: boolean | null;
+  now: string | null;
+  children?: React.ReactNode;
+}) {
   const { t } = useTranslation();
   return (
     <header className="visit-bar">
@@ -25,6 +33,7 @@ export function VisitBar({ away, now }: { away: boolean | null; now: string | nu
           </>
         )}
       </span>
+      {children}
       <Switches />
       <AccountMenu />
     </header>

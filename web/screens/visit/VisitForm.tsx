@@ -12,11 +12,14 @@ import {
   type VisitMode,
   type VisitOutcome,
 } from '#geodata/model.ts';
+import { Choices } from '../../components/Choices.tsx';
 import { districtNow } from '../../state/clock.ts';
-import { Choices } from './Choices.tsx';
+import type { Place } from '../../state/place.ts';
+import { SnapFields } from './SnapFields.tsx';
+import { EMPTY_SNAP, type SnapDraft } from './snap.ts';
+import './Snap.css';
 import { type Draft, faultsOf, isBackfilled, visitOf } from './draft.ts';
 import { FormFieldInput } from './FormFieldInput.tsx';
-import type { Place } from './place.ts';
 import './VisitForm.css';
 
 const ICONS: Record<VisitOutcome, React.ReactNode> = {
@@ -35,20 +38,27 @@ export interface VisitFormProps {
   initial: Draft;
   /** Programmes that the visit may be for; the first is the usual one. */
   programmes: readonly ProgrammeDetail[];
+  /** Whether an issue may be reported with it. */
+  mayReport: boolean;
   /** Names of the duties that a mode does not count for. */
   notCounted: (mode: VisitMode) => string[];
   zone: string;
   lang: string;
   place: Place;
-  /** @throws when the device cannot keep it */
-  onSave: (visit: VisitInput) => Promise<void>;
+  /**
+   * @param found an issue that was found on the visit
+   * @throws when the device cannot keep it
+   */
+  onSave: (visit: VisitInput, found: SnapDraft | null) => Promise<void>;
 }
 
 /** One visit: outcome, mode, the programme's form, note. Three taps when nothing else is asked. */
 export function VisitForm(props: VisitFormProps) {
-  const { id, subject, officer, initial, programmes, notCounted, zone, lang, place, onSave } = props;
+  const { id, subject, officer, initial, programmes, mayReport, notCounted, zone, lang, place, onSave } =
+    props;
   const { t } = useTranslation();
   const [draft, setDraft] = useState(initial);
+  const [found, setFound] = useState<SnapDraft | null>(null);
   const [tried, setTried] = useState(false);
   const [failed, setFailed] = useState(false);
   const [saving, setSaving] = useState(false);
@@ -75,7 +85,8 @@ export function VisitForm(props: VisitFormProps) {
     if (saving) return;
     setTried(true);
     const now = districtNow();
-    if (Object.keys(faultsOf(draft, fields, { now, zone })).length > 0) {
+    const isFoundWhole = found === null || found.category !== null;
+    if (!isFoundWhole || Object.keys(faultsOf(draft, fields, { now, zone })).length > 0) {
       // once the faults stand on the page
       setTimeout(() =>
         form.current?.querySelector<HTMLElement>('[data-fault="true"] :is(input,textarea)')?.focus(),
@@ -86,7 +97,7 @@ export function VisitForm(props: VisitFormProps) {
     setFailed(false);
     try {
       const position: LonLat | null = place.fix.at;
-      await onSave(visitOf(draft, { id, subject, officer }, fields, { now, zone, position }));
+      await onSave(visitOf(draft, { id, subject, officer }, fields, { now, zone, position }), found);
     } catch {
       setFailed(true);
       setSaving(false);
@@ -184,6 +195,30 @@ export function VisitForm(props: VisitFormProps) {
             onChange={({ target }) => change({ note: target.value })}
           />
         </div>
+        {mayReport && (
+          <details
+            className="visit-form__found"
+            open={found !== null}
+            onToggle={({ currentTarget }) => {
+              const { open } = currentTarget;
+              setFound((before) => (open ? (before ?? EMPTY_SNAP) : null));
+            }}
+          >
+            <summary data-testid="found">
+              {t('issues.snap.found')} <small>{t('issues.snap.foundHint')}</small>
+            </summary>
+            {found && (
+              <div>
+                <SnapFields
+                  draft={found}
+                  tried={tried}
+                  lang={lang}
+                  onChange={(part) => setFound((before) => before && { ...before, ...part })}
+                />
+              </div>
+            )}
+          </details>
+        )}
         <When draft={draft} zone={zone} fault={faults.at} onChange={(at) => change({ at })} />
         {place.fix.state !== 'none' && draft.mode === 'onSite' && (
           <label className="visit-form__place">

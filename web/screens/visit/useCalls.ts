@@ -1,19 +1,27 @@
+import type { TFunction } from 'i18next';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { VisitInput } from '#api/contract/records.ts';
 import { openOutbox, useOutbox } from '../../state/outbox.ts';
 import { UNDO_MS } from '../../state/outboxSend.ts';
+import type { OutboxEntry } from '../../state/outboxStore.ts';
 import { useReducedMotion } from '../../state/useMedia.ts';
 import type { MySubject } from './myList.ts';
+import type { Snapped } from './snap.ts';
 
 /** How long a row takes to be struck off; the style sheet draws it. */
 const STRIKE_MS = 700;
 
 export interface Toast {
-  id: string;
-  who: string;
-  outcome: VisitInput['outcome'];
+  /** Of the records that were just kept. */
+  ids: readonly string[];
+  /** What was noted, in words. */
+  say: (t: TFunction) => string;
   state: 'saved' | 'undone' | 'tooLate';
 }
+
+type WaitingVisit = Extract<OutboxEntry, { kind: 'visit' }>;
+const isWaitingVisit = (entry: OutboxEntry): entry is WaitingVisit =>
+  entry.kind === 'visit' && entry.state === 'waiting';
 
 /** Today's calls of this device, sent or not, and what a new one does to the list. */
 export function useCalls(today: string, refresh: () => void) {
@@ -38,8 +46,8 @@ export function useCalls(today: string, refresh: () => void) {
 
   const calls = useMemo(
     () =>
-      [...sent, ...entries.filter(({ state }) => state === 'waiting').map(({ visit }) => visit)].filter(
-        ({ at }) => at.startsWith(today),
+      [...sent, ...entries.flatMap((each) => (isWaitingVisit(each) ? each.visit : []))].filter(({ at }) =>
+        at.startsWith(today),
       ),
     [sent, entries, today],
   );
@@ -77,17 +85,47 @@ export function useCalls(today: string, refresh: () => void) {
     /** Subjects whose row is being struck off. */
     leaving,
     toast,
-    /** Keeps a visit, strikes its row off and offers to take it back. */
-    save: async (visit: VisitInput, place: string, row: MySubject | null, mends: string | null) => {
-      if (mends === null) await outbox.add(visit, place);
-      else await outbox.mend(mends, visit, place);
+    /** Keeps a visit and what was found on it, strikes its row off and offers to take it back. */
+    save: async (
+      visit: VisitInput,
+      place: string,
+      row: MySubject | null,
+      mends: string | null,
+      found: Snapped | null,
+    ) => {
+      const written = { kind: 'visit' as const, visit };
+      if (mends === null) await outbox.add(written, place);
+      else await outbox.mend(mends, written, place);
+      if (found) await outbox.add(issueWritten(found), place, found.photos);
       if (visit.outcome === 'met' && row) strike(row.subject);
-      setToast({ id: visit.id, who: row?.name ?? visit.subject, outcome: visit.outcome, state: 'saved' });
+      const who = row?.name ?? visit.subject;
+      setToast({
+        ids: [visit.id, ...(found ? [found.issue.id] : [])],
+        say: (t) => t('visit.toast.saved', { who, outcome: t(`visit.outcome.${visit.outcome}`) }),
+        state: 'saved',
+      });
+    },
+    /** Keeps an issue and offers to take it back. */
+    report: async (snapped: Snapped, mends: string | null) => {
+      const { issue, photos, place } = snapped;
+      if (mends === null) await outbox.add(issueWritten(snapped), place, photos);
+      else await outbox.mend(mends, issueWritten(snapped), place, photos);
+      setToast({
+        ids: [issue.id],
+        say: (t) => t('issues.snap.saved', { what: issue.title }),
+        state: 'saved',
+      });
     },
     undo: async () => {
       if (!toast) return;
-      const there = await openOutbox().takeBack(toast.id);
-      setToast({ ...toast, state: there ? 'undone' : 'tooLate' });
+      const there = await Promise.all(toast.ids.map((id) => openOutbox().takeBack(id)));
+      setToast({ ...toast, state: there.every(Boolean) ? 'undone' : 'tooLate' });
     },
   };
 }
+
+const issueWritten = ({ issue, photos }: Snapped) => ({
+  kind: 'issue' as const,
+  issue,
+  photos: photos.length,
+});

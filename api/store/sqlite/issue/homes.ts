@@ -44,7 +44,7 @@ export class IssueHomes {
     this.#homes = db.prepare('SELECT DISTINCT town, area FROM issue');
     this.#moveArea = db.prepare('UPDATE issue SET area = @area WHERE town = @from AND id = @id');
     this.#noteMove = db.prepare(
-      'INSERT INTO issue_move (town, issue, seq, recDay, area, areaTown) VALUES (?, ?, ?, ?, ?, ?)',
+      'INSERT INTO issue_move (town, issue, seq, recDay, area) VALUES (?, ?, ?, ?, ?)',
     );
     this.#moveTown = [
       'UPDATE issue SET town = @town WHERE town = @from AND id = @id',
@@ -112,7 +112,7 @@ export class IssueHomes {
 
   #move(row: Row, area: string, town: string, commit: Commit, rules: IssueRules, sums: IssueSums): void {
     const { id, programme } = row;
-    this.#noteMove.run(row.town, id, commit.seq, commit.day, row.area, row.town);
+    this.#noteMove.run(row.town, id, commit.seq, commit.day, row.area);
     const at = { id, from: row.town };
     this.#moveArea.run({ ...at, area });
     if (town === row.town) return;

@@ -1,6 +1,11 @@
-import { type ReactNode, useEffect } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { LonLat } from '#geodata/model.ts';
 import '../../../i18n/issues.ts';
 import type { IssuesView, MapView, Stratum } from '../../../map/view.ts';
+import { issueQuery } from '../../../queries/issues.ts';
+import { useMay } from '../../../queries/who.ts';
 import type { Theme } from '../../../state/url.ts';
 import { Credits } from '../Credits.tsx';
 import { LayerSwitch } from '../LayerSwitch.tsx';
@@ -10,9 +15,11 @@ import { HistoryPill } from '../time/HistoryPill.tsx';
 import type { Layout } from '../useLayout.ts';
 import type { Leader } from '../useLeader.ts';
 import { IssueBar } from './IssueBar.tsx';
+import { IssueDetail } from './IssueDetail.tsx';
 import { IssueLedger } from './IssueLedger.tsx';
 import { IssueLegend } from './IssueLegend.tsx';
 import { IssuePanel } from './IssuePanel.tsx';
+import { IssueReport, type PlaceBy } from './IssueReport.tsx';
 import { IssueTip } from './IssueTip.tsx';
 import { useIssueMap } from './useIssueMap.ts';
 import { useIssues } from './useIssues.ts';
@@ -23,6 +30,16 @@ export interface IssueMap {
   view: IssuesView | null;
   ready: boolean;
   tip: (area: MapView['hovered']) => ReactNode;
+  /** A place with its words in the place of the area's. */
+  pin: { at: LonLat; content: ReactNode } | null;
+  /** Takes the place that is tapped next; null while none is wanted. */
+  onPlace: ((at: LonLat) => void) | null;
+}
+
+/** An issue that is being reported: how its place is told, and what was tapped. */
+interface Reporting {
+  by: PlaceBy;
+  tapped: LonLat | null;
 }
 
 interface IssueLayerProps {
@@ -39,12 +56,21 @@ export function IssueLayer({ leader, layout, theme, onHover, onMap }: IssueLayer
   const { strata, view } = useIssueMap(leader, issues, theme);
   const ready = !issues.waiting;
   const { byArea } = issues;
+  const { url } = leader;
+  const [reporting, setReporting] = useState<Reporting | null>(null);
+  const pin = usePin(leader, reporting);
+  const onPlace = useMemo(
+    () =>
+      reporting?.by === 'map'
+        ? (at: LonLat) => setReporting((before) => before && { ...before, tapped: at })
+        : null,
+    [reporting?.by],
+  );
   // biome-ignore lint/correctness/useExhaustiveDependencies: the tip tells what the areas' answers do
   useEffect(() => {
-    onMap({ strata, view, ready, tip: (area) => <IssueTip issues={issues} area={area} /> });
-  }, [strata, view, ready, byArea.data, onMap]);
+    onMap({ strata, view, ready, pin, onPlace, tip: (area) => <IssueTip issues={issues} area={area} /> });
+  }, [strata, view, ready, pin, onPlace, byArea.data, onMap]);
   useEffect(() => () => onMap(null), [onMap]);
-  const { url } = leader;
   return (
     <>
       <div className="leader__left">
@@ -61,12 +87,44 @@ export function IssueLayer({ leader, layout, theme, onHover, onMap }: IssueLayer
         <PeriodBar leader={{ ...leader, waiting: issues.waiting }} />
       </div>
       <PanelSheet layout={layout} area={leader.detail?.name ?? ''}>
-        {url.ledger !== null && issues.mayList ? (
+        {reporting ? (
+          <IssueReport
+            leader={leader}
+            by={reporting.by}
+            tapped={reporting.tapped}
+            onBy={(by) => setReporting({ ...reporting, by })}
+            onClose={() => setReporting(null)}
+          />
+        ) : url.issue !== null && issues.mayList ? (
+          <IssueDetail leader={leader} id={url.issue} />
+        ) : url.ledger !== null && issues.mayList ? (
           <IssueLedger leader={leader} issues={issues} ledger={url.ledger} />
         ) : (
-          <IssuePanel leader={leader} issues={issues} onHover={onHover} />
+          <IssuePanel
+            leader={leader}
+            issues={issues}
+            onHover={onHover}
+            onReport={() => setReporting({ by: 'area', tapped: null })}
+          />
         )}
       </PanelSheet>
     </>
   );
+}
+
+/** Where the open issue is, or the one that is being reported. */
+function usePin(leader: Leader, reporting: Reporting | null): IssueMap['pin'] {
+  const { t } = useTranslation();
+  const { url, lang } = leader;
+  const may = useMay('list');
+  const { data } = useQuery({ ...issueQuery(url.issue ?? '', lang), enabled: may && url.issue !== null });
+  return useMemo(() => {
+    if (reporting) {
+      const { by, tapped } = reporting;
+      return by === 'map' && tapped ? { at: tapped, content: t('issues.report.title') } : null;
+    }
+    if (!data?.position || data.id !== url.issue) return null;
+    const [lon, lat] = data.position;
+    return { at: [lon, lat], content: data.category.name };
+  }, [reporting, data, url.issue, t]);
 }

@@ -1,9 +1,10 @@
-import { List } from 'lucide-react';
+import { List, Plus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Answered } from '../../../components/Answered.tsx';
 import { ErrorState, Skeleton, StaleNote } from '../../../components/States.tsx';
 import { formatCount, formatMoment } from '../../../i18n/format.ts';
 import type { MapView } from '../../../map/view.ts';
+import { useMay } from '../../../queries/who.ts';
 import { ShareButton } from '../PanelActions.tsx';
 import { PanelTitle } from '../PanelHead.tsx';
 import type { Leader } from '../useLeader.ts';
@@ -19,10 +20,11 @@ interface IssuePanelProps {
   leader: Leader;
   issues: Issues;
   onHover: (area: MapView['hovered']) => void;
+  onReport: () => void;
 }
 
 /** The issues of the area in view: how they stand, where they are hot, what they are about. */
-export function IssuePanel({ leader, issues, onHover }: IssuePanelProps) {
+export function IssuePanel({ leader, issues, onHover, onReport }: IssuePanelProps) {
   const { t } = useTranslation();
   const { detail, area } = leader;
   const { summary } = issues;
@@ -78,13 +80,14 @@ export function IssuePanel({ leader, issues, onHover }: IssuePanelProps) {
           </div>
         </div>
       </div>
-      <IssueActionsBar leader={leader} issues={issues} />
+      <IssueActionsBar leader={leader} issues={issues} onReport={onReport} />
     </>
   );
 }
 
-function IssueActionsBar({ leader, issues }: Omit<IssuePanelProps, 'onHover'>) {
+function IssueActionsBar({ leader, issues, onReport }: Omit<IssuePanelProps, 'onHover'>) {
   const { t } = useTranslation();
+  const mayReport = useMay('record');
   const reported = issues.summary.data?.measures.reported ?? 0;
   return (
     <div className="panel__actions">
@@ -97,6 +100,12 @@ function IssueActionsBar({ leader, issues }: Omit<IssuePanelProps, 'onHover'>) {
         >
           <List size={18} aria-hidden="true" />
           {t('issues.actions.ledger', { n: formatCount(reported) })}
+        </button>
+      )}
+      {mayReport && (
+        <button type="button" className="button" data-testid="open-report" onClick={onReport}>
+          <Plus size={18} aria-hidden="true" />
+          {t('issues.actions.report')}
         </button>
       )}
       <ShareButton />

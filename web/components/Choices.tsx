@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import './Choices.css';
 
 /** A few options as big buttons: one of them, or several. */
 export function Choices({
@@ -9,6 +10,7 @@ export function Choices({
   several = false,
   required = false,
   large = false,
+  steps = false,
   fault,
   note,
   testId,
@@ -18,11 +20,13 @@ export function Choices({
   legend: ReactNode;
   /** Of the group; unique on the page. */
   name: string;
-  options: readonly { id: string; name: string; icon?: ReactNode }[];
+  options: readonly { id: string; name: string; icon?: ReactNode; note?: string }[];
   chosen: readonly string[];
   several?: boolean;
   required?: boolean;
   large?: boolean;
+  /** Whether they are steps of one scale, side by side in their order. */
+  steps?: boolean;
   fault?: ReactNode;
   /** Something to know that is no fault. */
   note?: ReactNode;
@@ -33,13 +37,13 @@ export function Choices({
 }) {
   return (
     <fieldset
-      className={large ? 'choices choices--large' : 'choices'}
+      className={`choices ${large ? 'choices--large' : ''} ${steps ? 'choices--steps' : ''}`}
       data-fault={Boolean(fault)}
       data-testid={testId}
     >
       <legend>{legend}</legend>
       <div className="choices__options">
-        {options.map(({ id, name: word, icon }) => (
+        {options.map(({ id, name: word, icon, note: line }) => (
           <label key={id} data-on={chosen.includes(id)} data-testid={`${testId}-${id}`}>
             <input
               type={several ? 'checkbox' : 'radio'}
@@ -51,7 +55,14 @@ export function Choices({
               onClick={() => !several && onClear && chosen.includes(id) && onClear()}
             />
             {icon}
-            {word}
+            {line ? (
+              <span>
+                {word}
+                <small>{line}</small>
+              </span>
+            ) : (
+              word
+            )}
           </label>
         ))}
       </div>
