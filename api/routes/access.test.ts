@@ -31,6 +31,14 @@ function principal(role: Asker, areas: readonly string[]): Principal {
   };
 }
 
+const supervised = (id: number, m: string) => ({
+  id: uuidOf(id),
+  object: { kind: 'gap', duty: 'poor-monthly', period: '2026-11', subject: `${m}-gap` },
+  to: { kind: 'officer', id: `${m}-w` },
+  due: '2026-11-30',
+  text: `${m}督`,
+});
+
 /** Both towns have one of everything; those of the second are marked. */
 async function seed(): Promise<void> {
   await api.importFile(squaresFile());
@@ -74,6 +82,7 @@ async function seed(): Promise<void> {
         ...{ at: '2026-11-03T09:00:00+08:00', mode: 'onSite', outcome: 'met' },
       },
     ]);
+    await api.batch('/api/supervision', [supervised(m === MARK ? 32 : 31, m)]);
   }
 }
 
@@ -122,7 +131,13 @@ function addressOf(path: string, town: string, mark: string): string {
   const uuid = /visits|users|imports|jobs|reports|sessions|tokens/.test(path);
   const values: Record<string, string> = {
     code: town,
-    id: uuid ? uuidOf(mark === MARK ? 2 : 1) : path.includes('programmes') ? 'p' : `${mark}-${id}`,
+    id: path.includes('/supervision/')
+      ? uuidOf(mark === MARK ? 32 : 31)
+      : uuid
+        ? uuidOf(mark === MARK ? 2 : 1)
+        : path.includes('programmes')
+          ? 'p'
+          : `${mark}-${id}`,
     session: uuidOf(3),
     hash: '0'.repeat(27),
     period: '2026-10',
@@ -232,6 +247,8 @@ describe('every route', () => {
       ['/api/assignments', { id: 'new-4', officer: 'aa-w', area: grid, role: 'x', ...since }],
       ['/api/assignments', { id: 'new-5', officer: 'aa-w', subject: `${MARK}-home`, role: 'x', ...since }],
       ['/api/events', { id: 'new-6', kind: 'x', subject: `${MARK}-home`, day: '2026-11-02' }],
+      ['/api/supervision', supervised(33, MARK)],
+      ['/api/supervision', { ...supervised(34, 'aa'), to: { kind: 'officer', id: `${MARK}-w` } }],
       ['/api/feeds', { id: 'new-7', name: 'x', areas: [TOWN_2], intervalDays: 7, ...since }],
     ];
     const who = { ...principal('planner', [TOWN_1]), permissions: new Set(PERMISSIONS) };
@@ -250,6 +267,8 @@ describe('every route', () => {
         ['POST', `/api/periods/2026-10/close`, { area: DISTRICT }],
         ['POST', `/api/subjects/${MARK}-home/unmask`, {}],
         ['POST', `/api/officers/${MARK}-w/unmask`, {}],
+        ['POST', `/api/supervision/${uuidOf(32)}/events`, { id: uuidOf(35), type: 'read' }],
+        ['POST', `/api/supervision/${uuidOf(32)}/unmask`, {}],
         ['POST', '/api/display-tokens', { name: 'x', areas: [TOWN_2] }],
       ];
       for (const [method, path, body] of others)
@@ -257,6 +276,7 @@ describe('every route', () => {
       const whole: [string, string, unknown][] = [
         ['PUT', '/api/programmes/q', PROGRAMME_2026],
         ['PUT', '/api/settings/calendar', { holidays: [], workdays: [] }],
+        ['PUT', '/api/settings/supervision', { on: false, url: null }],
         ['PUT', '/api/settings/map', { baseMap: null, approvalNumber: null }],
       ];
       for (const [method, path, body] of whole)

@@ -94,7 +94,10 @@ export class SupervisionWriter {
       if (!kept || kept.message !== message || kept.nextAt === null) return;
       const event = this.#eventOf(kept, failure === null ? 'delivered' : 'failed', failure, null);
       const { supervision } = stepSupervision(bodyOf(kept), event);
-      if (!supervision) return;
+      if (!supervision) {
+        this.#schedule.run({ town: kept.town, id, attempts: kept.attempts, nextAt: null });
+        return;
+      }
       this.#append(kept, supervision, { ...event, id: null, by: null }, batch);
       const attempts = kept.attempts + 1;
       const nextAt = failure === null ? null : nextAttempt(kept.at, attempts, event.at);
