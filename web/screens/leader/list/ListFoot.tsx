@@ -1,5 +1,5 @@
 import { Check, Link2, UserRoundCheck } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DutyInfo } from '#api/contract/coverage.ts';
 import { countedText } from '../../../i18n/duty.ts';
@@ -12,6 +12,8 @@ import { HandOver } from './HandOver.tsx';
 import type { GapListState } from './useGapList.ts';
 import { visitLinks } from './visitLinks.ts';
 
+const SuperviseGaps = lazy(() => import('../supervise/SuperviseGaps.tsx'));
+
 /** How long a button says that it has done its work. */
 const FEEDBACK_MS = 2500;
 
@@ -23,6 +25,8 @@ export function ListFoot({ leader, list, duty }: { leader: Leader; list: GapList
   // Only who is called on can be handed to somebody: officers and areas answer for themselves.
   const subjects = duty.kind === 'coverSubjects' || duty.kind === 'afterEvent';
   const [mayAssign, mayRegister] = [useMay('assign'), useMay('register')];
+  const maySupervise = useMay('supervise');
+  const today = leader.session.data?.today ?? null;
   const links = visitLinks(selected, location.origin);
   const total = countedText(matching, duty, t);
   return (
@@ -49,6 +53,17 @@ export function ListFoot({ leader, list, duty }: { leader: Leader; list: GapList
         <>
           {links.length > 0 && (
             <CopyButton text={links.map(({ text }) => text).join('\n')} n={links.length} />
+          )}
+          {maySupervise && today !== null && leader.asOf === null && (
+            <Suspense fallback={null}>
+              <SuperviseGaps
+                items={selected}
+                duty={duty.id}
+                period={leader.periodKey}
+                subjects={countedText(selected.length, duty, t)}
+                today={today}
+              />
+            </Suspense>
           )}
           {subjects && (mayAssign || mayRegister) && (
             <button
