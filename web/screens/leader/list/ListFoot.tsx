@@ -1,18 +1,17 @@
 import { Check, Link2, UserRoundCheck } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DutyInfo } from '#api/contract/coverage.ts';
 import { countedText } from '../../../i18n/duty.ts';
 import { formatCount } from '../../../i18n/format.ts';
 import { useMay } from '../../../queries/who.ts';
 import { ShareButton } from '../PanelActions.tsx';
+import { SuperviseButton } from '../supervise/SuperviseButton.tsx';
 import type { Leader } from '../useLeader.ts';
 import { ExportMenu } from './ExportMenu.tsx';
 import { HandOver } from './HandOver.tsx';
 import type { GapListState } from './useGapList.ts';
 import { visitLinks } from './visitLinks.ts';
-
-const SuperviseGaps = lazy(() => import('../supervise/SuperviseGaps.tsx'));
 
 /** How long a button says that it has done its work. */
 const FEEDBACK_MS = 2500;
@@ -25,8 +24,6 @@ export function ListFoot({ leader, list, duty }: { leader: Leader; list: GapList
   // Only who is called on can be handed to somebody: officers and areas answer for themselves.
   const subjects = duty.kind === 'coverSubjects' || duty.kind === 'afterEvent';
   const [mayAssign, mayRegister] = [useMay('assign'), useMay('register')];
-  const maySupervise = useMay('supervise');
-  const today = leader.session.data?.today ?? null;
   const links = visitLinks(selected, location.origin);
   const total = countedText(matching, duty, t);
   return (
@@ -54,17 +51,7 @@ export function ListFoot({ leader, list, duty }: { leader: Leader; list: GapList
           {links.length > 0 && (
             <CopyButton text={links.map(({ text }) => text).join('\n')} n={links.length} />
           )}
-          {maySupervise && today !== null && leader.asOf === null && (
-            <Suspense fallback={null}>
-              <SuperviseGaps
-                items={selected}
-                duty={duty.id}
-                period={leader.periodKey}
-                subjects={countedText(selected.length, duty, t)}
-                today={today}
-              />
-            </Suspense>
-          )}
+          <SuperviseButton leader={leader} duty={duty} items={selected} />
           {subjects && (mayAssign || mayRegister) && (
             <button
               type="button"

@@ -6,6 +6,7 @@ import type { SupervisionItem, UnmaskedSupervision } from '#api/contract/supervi
 import { wordsOf } from '../../../components/faults.ts';
 import '../../../components/UnmaskButton.css';
 import { formatDay, formatMoment, formatPlace } from '../../../i18n/format.ts';
+import { periodLabel } from '../../../i18n/period.ts';
 import { supervision, supervisionQuery } from '../../../queries/supervision.ts';
 import { useMay } from '../../../queries/who.ts';
 import { SuperviseActions } from './SuperviseActions.tsx';
@@ -21,13 +22,15 @@ export function SuperviseRow({ item, lang, today }: RowProps) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   const { object, area, to, due, state, overdue } = item;
-  const place = [area.name, object.duty?.name, object.period].filter(Boolean);
+  const { period } = object;
+  const place = [item.chain.at(-1), area].flatMap((each) => (each ? [formatPlace(each.name)] : [])).join(' ');
+  const about = [place, object.duty?.name, period && periodLabel(period, t, lang)].filter(Boolean);
   return (
     <li className="supervise__item" data-testid={`supervision-${item.id}`} data-state={state}>
       <button type="button" className="supervise__head" aria-expanded={open} onClick={() => setOpen(!open)}>
         <span className="supervise__what">
           <b>{object.name ?? (object.kind === 'gap' ? object.id : t(`supervision.${object.kind}`))}</b>
-          <small>{place.map((part) => formatPlace(part ?? '')).join(' · ')}</small>
+          <small>{about.join(' · ')}</small>
           <small>
             {t('supervision.to', { name: to.name })} ·{' '}
             <span data-late={overdue}>
