@@ -132,7 +132,7 @@ export const supervisionItem = z.object({
   /** Name masked. */
   by: z.string(),
   hasText: z.boolean(),
-  /** Whether its message has arrived; null when none was to be sent or it is still on its way. */
+  /** Whether its message has arrived; never where none was to be sent. */
   delivered: z.boolean(),
   /** When its message is sent next; null when none waits. */
   nextAttemptAt: instant.nullable(),
