@@ -34,6 +34,7 @@ import { reportRoutes } from '#api/routes/reports.ts';
 import { sessionRoutes, signInExternal } from '#api/routes/sessions.ts';
 import { readMapSettings, settingsRoutes } from '#api/routes/settings.ts';
 import { singleSignOnRoutes } from '#api/routes/singleSignOn.ts';
+import { supervisionRoutes } from '#api/routes/supervision.ts';
 import { healthRoutes, systemRoutes } from '#api/routes/system.ts';
 import { tileRoutes } from '#api/routes/tiles.ts';
 import { unmaskRoutes } from '#api/routes/unmask.ts';
@@ -63,6 +64,10 @@ import { RegisterService } from '#api/services/registers.ts';
 import { ReportService } from '#api/services/reports.ts';
 import { originsOf } from '#api/services/settings.ts';
 import { SingleSignOn } from '#api/services/singleSignOn.ts';
+import { SupervisionDeliveries } from '#api/services/supervision/deliveries.ts';
+import { SupervisionIntake } from '#api/services/supervision/intake.ts';
+import { SupervisionReads } from '#api/services/supervision/reads.ts';
+import { SupervisionSettingsKeeper } from '#api/services/supervision/settings.ts';
 import { TileHandler } from '#api/services/tiles.ts';
 import { openAccessStore } from '#api/store/sqlite/access.ts';
 import { openArchive } from '#api/store/sqlite/tileArchive.ts';
@@ -123,6 +128,7 @@ export function createServices(parts: AppParts): Services {
   const coverage = new CoverageService(context);
   const gapList = new GapListService(context);
   const statistics = new StatisticsThread();
+  const supervisionSettings = new SupervisionSettingsKeeper(store, access.vault);
   return {
     context,
     access,
@@ -147,6 +153,13 @@ export function createServices(parts: AppParts): Services {
     reports: new ReportService(context, { running: jobs, coverage, gapList }, join(parts.dataDir, 'reports')),
     place,
     singleSignOn: parts.oidc ? new SingleSignOn(parts.oidc, { now }) : null,
+    supervisionDeliveries: new SupervisionDeliveries({
+      ...{ store, now, timezone, log: parts.log },
+      settings: supervisionSettings,
+    }),
+    supervisionIntake: new SupervisionIntake(context, supervisionSettings),
+    supervisionReads: new SupervisionReads(context),
+    supervisionSettings,
     tiles: new TileHandler(
       (version) => openArchive(tileDir, version),
       (request) => {
@@ -232,6 +245,7 @@ export function createApp(parts: AppParts, services: Services = createServices(p
     .route('/', recordRoutes(part(), services))
     .route('/', registerReadRoutes(part(), services))
     .route('/', settingsRoutes(part(), services))
+    .route('/', supervisionRoutes(part(), services))
     .route('/', importRoutes(part(), services))
     .route('/', divisionRoutes(part(), services))
     .route('/', jobRoutes(part(), services))

@@ -30,6 +30,7 @@ export async function listen(parts: AppParts, host: string, port: number): Promi
   });
   const address = server.address();
   const taken = typeof address === 'object' && address ? address.port : port;
+  services.supervisionDeliveries.start();
   return {
     server,
     services,
@@ -37,6 +38,7 @@ export async function listen(parts: AppParts, host: string, port: number): Promi
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      await services.supervisionDeliveries.stop();
       await services.jobs.close();
       await services.statistics.close();
       services.tiles.close();

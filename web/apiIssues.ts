@@ -6,7 +6,8 @@ import {
   unmaskedIssue,
 } from '#api/contract/issues.ts';
 import { recordOutcome } from '#api/contract/records.ts';
-import { send, sendForm, withQuery } from './api.ts';
+import { send, sendForm } from './api.ts';
+import { withQuery } from './withQuery.ts';
 
 /** An issue as it is sent, what may be left out left out. */
 export type IssueSent = z.input<typeof issueInput>;

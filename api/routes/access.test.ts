@@ -53,6 +53,13 @@ function issueOf(town: string, mark: string) {
     ...{ subject: `${mark}-home`, position: [west + 0.01, 35.91], reporter: { name: `${mark}家` } },
   };
 }
+const supervised = (id: number, m: string) => ({
+  id: uuidOf(id),
+  object: { kind: 'gap', duty: 'poor-monthly', period: '2026-11', subject: `${m}-gap` },
+  to: { kind: 'officer', id: `${m}-w` },
+  due: '2026-11-30',
+  text: `${m}督`,
+});
 
 /** Both towns have one of everything; those of the second are marked. */
 async function seed(): Promise<void> {
@@ -110,6 +117,7 @@ async function seed(): Promise<void> {
     const form = formOf([['photo', await jpegOf(20, 20)]]);
     const added = await api.request(`/api/issues/${issue.id}/photos`, { method: 'POST', body: form });
     expect(added.status).toBe(201);
+    await api.batch('/api/supervision', [supervised(m === MARK ? 32 : 31, m)]);
   }
 }
 
@@ -166,11 +174,13 @@ function addressOf(path: string, town: string, mark: string): string {
     code: town,
     id: path.includes('issues')
       ? issueOf(town, mark).id
-      : uuid
-        ? uuidOf(mark === MARK ? 2 : 1)
-        : path.includes('programmes')
-          ? 'p'
-          : `${mark}-${id}`,
+      : path.includes('/supervision/')
+        ? uuidOf(mark === MARK ? 32 : 31)
+        : uuid
+          ? uuidOf(mark === MARK ? 2 : 1)
+          : path.includes('programmes')
+            ? 'p'
+            : `${mark}-${id}`,
     session: uuidOf(3),
     hash: '0'.repeat(27),
     period: '2026-10',
@@ -302,6 +312,8 @@ describe('every route', () => {
       ['/api/issues', { ...issueOf(TOWN_2, MARK), id: uuidOf(11), subject: null }],
       ['/api/issues', { ...issueOf(TOWN_2, MARK), id: uuidOf(12), subject: null, area: undefined }],
       ['/api/issues', { ...issueOf(TOWN_1, 'aa'), id: uuidOf(13), subject: `${MARK}-home` }],
+      ['/api/supervision', supervised(33, MARK)],
+      ['/api/supervision', { ...supervised(34, 'aa'), to: { kind: 'officer', id: `${MARK}-w` } }],
       ['/api/feeds', { id: 'new-7', name: 'x', areas: [TOWN_2], intervalDays: 7, ...since }],
     ];
     const who = { ...principal('planner', [TOWN_1]), permissions: new Set(PERMISSIONS) };
@@ -325,6 +337,8 @@ describe('every route', () => {
           ...(['POST', `/api/issues/${issueOf(TOWN_2, MARK).id}/events`] as const),
           { type: 'handling', id: uuidOf(14), organisation: `${MARK}-org` },
         ],
+        ['POST', `/api/supervision/${uuidOf(32)}/events`, { id: uuidOf(35), type: 'read' }],
+        ['POST', `/api/supervision/${uuidOf(32)}/unmask`, {}],
         ['POST', '/api/display-tokens', { name: 'x', areas: [TOWN_2] }],
       ];
       for (const [method, path, body] of others)
@@ -333,6 +347,7 @@ describe('every route', () => {
         ['PUT', '/api/programmes/q', PROGRAMME_2026],
         ['PUT', '/api/settings/calendar', { holidays: [], workdays: [] }],
         ['PUT', '/api/settings/issue-categories', ISSUE_CATEGORIES],
+        ['PUT', '/api/settings/supervision', { on: false, url: null }],
         ['PUT', '/api/settings/map', { baseMap: null, approvalNumber: null }],
       ];
       for (const [method, path, body] of whole)

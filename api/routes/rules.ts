@@ -90,6 +90,14 @@ export const RULES: Readonly<Record<string, Rule>> = {
   // which of them hangs on the event
   'POST /api/issues/{id}/events': ['record', 'handle', 'verify'],
   'POST /api/issues/{id}/photos': ['handle'],
+  'GET /api/supervision': list,
+  'GET /api/supervision/{id}': list,
+  'POST /api/supervision': ['supervise'],
+  // which of them hangs on the event
+  'POST /api/supervision/{id}/events': ['handle', 'supervise'],
+  'POST /api/supervision/{id}/unmask': ['personal'],
+  // signed by the system that messages are delivered to
+  'POST /api/supervision/{id}/callback': 'open',
   'POST /api/visits': ['record'],
   'POST /api/visits/{id}/void': ['record'],
   'POST /api/subjects': register,
@@ -120,6 +128,8 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'GET /api/reports/{id}/file': exporting,
 
   'PUT /api/settings/map': administer,
+  'GET /api/settings/supervision': administer,
+  'PUT /api/settings/supervision': administer,
   'GET /api/users': administer,
   'POST /api/users': administer,
   'PUT /api/users/{id}': administer,

@@ -20,6 +20,10 @@ import type { RegisterReads } from '#api/services/registerReads.ts';
 import type { RegisterService } from '#api/services/registers.ts';
 import type { ReportService } from '#api/services/reports.ts';
 import type { SingleSignOn } from '#api/services/singleSignOn.ts';
+import type { SupervisionDeliveries } from '#api/services/supervision/deliveries.ts';
+import type { SupervisionIntake } from '#api/services/supervision/intake.ts';
+import type { SupervisionReads } from '#api/services/supervision/reads.ts';
+import type { SupervisionSettingsKeeper } from '#api/services/supervision/settings.ts';
 import type { TileHandler } from '#api/services/tiles.ts';
 
 /** Everything the routes ask. */
@@ -49,5 +53,9 @@ export interface Services {
   place: Place;
   /** null when none is configured. */
   singleSignOn: SingleSignOn | null;
+  supervisionDeliveries: SupervisionDeliveries;
+  supervisionIntake: SupervisionIntake;
+  supervisionReads: SupervisionReads;
+  supervisionSettings: SupervisionSettingsKeeper;
   tiles: TileHandler;
 }

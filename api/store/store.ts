@@ -1,6 +1,7 @@
 import type { Geometry } from 'geojson';
 import type { Fault } from '#api/errors.ts';
 import type { IssueStore } from '#api/store/issueStore.ts';
+import type { SupervisionStore } from '#api/store/supervisionStore.ts';
 import type { Feed } from '#geodata/duty/feeds.ts';
 import type { DutySums } from '#geodata/duty/figures.ts';
 import type { Duty, DutyRule, Programme } from '#geodata/duty/types.ts';
@@ -425,6 +426,8 @@ export interface Change {
 export interface Store {
   /** The issues of the same ledger. */
   readonly issues: IssueStore;
+  /** Its supervised items 督办. */
+  readonly supervision: SupervisionStore;
   lastCommit(): Promise<Commit>;
   /** Calls back after whatever may have been a commit. @returns what ends it */
   onWrite(tell: () => void): () => void;

@@ -1,7 +1,8 @@
 /**
  * What an account may do. Every route asks for one of them, or is open to whoever reaches the server. `read`:
  * figures and shapes, nobody's row; `list`: rows about persons and firms, names masked; `personal`: unmasked, one
- * by one; `handle`: what is done about an issue, from taking it on to its resolution; `verify`: whether it was done.
+ * by one; `handle`: what is done about an issue, from taking it on to its resolution; `verify`: whether it was done;
+ * `supervise`: to have something answered for 督办, and to judge the answer.
  */
 export const PERMISSIONS = [
   'read',
@@ -9,6 +10,7 @@ export const PERMISSIONS = [
   'record',
   'handle',
   'verify',
+  'supervise',
   'assign',
   'register',
   'programme',
@@ -42,7 +44,7 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
     'export',
     'personal',
   ],
-  leader: ['read', 'list', 'record', 'handle', 'verify', 'assign', 'export', 'personal', 'sign'],
+  leader: ['read', 'list', 'record', 'handle', 'verify', 'supervise', 'assign', 'export', 'personal', 'sign'],
   officer: ['read', 'list', 'record', 'handle', 'personal'],
   viewer: ['read', 'list'],
 };

@@ -98,6 +98,7 @@ export const accessEn = {
     record: 'record visits and issues',
     handle: 'deal with issues',
     verify: 'verify and close issues',
+    supervise: 'have things answered for, and judge the answers',
     assign: 'hand over who answers for whom',
     register: 'change registers and import data',
     programme: 'change programmes and duties',

@@ -95,6 +95,7 @@ export const accessZhCN = {
     record: '记录走访和问题',
     handle: '处置问题',
     verify: '核查和销号问题',
+    supervise: '督办并认可答复',
     assign: '交接责任人',
     register: '修改台账、导入数据',
     programme: '修改行动和任务',

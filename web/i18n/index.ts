@@ -3,13 +3,16 @@ import { initReactI18next } from 'react-i18next';
 import type { Lang } from '../state/url.ts';
 import { en } from './en.ts';
 import type { issuesEn } from './issues.en.ts';
+import type { supervisionEn } from './supervision.en.ts';
 import { zhCN } from './zh-CN.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    // Words of issues come with issues.ts, as soon as one looks at them.
-    resources: { translation: typeof en & { issues: typeof issuesEn } };
+    // Words of issues and of supervised items come with their own files, as soon as one looks at them.
+    resources: {
+      translation: typeof en & { issues: typeof issuesEn; supervision: typeof supervisionEn };
+    };
     returnNull: false;
   }
 }

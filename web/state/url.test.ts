@@ -50,6 +50,7 @@ const others = fc.record({
   source: fc.option(fc.constantFrom(...ISSUE_SOURCES)),
   ledger: fc.option(fc.constantFrom(...LEDGERS)),
   issue: fc.option(text),
+  supervise: fc.boolean(),
 });
 const states: fc.Arbitrary<UrlState> = fc
   .tuple(others, fc.oneof(shut, open))

@@ -59,6 +59,8 @@ export interface UrlState {
   ledger: Ledger | null;
   /** Id of the issue that is open. */
   issue: string | null;
+  /** Whether the supervised items 督办 of the area are listed. */
+  supervise: boolean;
 }
 
 /** The list with nothing left out. */
@@ -84,6 +86,7 @@ export const DEFAULTS: UrlState = {
   source: null,
   ledger: null,
   issue: null,
+  supervise: false,
 };
 
 /** The value when it is one of those allowed, else the fallback: a mistyped link still opens. */
@@ -120,6 +123,7 @@ export function parseUrl(search: string): UrlState {
     source: oneOf(ISSUE_SOURCES, params.get('source'), null),
     ledger: oneOf(LEDGERS, params.get('ledger'), null),
     issue: params.get('issue') || null,
+    supervise: params.get('supervise') === '1',
   };
 }
 
@@ -159,6 +163,7 @@ export function formatUrl(state: UrlState): string {
   }
   if (state.asOf !== null) params.set('asOf', state.asOf);
   if (state.compare) params.set('compare', '1');
+  if (state.supervise) params.set('supervise', '1');
   const text = params.toString();
   return text === '' ? '' : `?${text}`;
 }

@@ -27,6 +27,8 @@ export class Access {
   readonly accounts: Accounts;
   readonly sessions: Sessions;
   readonly audit: AuditTrail;
+  /** Seals secrets that are kept outside of accounts. */
+  readonly vault: Vault;
   readonly #store: AccessStore;
   readonly #now: () => number;
   /** By token hash; forgotten with every change of an account or a token. */
@@ -48,6 +50,7 @@ export class Access {
       },
     };
     this.#now = now;
+    this.vault = vault;
     this.sessions = new Sessions(this.#store, now, limits);
     this.audit = new AuditTrail(this.#store, vault, now);
     this.accounts = new Accounts({ store: this.#store, vault, sessions: this.sessions, now }, rules);

@@ -12,6 +12,7 @@ import { asUnavailable, openDatabase } from '#api/store/sqlite/connection.ts';
 import { SqliteIssues } from '#api/store/sqlite/issue/store.ts';
 import { openKysely } from '#api/store/sqlite/reader.ts';
 import { readDuties, readProgrammes } from '#api/store/sqlite/reference.ts';
+import { SqliteSupervisions } from '#api/store/sqlite/supervision/store.ts';
 import { StoreThread } from '#api/store/sqlite/thread.ts';
 import type {
   AnsweringQuestion,
@@ -50,6 +51,7 @@ import type {
   VisitWrite,
   WriteResult,
 } from '#api/store/store.ts';
+import type { SupervisionStore } from '#api/store/supervisionStore.ts';
 import { civilDayIn } from '#geodata/duty/calendar.ts';
 import type { Feed } from '#geodata/duty/feeds.ts';
 import type { Programme } from '#geodata/duty/types.ts';
@@ -73,6 +75,7 @@ const GROUP = 5000;
  */
 export class SqliteStore implements Store {
   readonly issues: IssueStore;
+  readonly supervision: SupervisionStore;
   readonly #db: Db;
   readonly #raw: ReturnType<typeof openDatabase>;
   readonly #writer: StoreThread;
@@ -108,12 +111,14 @@ export class SqliteStore implements Store {
     this.#writer = writer;
     this.#startReader = startReader;
     this.#dayOf = civilDayIn(timezone);
-    this.issues = new SqliteIssues({
+    const shared: ConstructorParameters<typeof SqliteIssues>[0] = {
       db: raw,
       ask: (method, ...args) => this.#scans.call(method, ...args),
       write: this.#write,
       today: () => this.#dayOf(this.#now()),
-    });
+    };
+    this.issues = new SqliteIssues(shared);
+    this.supervision = new SqliteSupervisions(shared);
   }
 
   /**

@@ -185,6 +185,25 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE tree_version ADD COLUMN successors TEXT NOT NULL DEFAULT '{}';
   ALTER TABLE change_log ADD COLUMN issues INTEGER NOT NULL DEFAULT 0;
   `,
+  // Supervised items 督办 with what happened to them, and the messages that wait to be sent.
+  `
+  CREATE TABLE supervision (
+    town TEXT NOT NULL, id TEXT NOT NULL, area TEXT NOT NULL, kind TEXT NOT NULL, object TEXT NOT NULL,
+    issue TEXT, duty TEXT, period TEXT, subject TEXT, toOrganisation TEXT, toOfficer TEXT, due INTEGER NOT NULL,
+    at INTEGER NOT NULL, by TEXT NOT NULL, text TEXT, state TEXT NOT NULL, body TEXT NOT NULL,
+    lastAt INTEGER NOT NULL, message TEXT, attempts INTEGER NOT NULL, nextAt INTEGER, seq INTEGER NOT NULL,
+    lastSeq INTEGER NOT NULL, PRIMARY KEY (town, id)
+  ) STRICT;
+  CREATE INDEX supervision_by_home ON supervision (town, area);
+  CREATE INDEX supervision_by_issue ON supervision (issue) WHERE issue IS NOT NULL;
+  CREATE INDEX supervision_by_gap ON supervision (duty, period, subject) WHERE duty IS NOT NULL;
+  CREATE INDEX supervision_by_message ON supervision (nextAt) WHERE nextAt IS NOT NULL;
+  CREATE TABLE supervision_event (
+    town TEXT NOT NULL, supervision TEXT NOT NULL, n INTEGER NOT NULL, id TEXT, type TEXT NOT NULL,
+    at INTEGER NOT NULL, by TEXT, account TEXT, note TEXT, seq INTEGER NOT NULL,
+    PRIMARY KEY (town, supervision, n)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /**

@@ -9,6 +9,7 @@ import { IssueWriter } from '#api/store/sqlite/issue/writer.ts';
 import { migrate } from '#api/store/sqlite/migrations.ts';
 import { ProgrammeWriter } from '#api/store/sqlite/programmes.ts';
 import { RegisterWriter } from '#api/store/sqlite/register.ts';
+import { SupervisionWriter } from '#api/store/sqlite/supervision/writer.ts';
 import { putTree } from '#api/store/sqlite/tree.ts';
 import type {
   AssignmentWrite,
@@ -25,6 +26,11 @@ import type {
   VisitWrite,
   WriteResult,
 } from '#api/store/store.ts';
+import type {
+  DeliveryOutcome,
+  SupervisionEventWrite,
+  SupervisionWrite,
+} from '#api/store/supervisionStore.ts';
 import type { Programme } from '#geodata/duty/types.ts';
 import type { HolidayTable } from '#geodata/duty/workingCalendar.ts';
 import type { IssueCategorySet } from '#geodata/issue/categories.ts';
@@ -51,6 +57,9 @@ export interface WriterMethods {
   putIssueEvents(scope: Scope, events: readonly IssueEventWrite[]): WriteResult[];
   putPhotos(scope: Scope, issue: string, photos: readonly IssuePhoto[]): WriteResult;
   putCategories(set: IssueCategorySet): Commit;
+  putSupervisions(scope: Scope, writes: readonly SupervisionWrite[]): WriteResult[];
+  putSupervisionEvents(scope: Scope, events: readonly SupervisionEventWrite[]): WriteResult[];
+  noteDelivery(outcome: DeliveryOutcome): void;
 }
 
 /** Migrates the database and composes what writes to it. */
@@ -61,6 +70,7 @@ export function createWriter(db: Database, options: { timezone: string; now: () 
   const registers = new RegisterWriter(context);
   const issues = new IssueWriter(context);
   const programmes = new ProgrammeWriter(context, issues);
+  const supervision = new SupervisionWriter(context);
   return {
     ingest: (batches) =>
       visits.ingest(batches.map((batch) => ({ visits: batch.visits, allowed: context.within(batch.scope) }))),
@@ -87,5 +97,8 @@ export function createWriter(db: Database, options: { timezone: string; now: () 
     putIssueEvents: (scope, events) => issues.putEvents(events, context.within(scope)),
     putPhotos: (scope, issue, photos) => putPhotos(context, issue, photos, context.within(scope)),
     putCategories: (set) => issues.putCategories(set),
+    putSupervisions: (scope, writes) => supervision.putSupervisions(writes, context.within(scope)),
+    putSupervisionEvents: (scope, events) => supervision.putEvents(events, context.within(scope)),
+    noteDelivery: (outcome) => supervision.noteDelivery(outcome),
   };
 }

@@ -1,11 +1,12 @@
 import { Check, List, Share2 } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { countedText } from '../../i18n/duty.ts';
 import { useMay } from '../../queries/who.ts';
 import type { Leader } from './useLeader.ts';
 
 const FEEDBACK_MS = 2500;
+const SupervisePart = lazy(() => import('./supervise/SupervisePart.tsx'));
 
 /** What can be done from here, within reach of the thumb. */
 export function PanelActions({ leader }: { leader: Leader }) {
@@ -27,6 +28,11 @@ export function PanelActions({ leader }: { leader: Leader }) {
           <List size={18} aria-hidden="true" />
           {t('panel.list', { subjects: countedText(n, chosen.duty, t) })}
         </button>
+      )}
+      {may && (
+        <Suspense fallback={null}>
+          <SupervisePart leader={leader} />
+        </Suspense>
       )}
       <ShareButton />
     </div>

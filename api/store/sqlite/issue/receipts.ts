@@ -1,6 +1,6 @@
-import { hash } from 'node:crypto';
 import type { Statement } from 'better-sqlite3';
 import type { IssueEventWrite, IssueWrite } from '#api/store/issueStore.ts';
+import { contentHash } from '#api/store/sqlite/contentHash.ts';
 import type { WriteContext } from '#api/store/sqlite/context.ts';
 import { refused } from '#api/store/sqlite/issue/refusals.ts';
 import type { WriteResult } from '#api/store/store.ts';
@@ -36,18 +36,4 @@ export function contentOf({ by: _by, ...write }: IssueWrite): string {
 /** What an event says; its moment is no part of it, being that of its arrival where the sender names none. */
 export function contentOfEvent({ issue, event: { by: _by, at: _at, ...event } }: IssueEventWrite): string {
   return contentHash({ issue, event });
-}
-
-function contentHash(content: object): string {
-  return hash('sha256', JSON.stringify(sorted(content)), 'hex').slice(0, 32);
-}
-
-/** The same content whatever the order its fields come in; one that is left out is one that is null. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value)
-    .filter(([, each]) => each !== null && each !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, each]) => [key, sorted(each)]));
 }

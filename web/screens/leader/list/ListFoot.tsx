@@ -6,6 +6,7 @@ import { countedText } from '../../../i18n/duty.ts';
 import { formatCount } from '../../../i18n/format.ts';
 import { useMay } from '../../../queries/who.ts';
 import { ShareButton } from '../PanelActions.tsx';
+import { SuperviseButton } from '../supervise/SuperviseButton.tsx';
 import type { Leader } from '../useLeader.ts';
 import { ExportMenu } from './ExportMenu.tsx';
 import { HandOver } from './HandOver.tsx';
@@ -50,6 +51,7 @@ export function ListFoot({ leader, list, duty }: { leader: Leader; list: GapList
           {links.length > 0 && (
             <CopyButton text={links.map(({ text }) => text).join('\n')} n={links.length} />
           )}
+          <SuperviseButton leader={leader} duty={duty} items={selected} />
           {subjects && (mayAssign || mayRegister) && (
             <button
               type="button"

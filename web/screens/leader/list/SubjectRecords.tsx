@@ -11,6 +11,7 @@ import { gapWord, roleWord } from '../../../i18n/duty.ts';
 import { formatDay, formatMoment, formatPlace } from '../../../i18n/format.ts';
 import { subjectQuery, visitsToQuery } from '../../../queries/gaps.ts';
 import { GapOfficer } from '../GapOfficer.tsx';
+import { SuperviseButton, useMaySupervise } from '../supervise/SuperviseButton.tsx';
 import type { Leader } from '../useLeader.ts';
 import './Records.css';
 import { useOfficerNames, VisitRows } from './VisitRows.tsx';
@@ -33,12 +34,15 @@ export function SubjectRecords({
   const who = shown?.subjectType === 'officer' ? 'officers' : 'subjects';
   const named = shown?.subjectType !== 'area';
   const unmask = useUnmask(who, item && named ? item.subject : null);
+  const maySupervise = useMaySupervise(leader);
+  const duty = leader.chosen?.duty;
   if (!shown) return null;
   return (
     <Drawer
       open={item !== null}
       onClose={onClose}
       testId="records"
+      foot={maySupervise && duty && <SuperviseButton leader={leader} duty={duty} items={[shown]} />}
       title={
         <>
           {unmask.seen?.name ?? shown.name} <small>{shown.tags.join(' · ')}</small>

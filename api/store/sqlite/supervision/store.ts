@@ -1,0 +1,115 @@
+import type { Database, Statement } from 'better-sqlite3';
+import { CodedError } from '#api/errors.ts';
+import { asUnavailable } from '#api/store/sqlite/connection.ts';
+import { IssuePlaces } from '#api/store/sqlite/issue/places.ts';
+import {
+  type KeptEvent,
+  type KeptSupervision,
+  recordOf,
+  SUPERVISION_COLUMNS,
+  SUPERVISION_LOG,
+} from '#api/store/sqlite/supervision/rows.ts';
+import type { StoreThread } from '#api/store/sqlite/thread.ts';
+import type { Scope, WriteResult } from '#api/store/store.ts';
+import type {
+  DeliveryOutcome,
+  SupervisionEventWrite,
+  SupervisionMessage,
+  SupervisionRecord,
+  SupervisionStore,
+  SupervisionsPage,
+  SupervisionsQuestion,
+  SupervisionWrite,
+} from '#api/store/supervisionStore.ts';
+import type { Day } from '#geodata/model.ts';
+
+/** At most so many records are written together. */
+const MOST = 5000;
+
+/** What the store of supervised items shares with the rest of the ledger. */
+interface Shared {
+  /** A read-only connection, for point reads. */
+  db: Database;
+  /** The thread for scans, and the one that writes. */
+  ask: StoreThread['call'];
+  write: StoreThread['call'];
+  today: () => Day;
+}
+
+/** The supervised items of the ledger: scans and writes by its threads, point reads here. */
+export class SqliteSupervisions implements SupervisionStore {
+  readonly #shared: Shared;
+  readonly #places: IssuePlaces;
+  readonly #find: Statement;
+  readonly #log: Statement;
+  readonly #due: Statement;
+  readonly #next: Statement;
+
+  constructor(shared: Shared) {
+    const { db } = shared;
+    this.#shared = shared;
+    this.#places = new IssuePlaces(db);
+    this.#find = db.prepare(
+      `SELECT ${SUPERVISION_COLUMNS} FROM receipt AS r
+         JOIN supervision AS s ON s.town = r.town AND s.id = r.id WHERE r.id = ?`,
+    );
+    this.#log = db.prepare(SUPERVISION_LOG);
+    this.#due = db.prepare(
+      `SELECT ${SUPERVISION_COLUMNS} FROM supervision AS s WHERE s.nextAt <= ? ORDER BY s.nextAt, s.id LIMIT ?`,
+    );
+    this.#next = db.prepare('SELECT min(nextAt) FROM supervision WHERE nextAt IS NOT NULL').pluck();
+  }
+
+  async supervisions({ codes }: Scope, question: SupervisionsQuestion): Promise<SupervisionsPage> {
+    const page = await this.#shared.ask('supervisions', codes, question);
+    if (page === null) throw new CodedError('notFound', `There is no area ${question.area}.`);
+    return page;
+  }
+
+  async supervision({ codes }: Scope, id: string): Promise<SupervisionRecord | null> {
+    return this.#read(() => {
+      const kept = this.#find.get(id) as KeptSupervision | undefined;
+      const home = kept ? this.#places.placeOf(codes, kept.area, this.#shared.today()) : null;
+      return kept && home !== null ? { ...this.#recordOf(kept), home } : null;
+    });
+  }
+
+  putSupervisions(scope: Scope, writes: readonly SupervisionWrite[]): Promise<WriteResult[]> {
+    if (writes.length > MOST) throw new RangeError(`at most ${MOST} supervised items at once`);
+    return this.#shared.write('putSupervisions', scope, writes);
+  }
+
+  putSupervisionEvents(scope: Scope, events: readonly SupervisionEventWrite[]): Promise<WriteResult[]> {
+    if (events.length > MOST) throw new RangeError(`at most ${MOST} events at once`);
+    return this.#shared.write('putSupervisionEvents', scope, events);
+  }
+
+  async messagesDue(now: number, limit: number): Promise<SupervisionMessage[]> {
+    return this.#read(() =>
+      (this.#due.all(now, limit) as KeptSupervision[]).map((kept) => ({
+        message: kept.message!,
+        record: { ...this.#recordOf(kept), area: kept.area },
+      })),
+    );
+  }
+
+  async nextMessageAt(): Promise<number | null> {
+    return this.#read(() => this.#next.get() as number | null);
+  }
+
+  noteDelivery(outcome: DeliveryOutcome): Promise<void> {
+    return this.#shared.write('noteDelivery', outcome);
+  }
+
+  #recordOf(kept: KeptSupervision): Omit<SupervisionRecord, 'home'> {
+    return recordOf(kept, this.#log.all(kept.town, kept.id) as KeptEvent[]);
+  }
+
+  #read<T>(question: () => T): T {
+    try {
+      return question();
+    } catch (error) {
+      throw asUnavailable(error);
+    }
+  }
+}
