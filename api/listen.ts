@@ -28,6 +28,10 @@ export async function listen(parts: AppParts, host: string, port: number): Promi
     server.once('error', reject);
     server.listen(port, host, () => resolve());
   });
+  // What a stop or a crash left half written goes on; meanwhile everybody is answered.
+  void services.issueImports.resume().catch((error: unknown) => {
+    parts.log(`an import could not go on: ${(error as Error).stack ?? String(error)}`);
+  });
   const address = server.address();
   const taken = typeof address === 'object' && address ? address.port : port;
   return {
@@ -37,6 +41,7 @@ export async function listen(parts: AppParts, host: string, port: number): Promi
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      await services.issueImports.close();
       await services.jobs.close();
       await services.statistics.close();
       services.tiles.close();
