@@ -30,7 +30,8 @@ export async function listen(parts: AppParts, host: string, port: number): Promi
   });
   // What a stop or a crash left half written goes on; meanwhile everybody is answered.
   void services.issueImports.resume().catch((error: unknown) => {
-    parts.log(`an import could not go on: ${(error as Error).stack ?? String(error)}`);
+    const { message, errors = [] } = error as Partial<AggregateError>;
+    parts.log([message, ...errors.map((each: Error) => each.stack)].join('\n'));
   });
   const address = server.address();
   const taken = typeof address === 'object' && address ? address.port : port;

@@ -21,7 +21,7 @@ import { parseCodeTable } from '#geodata/import/codeTable.ts';
 import { GEOJSON_LIMITS } from '#geodata/import/geojson.ts';
 
 const KINDS =
-  'With kind=issues: a table of another system as the part `file` of a form, and `mapping` beside it. ';
+  'With kind=issues, and nothing else in the query: a table of another system as the part `file` of a form, and `mapping` beside it. ';
 const PREFER = 'With the header Prefer: respond-async the answer is 202 with a job that tells how far it is.';
 const answer = { 'application/json': { schema: z.union([importAnswer, issueImportResponse]) } };
 

@@ -207,6 +207,7 @@ describe('an import', () => {
     await confirmTable(api, (await checkTable(api, other, mappingOf('f'))).id);
     const applied = await confirmTable(api, first.id);
     expect(applied).toMatchObject({ status: 'applied', rows: 2, create: 1, refused: 1, written: 1 });
+    expect([applied.states, applied.unlocated]).toEqual([{ reported: 0, resolved: 1 }, 1]);
     expect(applied.problems.at(-1)).toMatchObject({ row: 2, code: 'refusedByLedger', outcome: 'refused' });
     expect(await (await api.get(`/api/imports/${first.id}/problems`)).text()).toContain('refusedByLedger');
   });

@@ -139,13 +139,25 @@ export class IssueImportService {
     });
   }
 
-  /** Goes on with what a stop or a crash left half written; resolved when all of it is there. */
+  /**
+   * Goes on with what a stop or a crash left half written; resolved when all of it is there.
+   *
+   * @throws AggregateError with what kept imports from going on; the others are written all the same
+   */
   async resume(): Promise<void> {
-    for (const { answer } of await this.#drafts.unfinished(this.#context.now()))
-      await this.#inTurn(async () => {
-        const draft = await this.#drafts.load(answer.id);
+    const left = await this.#drafts.unfinished(this.#context.now());
+    const turns = left.map(({ answer: { id } }) =>
+      this.#inTurn(async () => {
+        const draft = await this.#drafts.load(id);
         if (draft.answer.status === 'applying' && !this.#isEnding) await this.#apply(draft);
-      });
+      }),
+    );
+    const failed = (await Promise.allSettled(turns)).filter((turn) => turn.status === 'rejected');
+    if (failed.length > 0)
+      throw new AggregateError(
+        failed.map(({ reason }) => reason),
+        `imports that could not go on: ${failed.length}`,
+      );
   }
 
   /** Lets the transaction that runs come to its end, and begins no other. */

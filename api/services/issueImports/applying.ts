@@ -39,8 +39,12 @@ export async function applyPlan(
     if (isEnding())
       throw new CodedError('unavailable', 'The server ends; the import goes on after its next start.');
     onProgress?.(draft.done / all, 'writing');
-    const late = await writeLot(store, scope, lot, atOnce);
-    const lost = late.filter(({ outcome }) => outcome === 'refused').length;
+    const { late, refused } = await writeLot(store, scope, lot, atOnce);
+    const lost = refused.length;
+    for (const { state, issue } of refused) {
+      answer.states[state]! -= 1;
+      if (issue.position === null) answer.unlocated--;
+    }
     draft.late.push(...late);
     addProblems(answer, late);
     answer.create -= lost;
@@ -63,17 +67,22 @@ async function writeLot(
   scope: IssueDraft['scope'],
   lot: readonly PlannedIssue[],
   atOnce: number,
-): Promise<ImportRowProblem[]> {
+): Promise<{ late: ImportRowProblem[]; refused: PlannedIssue[] }> {
   const late: ImportRowProblem[] = [];
+  const refused: PlannedIssue[] = [];
   const taken = await store.issues.putIssues(
     scope,
     lot.map(({ issue }) => issue),
   );
   const events: { row: number; event: IssueEventWrite }[] = [];
-  for (const [i, { row, events: log }] of lot.entries()) {
+  for (const [i, planned] of lot.entries()) {
+    const { row, events: log } = planned;
     const result = taken[i]!;
     if (result.status !== 'refused') events.push(...log.map((event) => ({ row, event })));
-    else late.push(lateProblem(row, 'refused', 'refusedByLedger', result.fault.message));
+    else {
+      refused.push(planned);
+      late.push(lateProblem(row, 'refused', 'refusedByLedger', result.fault.message));
+    }
   }
   for (let from = 0; from < events.length; from += atOnce) {
     const part = events.slice(from, from + atOnce);
@@ -85,7 +94,7 @@ async function writeLot(
       if (result.status === 'refused')
         late.push(lateProblem(part[i]!.row, 'kept', 'eventRefusedByLedger', result.fault.message));
   }
-  return late;
+  return { late, refused };
 }
 
 function lateProblem(

@@ -6,6 +6,7 @@ import type { ImportRowProblem, IssueImportAnswer } from '#api/contract/issueImp
 import { CodedError } from '#api/errors.ts';
 import type { IssueEventWrite, IssueWrite } from '#api/store/issueStore.ts';
 import type { Scope } from '#api/store/store.ts';
+import type { TakenState } from '#geodata/import/issues/mapping.ts';
 
 /** What is kept on disk of an import from its check on. */
 export interface IssueDraft {
@@ -24,6 +25,8 @@ export interface IssueDraft {
 /** A row that is to be written: the issue, and what happened to it. */
 export interface PlannedIssue {
   row: number;
+  /** State it is taken over in. */
+  state: TakenState;
   issue: IssueWrite;
   events: IssueEventWrite[];
 }

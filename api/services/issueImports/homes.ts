@@ -4,7 +4,7 @@ import type { Place } from '#api/services/place.ts';
 import type { Scope } from '#api/store/store.ts';
 import type { IssueMapping } from '#geodata/import/issues/mapping.ts';
 import type { ReadIssue } from '#geodata/import/issues/row.ts';
-import { ADMINISTRATIVE, type Level, type LonLat } from '#geodata/model.ts';
+import { ADMINISTRATIVE, type Day, type Level, type LonLat } from '#geodata/model.ts';
 
 /** Where an imported issue is at home. */
 export interface ImportedHome {
@@ -25,6 +25,8 @@ export class ImportedHomes {
   readonly #scope: Scope;
   readonly #mapping: IssueMapping;
   readonly #unlocated: string | null;
+  /** To ask for the tree of its day takes longer than all else about a row. */
+  readonly #days = new Map<Day, Awaited<ReturnType<Place['on']>>>();
 
   /** @param unlocated home of those that are not located; null where there is no one area for them */
   constructor(
@@ -40,12 +42,17 @@ export class ImportedHomes {
 
   async of({ createdAt, position, area }: ReadIssue): Promise<ImportedHome | Homeless> {
     const day = this.#context.dayOf(createdAt);
-    const { tree } = await this.#context.store.treeState({ day });
+    let on = this.#days.get(day);
+    if (!on) {
+      on = await this.#place.on(day);
+      this.#days.set(day, on);
+    }
+    const { tree, find } = on;
     const at = (code: string | null | undefined) => {
       const found = code == null ? undefined : tree.get(code);
       return found?.tree === ADMINISTRATIVE && visible(tree, this.#scope, found.code) ? found : undefined;
     };
-    const held = position && at((await this.#place.at(...position, day)).at(-1)?.code);
+    const held = position && at(find(...position)?.code);
     const isOutside = position !== null && !held;
     if (isOutside && this.#mapping.outside === 'refuse') return 'outside';
     const named = at(area);

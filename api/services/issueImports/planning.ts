@@ -119,6 +119,7 @@ function writesOf(
   const id = derivedId(system, issue.reference);
   const { category, source, createdAt, title, text, reference } = issue;
   return {
+    state: issue.state,
     issue: {
       ...{ id, category, source, title, text, reference, by, day },
       at: createdAt,
