@@ -51,6 +51,7 @@ import { GapListService } from '#api/services/gapList.ts';
 import { HeatmapService } from '#api/services/heatmap.ts';
 import { HotspotService } from '#api/services/hotspots.ts';
 import type { Services } from '#api/services/index.ts';
+import { IssueImportService } from '#api/services/issueImports.ts';
 import { IssueFigures } from '#api/services/issues/figures.ts';
 import { IssueIntake } from '#api/services/issues/intake.ts';
 import { IssueReads } from '#api/services/issues/reads.ts';
@@ -137,6 +138,7 @@ export function createServices(parts: AppParts): Services {
     gapList,
     closings: new ClosingService(context),
     issueFigures: new IssueFigures(context),
+    issueImports: new IssueImportService(context, place, parts.dataDir),
     issueIntake: new IssueIntake(context, place),
     issueReads: new IssueReads(context),
     ledger: new LedgerService(context, place),

@@ -28,6 +28,11 @@ export async function listen(parts: AppParts, host: string, port: number): Promi
     server.once('error', reject);
     server.listen(port, host, () => resolve());
   });
+  // What a stop or a crash left half written goes on; meanwhile everybody is answered.
+  void services.issueImports.resume().catch((error: unknown) => {
+    const { message, errors = [] } = error as Partial<AggregateError>;
+    parts.log([message, ...errors.map((each: Error) => each.stack)].join('\n'));
+  });
   const address = server.address();
   const taken = typeof address === 'object' && address ? address.port : port;
   services.supervisionDeliveries.start();
@@ -38,6 +43,7 @@ export async function listen(parts: AppParts, host: string, port: number): Promi
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      await services.issueImports.close();
       await services.supervisionDeliveries.stop();
       await services.jobs.close();
       await services.statistics.close();

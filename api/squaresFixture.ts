@@ -7,9 +7,11 @@ import { drawChildren } from '#api/jobs/drawChildren.ts';
 import { drawDemoAreas } from '#api/jobs/drawDemoAreas.ts';
 import { drawTiles } from '#api/jobs/drawTiles.ts';
 import { readChildTable } from '#api/jobs/readChildTable.ts';
+import { readIssueFile } from '#api/jobs/readIssueFile.ts';
 import { writeReport } from '#api/jobs/writeReport.ts';
 import { BoundaryService } from '#api/services/boundaries.ts';
 import { DivisionService } from '#api/services/divisions.ts';
+import { IssueImportService } from '#api/services/issueImports.ts';
 import type { Jobs } from '#api/services/jobs.ts';
 import { writeArchive } from '#api/store/sqlite/tileArchive.ts';
 import { openTestLedger, type TestLedger, testApp, testParts } from '#api/testing.ts';
@@ -203,6 +205,7 @@ const INLINE_JOBS: Jobs = {
   drawDemoAreas: async (input) => drawDemoAreas(input, quiet),
   readChildTable: async (input) => readChildTable(input, quiet),
   drawChildren: async (input) => drawChildren(input, quiet),
+  readIssueFile: async (input) => readIssueFile(input, quiet),
   writeReport: async (input) => writeReport(input),
 };
 
@@ -212,7 +215,8 @@ function inlineApp(ledger: TestLedger, identify?: AppParts['identify']): ReturnT
   const context = { ...made.context, jobs: INLINE_JOBS };
   const boundaries = new BoundaryService(context, parts.dataDir);
   const divisions = new DivisionService(context, boundaries, made.jobs);
-  const services = { ...made, boundaries, divisions };
+  const issueImports = new IssueImportService(context, made.place, parts.dataDir);
+  const services = { ...made, boundaries, divisions, issueImports };
   const app = createApp(parts, services);
   return { services, request: (path, init) => app.request(`http://localhost${path}`, init) };
 }

@@ -11,6 +11,7 @@ const TIMEOUT_MS: Record<JobKind, number> = {
   drawDemoAreas: 300_000,
   readChildTable: 60_000,
   drawChildren: 1_800_000,
+  readIssueFile: 300_000,
   writeReport: 300_000,
 };
 
@@ -24,6 +25,7 @@ export const threadJobs: Jobs = {
   },
   drawDemoAreas: (input, onProgress, signal) => start('drawDemoAreas', input, onProgress, signal),
   readChildTable: (input, onProgress, signal) => start('readChildTable', input, onProgress, signal),
+  readIssueFile: (input, onProgress, signal) => start('readIssueFile', input, onProgress, signal),
   writeReport: (input, onProgress, signal) => start('writeReport', input, onProgress, signal),
   drawChildren: (input, onProgress, signal) => start('drawChildren', input, onProgress, signal),
 };

@@ -3,22 +3,33 @@ import type { Context } from 'hono';
 import { noQuery } from '#api/contract/common.ts';
 import { importAnswer, importQuery } from '#api/contract/imports.ts';
 import { CodedError } from '#api/errors.ts';
-import { principalOf } from '#api/gate.ts';
+import { demand, principalOf } from '#api/gate.ts';
 import { type Env, faultsOf } from '#api/http.ts';
+import {
+  checkIssues,
+  confirmIssues,
+  issueImportResponse,
+  ownedIssueImport,
+  problemsRoute,
+  sendProblems,
+} from '#api/routes/issueImports.ts';
 import { accepted, acceptedJob, wantsJob } from '#api/routes/jobs.ts';
 import { problems } from '#api/routes/problems.ts';
+import { fileOf, formOf, readBounded } from '#api/routes/upload.ts';
 import type { Services } from '#api/services/index.ts';
 import { parseCodeTable } from '#geodata/import/codeTable.ts';
 import { GEOJSON_LIMITS } from '#geodata/import/geojson.ts';
 
+const KINDS =
+  'With kind=issues, and nothing else in the query: a table of another system as the part `file` of a form, and `mapping` beside it. ';
 const PREFER = 'With the header Prefer: respond-async the answer is 202 with a job that tells how far it is.';
-const answer = { 'application/json': { schema: importAnswer } };
+const answer = { 'application/json': { schema: z.union([importAnswer, issueImportResponse]) } };
 
 const check = createRoute({
   method: 'post',
   path: '/api/imports',
   summary: 'Check a file; nothing is written until it is confirmed',
-  description: PREFER,
+  description: `${KINDS}${PREFER}`,
   request: {
     query: importQuery,
     body: {
@@ -27,7 +38,11 @@ const check = createRoute({
         'application/geo+json': { schema: z.looseObject({}) },
         'multipart/form-data': {
           schema: z.object({
-            file: z.string().describe('the boundary file'),
+            file: z.string().describe('the boundary file, or the table'),
+            mapping: z
+              .string()
+              .optional()
+              .describe('how a table of issues is read: a mapping as JSON, or the name of a preset'),
             codes: z.string().optional().describe('CSV with the columns code and name, to join by name'),
           }),
         },
@@ -53,7 +68,7 @@ const confirm = createRoute({
   method: 'post',
   path: '/api/imports/{id}/confirm',
   summary: 'Write a checked import, all or nothing',
-  description: PREFER,
+  description: `Of issues the body may be {"without": "refused"}: the rest is wanted although rows are refused. ${PREFER}`,
   request: { params: z.object({ id: z.uuid() }), query: noQuery },
   responses: {
     200: { description: 'Written', content: answer },
@@ -62,15 +77,23 @@ const confirm = createRoute({
   },
 });
 
+/** Values of rows may be about somebody. */
+const NO_STORE = { 'Cache-Control': 'no-store' };
+
 export function importRoutes(app: OpenAPIHono<Env>, services: Services) {
-  const { access, boundaries, jobs } = services;
-  /** @throws CodedError `notFound` for an import of somebody else */
+  const { access, boundaries, issueImports, jobs } = services;
+  /** @throws CodedError `notFound` for an import of boundaries of somebody else */
   const own = (c: Context<Env>, id: string): string => {
+    demand(c, 'boundary');
     if (!access.owns(id, principalOf(c))) throw new CodedError('notFound', `There is no import ${id}.`);
     return id;
   };
   app.openAPIRegistry.registerPath(check);
+  app.openAPIRegistry.registerPath(problemsRoute);
+  app.get('/api/imports/:id/problems', (c) => sendProblems(c, services));
   app.post('/api/imports', async (c) => {
+    if (c.req.query('kind') === 'issues') return checkIssues(c, services);
+    demand(c, 'boundary');
     const query = importQuery.safeParse(c.req.query());
     if (!query.success)
       throw new CodedError(
@@ -92,9 +115,15 @@ export function importRoutes(app: OpenAPIHono<Env>, services: Services) {
     return c.json(checked, 201);
   });
   return app
-    .openapi(one, async (c) => c.json(await boundaries.get(own(c, c.req.valid('param').id)), 200))
+    .openapi(one, async (c) => {
+      const { id } = c.req.valid('param');
+      if (await ownedIssueImport(c, services, id)) return c.json(await issueImports.get(id), 200, NO_STORE);
+      return c.json(await boundaries.get(own(c, id)), 200);
+    })
     .openapi(confirm, async (c) => {
-      const id = own(c, c.req.valid('param').id);
+      const { id } = c.req.valid('param');
+      if (await ownedIssueImport(c, services, id)) return confirmIssues(c, services, id);
+      own(c, id);
       const { scope } = c.var;
       if (!wantsJob(c)) return c.json(await boundaries.confirm(scope, id), 200);
       await boundaries.get(id);
@@ -120,15 +149,9 @@ async function readUpload(
   if (/^application\/(geo\+)?json\b/i.test(type)) return { file: body };
   if (!/^multipart\/form-data\b/i.test(type))
     throw new CodedError('unsupportedMedia', 'Send application/geo+json or multipart/form-data.');
-  const form = await new Response(body, { headers: { 'Content-Type': type } }).formData().catch(() => {
-    throw new CodedError('badInput', 'The form cannot be read.');
-  });
-  const [file, codes] = [form.get('file'), form.get('codes')];
-  if (!(file instanceof Blob))
-    throw new CodedError('badInput', 'The form has no file.', [
-      { path: 'file', message: 'is missing', code: 'required' },
-    ]);
-  const bytes = new Uint8Array(await file.arrayBuffer());
+  const form = await formOf(body, type);
+  const bytes = await fileOf(form);
+  const codes = form.get('codes');
   if (codes === null) return { file: bytes };
   const table = parseCodeTable(typeof codes === 'string' ? codes : await codes.text(), codePrefix);
   if (!table.ok)
@@ -138,19 +161,4 @@ async function readUpload(
       table.problems.map(({ line, code, message }) => ({ path: `codes (line ${line ?? 1})`, message, code })),
     );
   return { file: bytes, codes: table.rows };
-}
-
-/** The whole body, counted as it comes in. */
-async function readBounded(
-  body: ReadableStream<Uint8Array> | null,
-  limit: number,
-): Promise<Buffer<ArrayBuffer>> {
-  const parts: Uint8Array[] = [];
-  let total = 0;
-  for await (const part of body ?? []) {
-    total += part.byteLength;
-    if (total > limit) throw new CodedError('tooLarge', `The file is longer than ${limit} bytes.`);
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
 }

@@ -115,14 +115,16 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'PUT /api/settings/issue-categories': ['programme'],
   'POST /api/periods/{period}/close': ['sign'],
 
-  'POST /api/imports': ['boundary'],
-  'GET /api/imports/{id}': ['boundary'],
-  'POST /api/imports/{id}/confirm': ['boundary'],
+  // of boundaries those who keep them, of issues those who keep the registers
+  'POST /api/imports': ['boundary', 'register'],
+  'GET /api/imports/{id}': ['boundary', 'register'],
+  'GET /api/imports/{id}/problems': register,
+  'POST /api/imports/{id}/confirm': ['boundary', 'register'],
   'POST /api/divisions': ['boundary'],
   // of jobs the own ones
-  'GET /api/jobs/{id}': ['boundary', 'export'],
-  'DELETE /api/jobs/{id}': ['boundary', 'export'],
-  'GET /api/jobs/{id}/events': ['boundary', 'export'],
+  'GET /api/jobs/{id}': ['boundary', 'register', 'export'],
+  'DELETE /api/jobs/{id}': ['boundary', 'register', 'export'],
+  'GET /api/jobs/{id}/events': ['boundary', 'register', 'export'],
   'POST /api/reports': exporting,
   'GET /api/reports/{id}': exporting,
   'GET /api/reports/{id}/file': exporting,

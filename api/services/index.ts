@@ -8,6 +8,7 @@ import type { DivisionService } from '#api/services/divisions.ts';
 import type { GapListService } from '#api/services/gapList.ts';
 import type { HeatmapService } from '#api/services/heatmap.ts';
 import type { HotspotService } from '#api/services/hotspots.ts';
+import type { IssueImportService } from '#api/services/issueImports.ts';
 import type { IssueFigures } from '#api/services/issues/figures.ts';
 import type { IssueIntake } from '#api/services/issues/intake.ts';
 import type { IssueReads } from '#api/services/issues/reads.ts';
@@ -41,6 +42,7 @@ export interface Services {
   heatmap: HeatmapService;
   /** The thread that statistics are worked on; it is ended with the server. */
   statistics: { close(): Promise<void> };
+  issueImports: IssueImportService;
   ledger: LedgerService;
   ranking: RankingService;
   registers: RegisterService;

@@ -4,6 +4,8 @@ import type { Child, Parent } from '#geodata/divide/children.ts';
 import type { BoundaryOptions } from '#geodata/import/boundaries.ts';
 import type { StoredArea, TreeChange } from '#geodata/import/checks/check.ts';
 import type { CheckReport } from '#geodata/import/checks/index.ts';
+import type { IssueMapping } from '#geodata/import/issues/mapping.ts';
+import type { RowOptions } from '#geodata/import/issues/row.ts';
 import type { Boundary } from '#geodata/model.ts';
 import type { DistrictPlan } from '#geodata/presets/districts/plan.ts';
 import type { TileArea } from '#geodata/tiles/areas.ts';
@@ -81,6 +83,17 @@ export interface Jobs {
     onProgress?: Progress,
     signal?: AbortSignal,
   ): Promise<string>;
+  /**
+   * Reads a table of another system's issues; each row goes as a line of JSON (`ReadRow`) to a file of its own.
+   *
+   * @returns the number of rows, those kept out included
+   * @throws CodedError `badInput` with the place of every fault when it cannot be read as a whole
+   */
+  readIssueFile(
+    input: { file: string; mapping: IssueMapping; options: RowOptions; staged: string },
+    onProgress?: Progress,
+    signal?: AbortSignal,
+  ): Promise<number>;
   /** Writes a table to a file, whole or not at all; the bytes it has. */
   writeReport(
     input: { file: string; format: ReportFormat; table: ReportTable },

@@ -207,10 +207,16 @@ function visitsNameFeeds(lines: readonly { visit: VisitInput }[]): boolean {
   return lines.some(({ visit }) => visit.feed !== null);
 }
 
+/** First and last moment a record may be of: from 2000 on, and into the future as far as clocks run ahead. */
+export function momentBounds(now: number): { earliest: number; latest: number } {
+  return { earliest: EARLIEST, latest: now + AHEAD_MS };
+}
+
 /** What is wrong with the moment of a record: in the future beyond what clocks run ahead, or before 2000. */
 export function timeFaults(text: string, at: number, now: number): Fault[] {
-  if (at > now + AHEAD_MS) return [{ path: 'at', message: `${text} lies in the future`, code: 'future' }];
-  if (at < EARLIEST) return [{ path: 'at', message: `${text} lies before 2000`, code: 'tooEarly' }];
+  const { earliest, latest } = momentBounds(now);
+  if (at > latest) return [{ path: 'at', message: `${text} lies in the future`, code: 'future' }];
+  if (at < earliest) return [{ path: 'at', message: `${text} lies before 2000`, code: 'tooEarly' }];
   return [];
 }
 

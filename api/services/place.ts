@@ -3,6 +3,7 @@ import { areaRefOf } from '#api/services/areas.ts';
 import type { Store, TreeState } from '#api/store/store.ts';
 import { ADMINISTRATIVE, type Area, type Day, LEVELS } from '#geodata/model.ts';
 import { createChainResolver } from '#geodata/place/chain.ts';
+import type { Tree } from '#geodata/tree.ts';
 
 type Find = ReturnType<typeof createChainResolver>;
 
@@ -29,11 +30,24 @@ export class Place {
    * @param day civil day whose tree is asked; today when left out
    */
   async at(lon: number, lat: number, day?: Day): Promise<AreaRef[]> {
+    const { tree, find } = await this.on(day);
+    const area = find(lon, lat);
+    return area ? [...tree.ancestors(area.code), area].map(areaRefOf) : [];
+  }
+
+  /** The tree of a day, and what finds the smallest area in it that holds a position: for many of one day. */
+  async on(day?: Day): Promise<{ tree: Tree; find: (lon: number, lat: number) => Area | undefined }> {
     const { state, built } = await this.#of(day);
     built.areas ??= await this.#areas(state);
-    const found = built.areas(lon, lat);
-    const area = found && state.tree.get(found.code);
-    return area ? [...state.tree.ancestors(area.code), area].map(areaRefOf) : [];
+    const { tree } = state;
+    const { areas } = built;
+    return {
+      tree,
+      find: (lon, lat) => {
+        const found = areas(lon, lat);
+        return found ? tree.get(found.code) : undefined;
+      },
+    };
   }
 
   /**

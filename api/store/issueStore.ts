@@ -180,6 +180,8 @@ export interface IssueStore {
   measures(scope: Scope, question: IssueMeasuresQuestion): Promise<IssueSums[]>;
   columns(scope: Scope, filter: IssueFilter & { open?: boolean | undefined }): Promise<IssueColumns>;
   visitCounts(scope: Scope, question: { area: string; from: Day; to: Day }): Promise<VisitCounts>;
+  /** Which of these ids a record of any kind has already, whoever may see it: an id is given once. */
+  takenIds(ids: readonly string[]): Promise<ReadonlySet<string>>;
 
   /** Stores new issues with their roll-ups in one transaction; at most 5000 at once. */
   putIssues(scope: Scope, issues: readonly IssueWrite[]): Promise<WriteResult[]>;

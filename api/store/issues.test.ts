@@ -69,6 +69,15 @@ describe('writing', () => {
   beforeEach(setUp);
   afterEach(() => ledger.close());
 
+  test('ids that are taken are known, of issues and of their events, whoever asks', async () => {
+    const { issues } = ledger.store;
+    const accepted = happens('i1', 'accepted', '2026-11-18T11:00');
+    await issues.putIssues(SCOPE, [issue('i1'), issue('i2', { home: 'nowhere' })]);
+    await issues.putIssueEvents(SCOPE, [accepted]);
+    expect(await issues.takenIds(['i0', 'i1', 'i2', accepted.id])).toEqual(new Set(['i1', accepted.id]));
+    expect(await issues.takenIds([])).toEqual(new Set());
+  });
+
   test('an issue and its events come back as they were sent', async () => {
     const { issues } = ledger.store;
     const sent = issue('i1', { text: 'By December', reporterName: 'Zhang', position: [116.1, 39.9] });

@@ -86,6 +86,12 @@ export class SqliteIssues implements IssueStore {
     return seen(await ask('visitCounts', codes, today(), question), question.area);
   }
 
+  async takenIds(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const sql = 'SELECT id FROM receipt WHERE id IN (SELECT value FROM json_each(?))';
+    const rows = this.#read(() => this.#shared.db.prepare(sql).all(JSON.stringify(ids)));
+    return new Set((rows as { id: string }[]).map(({ id }) => id));
+  }
+
   putIssues(scope: Scope, issues: readonly IssueWrite[]): Promise<WriteResult[]> {
     if (issues.length > MOST) throw new RangeError(`at most ${MOST} issues at once`);
     return this.#shared.write('putIssues', scope, issues);

@@ -1,0 +1,24 @@
+/**
+ * The process that is killed: confirms an import in small transactions and writes a line on the standard output before
+ * each of them.
+ *
+ *   node api/killedImportFixture.ts DATA_DIR IMPORT_ID NOW
+ */
+import { writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { threadJobs } from '#api/jobs/run.ts';
+import { IssueImportService } from '#api/services/issueImports.ts';
+import { Place } from '#api/services/place.ts';
+import { SqliteStore } from '#api/store/sqlite/index.ts';
+import { civilDayIn } from '#geodata/duty/calendar.ts';
+
+const AT_ONCE = 100;
+const [dir, id, moment] = process.argv.slice(2);
+const timezone = 'Asia/Shanghai';
+const now = () => Date.parse(moment!);
+const store = await SqliteStore.open(join(dir!, 'guatu.sqlite'), { timezone, now });
+const context = { store, now, timezone, dayOf: civilDayIn(timezone), jobs: threadJobs };
+await new IssueImportService(context, new Place(store), dir!, AT_ONCE).confirm(id!, 'refused', {
+  onProgress: (share) => void writeSync(1, `${share}\n`),
+});
+await store.close();
