@@ -308,6 +308,12 @@ describe('duties are kept apart', () => {
     return id;
   }
 
+  test('it goes by accounts: two people may have one name', async () => {
+    const id = await resolvedBy(leader);
+    const namesake = { ...leader, who: { ...leader.who, id: '00000000-0000-4000-8000-0000000000aa' } };
+    expect((await as(namesake, () => happen(id, event('verified', '2026-11-18')))).status).toBe(201);
+  });
+
   test('who resolved an issue does not verify it, even when somebody did before the reopening', async () => {
     const id = await resolvedBy(leader);
     const refused = await as(leader, () => happen(id, event('verified', '2026-11-18')));

@@ -126,8 +126,8 @@ export function issueRoutes(app: OpenAPIHono<Env>, { access, issueIntake, issueR
     .openapi(happen, async (c) => {
       const event = c.req.valid('json');
       demand(c, permissionOfEvent(event.type));
-      const by = principalOf(c).who.displayName;
-      const taken = await issueIntake.putEvent(c.var.scope, by, c.req.valid('param').id, event);
+      const { who } = principalOf(c);
+      const taken = await issueIntake.putEvent(c.var.scope, who, c.req.valid('param').id, event);
       return c.json(taken, taken.status === 'created' ? 201 : 200);
     })
     .openapi(unmask, async (c) => {

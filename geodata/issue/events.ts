@@ -45,8 +45,10 @@ export interface Extension {
 interface EventBase {
   /** When, in milliseconds since 1970 UTC. */
   at: number;
-  /** Who: id of the account, officer or system; null where nobody is known. */
+  /** Who: name of the person, officer or system; null where nobody is known. */
   by?: string | null;
+  /** Id of the account, where one did it: two people may have one name, and a name may change. */
+  account?: string | null;
   /** Free text; personal data. */
   note?: string | null;
 }
@@ -199,6 +201,6 @@ export function isKnownEvent(value: unknown): value is { type: IssueEventType } 
 /** The first field of an event that is missing or not what it has to be, or null where all are right. */
 export function wrongField(event: { type: IssueEventType } & Record<string, unknown>): string | null {
   if (!Number.isSafeInteger(event.at)) return 'at';
-  const checks = { ...FIELDS[event.type], by: text, note: text };
+  const checks = { ...FIELDS[event.type], by: text, account: text, note: text };
   return Object.entries(checks).find(([field, check]) => !check(event[field]))?.[0] ?? null;
 }

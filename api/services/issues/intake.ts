@@ -29,6 +29,13 @@ interface Home {
   level: Level;
 }
 
+/** Who does something to an issue. */
+export interface Doer {
+  /** Of the account. */
+  id: string;
+  displayName: string;
+}
+
 /** Takes issues in, what happens to them, and their photos. */
 export class IssueIntake {
   readonly #context: ServiceContext;
@@ -72,18 +79,19 @@ export class IssueIntake {
   /**
    * Appends what happened to an issue; the same event again changes nothing.
    *
-   * @param by name of the account
+   * @param who the account
    * @throws CodedError `notFound`, `badInput` with the place of each fault, or `conflict` when it is not allowed
    *   now, with what is
    */
-  async putEvent(scope: Scope, by: string, issue: string, input: IssueEventInput): Promise<RecordOutcome> {
+  async putEvent(scope: Scope, who: Doer, issue: string, input: IssueEventInput): Promise<RecordOutcome> {
     const record = await this.#context.store.issues.issue(scope, issue);
     if (!record) throw new CodedError('notFound', `There is no issue ${issue}.`);
-    await this.#refuseFaults(scope, by, record, input);
+    await this.#refuseFaults(scope, who, record, input);
     const { id, at, ...fields } = input;
     // Nobody said when: then it is now, but not before an event of a clock that ran ahead.
     const moment = at === undefined ? Math.max(this.#context.now(), record.issue.lastAt) : Date.parse(at);
-    const said = Object.entries({ ...fields, at: moment, by }).filter(([, value]) => value !== undefined);
+    const by = { by: who.displayName, account: who.id };
+    const said = Object.entries({ ...fields, at: moment, ...by }).filter(([, value]) => value !== undefined);
     const event = Object.fromEntries(said) as unknown as IssueEventWrite['event'];
     const [result] = await this.#context.store.issues.putIssueEvents(scope, [{ id, issue, event }]);
     return takenOf(result!);
@@ -156,7 +164,12 @@ export class IssueIntake {
   }
 
   /** @throws CodedError when an event must not be taken, whatever state the issue is in */
-  async #refuseFaults(scope: Scope, by: string, record: IssueRecord, input: IssueEventInput): Promise<void> {
+  async #refuseFaults(
+    scope: Scope,
+    { id }: Doer,
+    record: IssueRecord,
+    input: IssueEventInput,
+  ): Promise<void> {
     const faults =
       input.at === undefined ? [] : timeFaults(input.at, Date.parse(input.at), this.#context.now());
     if (input.type === 'dispatched') faults.push(...(await this.#organisationFaults(scope, record, input)));
@@ -166,7 +179,7 @@ export class IssueIntake {
         faults[0]!.message,
         faults,
       );
-    if (input.type === 'verified' && resolvedBy(record).includes(by)) {
+    if (input.type === 'verified' && resolvedBy(record).includes(id)) {
       const message = 'who resolved an issue does not verify it: somebody else has to';
       throw new CodedError('conflict', `${message}.`, [{ path: 'type', message, code: 'sameAccount' }]);
     }
@@ -210,11 +223,11 @@ export function levelOf(level: Level): IssueLevel {
   }
 }
 
-/** Who resolved an issue, or a part of it, since it was last taken up. */
+/** Accounts that resolved an issue, or a part of it, since it was last taken up. */
 function resolvedBy({ log }: IssueRecord): (string | null | undefined)[] {
   const events: readonly IssueEvent[] = log.map(({ event }) => event);
   const since = events.findLastIndex(({ type }) => type === 'reopened') + 1;
-  return events.slice(since).flatMap(({ type, by }) => (type === 'resolved' ? [by] : []));
+  return events.slice(since).flatMap(({ type, account }) => (type === 'resolved' ? [account] : []));
 }
 
 function missing(path: string, message: string): Fault {

@@ -33,7 +33,8 @@ export function contentOf({ by: _by, ...write }: IssueWrite): string {
   return contentHash(write);
 }
 
-/** What an event says; its moment is no part of it, being that of its arrival where the sender names none. */
-export function contentOfEvent({ issue, event: { by: _by, at: _at, ...event } }: IssueEventWrite): string {
-  return contentHash({ issue, event });
+/** What an event says, whoever says it; its moment is no part of it, being that of its arrival where the sender names none. */
+export function contentOfEvent({ issue, event }: IssueEventWrite): string {
+  const { by: _by, account: _account, at: _at, ...said } = event;
+  return contentHash({ issue, event: said });
 }
