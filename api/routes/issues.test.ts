@@ -27,7 +27,8 @@ const event = eventMaker();
 
 function named(displayName: string, role: Role, areas: string[] = ['*']): Principal {
   const permissions = permissionsOf([role]);
-  const who = { ...ANYBODY.who, name: displayName, displayName, permissions: [...permissions] };
+  const id = `account-${displayName}`;
+  const who = { ...ANYBODY.who, id, name: displayName, displayName, permissions: [...permissions] };
   return { ...ANYBODY, who, permissions, areas };
 }
 const as = async <T>(who: Principal, ask: () => Promise<T>): Promise<T> => {

@@ -159,7 +159,8 @@ export function naiveDue(
   }
   // A term of days ends with the last millisecond before the hour.
   const early = unit === 'day' ? 1 : 0;
-  for (const pause of [...pauses, ...extensions].sort(
+  // One that is suspended cannot be extended: of two at one moment the extension was first.
+  for (const pause of [...extensions, ...pauses].sort(
     (a, b) => ('at' in a ? a.at : a.from) - ('at' in b ? b.at : b.from),
   )) {
     if ('at' in pause) run(pause.amount * (pause.unit === 'day' ? 24 : 1));
