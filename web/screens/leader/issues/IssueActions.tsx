@@ -4,9 +4,10 @@ import { DropdownMenu } from 'radix-ui';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { IssueDetail, IssueEventInput } from '#api/contract/issues.ts';
-import type { IssueState } from '#geodata/issue/states.ts';
+import { type IssueState, isOpen } from '#geodata/issue/states.ts';
 import { permissionOfEvent } from '#geodata/presets/issueDuties.ts';
 import { issues } from '../../../apiIssues.ts';
+import { SuperviseForm } from '../../../components/SuperviseForm.tsx';
 import { askIssuesAnew } from '../../../queries/issues.ts';
 import { useWho } from '../../../queries/who.ts';
 import { newId } from '../../../state/newId.ts';
@@ -32,10 +33,12 @@ const USUAL: Readonly<Record<IssueState, readonly ActType[]>> = {
 };
 
 /** What may be done with an issue now by whoever looks at it: buttons, and the form of the one that is chosen. */
-export function IssueActions({ issue, lang }: { issue: IssueDetail; lang: string }) {
+export function IssueActions({ issue, lang, today }: { issue: IssueDetail; lang: string; today: string }) {
   const { t } = useTranslation();
   const permissions = useWho()?.permissions ?? [];
   const [chosen, setChosen] = useState<ActType | null>(null);
+  const [supervising, setSupervising] = useState(false);
+  const maySupervise = permissions.includes('supervise') && isOpen(issue.state);
   const allowed = issue.allowed.filter(
     (type): type is ActType => type !== 'reported' && permissions.includes(permissionOfEvent(type)),
   );
@@ -58,7 +61,15 @@ export function IssueActions({ issue, lang }: { issue: IssueDetail; lang: string
         </button>
       ))}
       <ShareButton />
-      {others.length > 0 && (
+      {supervising && (
+        <SuperviseForm
+          items={[{ object: { kind: 'issue', issue: issue.id }, officer: null }]}
+          subjects={issue.category.name}
+          today={today}
+          onClose={() => setSupervising(false)}
+        />
+      )}
+      {(others.length > 0 || maySupervise) && (
         <DropdownMenu.Root>
           <DropdownMenu.Trigger
             className="button issue-actions__more"
@@ -69,6 +80,15 @@ export function IssueActions({ issue, lang }: { issue: IssueDetail; lang: string
           </DropdownMenu.Trigger>
           <DropdownMenu.Portal>
             <DropdownMenu.Content className="menu" align="end" side="top" sideOffset={8}>
+              {maySupervise && (
+                <DropdownMenu.Item
+                  className="menu__item"
+                  data-testid="supervise-open"
+                  onSelect={() => setSupervising(true)}
+                >
+                  {t('supervision.form.open', { subjects: '' })}
+                </DropdownMenu.Item>
+              )}
               {others.map((type) => (
                 <DropdownMenu.Item
                   key={type}

@@ -42,7 +42,7 @@ export function IssueDetail({ leader, id }: { leader: Leader; id: string }) {
           </Answered>
         )}
       </div>
-      {query.data && <IssueActions key={id} issue={query.data} lang={lang} />}
+      {query.data && <IssueActions key={id} issue={query.data} lang={lang} today={leader.today ?? ''} />}
     </>
   );
 }

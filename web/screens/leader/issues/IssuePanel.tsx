@@ -7,6 +7,7 @@ import type { MapView } from '../../../map/view.ts';
 import { useMay } from '../../../queries/who.ts';
 import { ShareButton } from '../PanelActions.tsx';
 import { PanelTitle } from '../PanelHead.tsx';
+import SupervisePart from '../supervise/SupervisePart.tsx';
 import type { Leader } from '../useLeader.ts';
 import { CategoryRows } from './CategoryRows.tsx';
 import { Found } from './Found.tsx';
@@ -108,6 +109,7 @@ function IssueActionsBar({ leader, issues, onReport }: Omit<IssuePanelProps, 'on
           {t('issues.actions.report')}
         </button>
       )}
+      {issues.mayList && <SupervisePart leader={leader} />}
       <ShareButton />
     </div>
   );
