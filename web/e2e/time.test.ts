@@ -210,6 +210,8 @@ describe('playing the days', () => {
         const days: (string | null)[] = [];
         page.on('framenavigated', () => days.push(param(page, 'asOf')));
         await page.getByTestId('period-play').click();
+        // It begins behind the paint that shows the tap.
+        await soon(() => page.getByTestId('period-play').getAttribute('data-playing')).toBe('true');
         await soon(() => page.getByTestId('period-play').getAttribute('data-playing')).toBe('false');
         expect(days).toEqual(['2026-11-17', '2026-11-18', '2026-11-19', null]);
         // Each was asked for once, before it came into view.
