@@ -156,7 +156,7 @@ export const issuesEn = {
   },
   actions: {
     ledger: 'Ledger: {{n}}',
-    report: 'Report an issue',
+    report: 'Report',
   },
   ledger: {
     title: 'Ledger of issues',

@@ -91,7 +91,7 @@ function IssueActionsBar({ leader, issues, onReport }: Omit<IssuePanelProps, 'on
   const mayReport = useMay('record');
   const reported = issues.summary.data?.measures.reported ?? 0;
   return (
-    <div className="panel__actions">
+    <div className="panel__actions issue-panel__actions">
       {issues.mayList && (
         <button
           type="button"
