@@ -91,6 +91,17 @@ describe('the layer of issues', () => {
     });
   });
 
+  test('a week of the trend narrows everything to it', async () => {
+    const week = await world.get<IssueSummaryAnswer>(`/api/issues/summary?area=${DISTRICT}&period=2026-W45`);
+    await on('', async (page) => {
+      await page.getByTestId('trend-2026-W45').click();
+      await soon(() => textOf(page, 'issues-settled')).toBe(
+        `本期上报 ${week.measures.reported} 件，已办结 ${week.measures.settled} 件`,
+      );
+      expect(new URL(page.url()).searchParams.get('period')).toBe('2026-W45');
+    });
+  });
+
   test('hot cells of the map are counted as the interface has them', async () => {
     const { columns } = await world.get<HotspotsAnswer>(
       `/api/hotspots?area=${DISTRICT}&cell=community&${MONTH}`,

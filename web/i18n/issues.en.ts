@@ -64,7 +64,7 @@ export const issuesEn = {
   },
   trend: {
     title: 'Trend',
-    note: '13 weeks · reported and resolved',
+    note: '7 weeks · reported and resolved',
     reported: 'Reported',
     resolved: 'Resolved',
     week: 'Week from {{from}}: {{reported}} reported, {{resolved}} resolved',

@@ -65,7 +65,7 @@ export const issuesZhCN: IssueTexts = {
   },
   trend: {
     title: '走势',
-    note: '近 13 周 · 上报与办结',
+    note: '近 7 周 · 上报与办结',
     reported: '上报',
     resolved: '办结',
     week: '{{from}} 起一周：上报 {{reported}} 件，办结 {{resolved}} 件',

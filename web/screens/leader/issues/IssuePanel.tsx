@@ -76,7 +76,7 @@ export function IssuePanel({ leader, issues, onHover, onReport }: IssuePanelProp
             )}
             <CategoryRows leader={leader} answer={summary.data} />
             <Answered query={issues.series} zone={zone}>
-              {(answer) => <IssueTrend answer={answer} today={leader.today ?? answer.asOf} />}
+              {(answer) => <IssueTrend leader={leader} answer={answer} />}
             </Answered>
           </div>
         </div>

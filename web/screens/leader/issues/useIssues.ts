@@ -23,8 +23,8 @@ const HEAT_PIXELS = 384;
 const HEAT_METRES = { district: 900, town: 350, community: 150, grid: 80 } as const;
 /** Complete weeks in which hotspots are followed. */
 const STEPS = 12;
-/** Weeks of the trend, the running one among them. */
-const TREND_WEEKS = 13;
+/** Weeks of the trend, the running one among them: each is a button, as wide as a finger on a phone too. */
+const TREND_WEEKS = 7;
 
 /** Everything the layer of issues asks for, from the address to the answers. */
 export function useIssues(leader: Leader) {
