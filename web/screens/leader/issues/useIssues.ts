@@ -53,7 +53,7 @@ export function useIssues(leader: Leader) {
       failed: results.find(({ isError, data }) => isError && !data) ?? null,
     }),
   });
-  const trendFrom = today ? formatDay((parseDay(today) ?? 0) - 7 * TREND_WEEKS + 1) : '';
+  const trendFrom = today ? formatDay((parseDay(today) ?? 0) - 7 * (TREND_WEEKS - 1)) : '';
   const series = useQuery({
     ...issueSeriesQuery({ ...asked, from: trendFrom, to: today ?? '', step: 'week' }),
     enabled: on && today !== null,
