@@ -101,6 +101,13 @@ const global = z.object({
   reason: z.string().nullable(),
 });
 
+const hexagon = z.object({
+  code: z.string(),
+  area: areaRef,
+  outline: z.array(z.tuple([z.number(), z.number()])),
+});
+export type Hexagon = z.infer<typeof hexagon>;
+
 /** p up to which a cell is in a bin, at 0.01, 0.05 and 0.10; null where none is. */
 const thresholds = z.array(z.number().nullable());
 
@@ -125,9 +132,7 @@ export const hotspotsAnswer = z.object({
   }),
   global,
   /** With `cell=h3`: those that are hot or cold, with the area their middle lies in and their corners. */
-  hexagons: z
-    .array(z.object({ code: z.string(), area: areaRef, outline: z.array(z.tuple([z.number(), z.number()])) }))
-    .optional(),
+  hexagons: z.array(hexagon).optional(),
   /** Nulls where each peer class has its own. */
   thresholds,
   /** With `peer=urbanRural`: what holds of each class; a class without code is that of cells that have none. */
@@ -153,6 +158,8 @@ export const emergingAnswer = z.object({
     bin: z.array(nullableNumbers),
     observed: z.array(nullableNumbers),
   }),
+  /** With `cell=h3`: those of which a course is told, as with the hotspots. */
+  hexagons: z.array(hexagon).optional(),
   unplaced: count,
 });
 export type EmergingAnswer = z.infer<typeof emergingAnswer>;

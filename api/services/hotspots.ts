@@ -98,7 +98,13 @@ export class HotspotService {
     return {
       ...(await this.#head(asking, asked, days, found.n)),
       columns,
-      ...(query.cell === 'h3' && { hexagons: hexagonsOf(cells, places, columns.bin) }),
+      ...(query.cell === 'h3' && {
+        hexagons: hexagonsOf(
+          cells,
+          places,
+          columns.bin.map((bin) => bin !== null && bin !== 0),
+        ),
+      }),
       global: byClass
         ? { moransI: null, z: null, p: null, reason: 'byClass' }
         : (all?.global ?? { moransI: null, z: null, p: null, reason: 'fewCells' }),
@@ -146,6 +152,13 @@ export class HotspotService {
         bin: places.map((i) => pickBins(found.bin, inSteps(i))),
         observed: places.map((i) => pick(found.counts, inSteps(i))),
       },
+      ...(query.cell === 'h3' && {
+        hexagons: hexagonsOf(
+          cells,
+          places,
+          courses.map((course) => typeof course !== 'string'),
+        ),
+      }),
       unplaced: found.unplaced,
     };
   }

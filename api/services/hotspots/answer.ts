@@ -31,18 +31,18 @@ export function leastBinOf(alpha: HotspotsQuery['alpha']): number {
 }
 
 /**
- * Hexagons that are hot or cold, with the area each lies in; of the others there is nothing to be drawn.
+ * Hexagons that something is told of, with the area each lies in; of the others there is nothing to be drawn.
  *
  * @param places of the cells that are answered
- * @param bins of these, in their order
+ * @param isTold of these, in their order
  */
 export function hexagonsOf(
   { codes, homes, state: { tree } }: DistrictCells,
   places: readonly number[],
-  bins: readonly (number | null)[],
+  isTold: readonly boolean[],
 ): NonNullable<HotspotsAnswer['hexagons']> {
   return places.flatMap((i, at) => {
-    if ((bins[at] ?? 0) === 0) return [];
+    if (!isTold[at]) return [];
     const code = codes[i] as string;
     return [{ code, area: areaRefOf(tree.get(homes[i] as string)!), outline: hexagonOutline(code) }];
   });
