@@ -5,6 +5,7 @@ import type { Issue } from '#geodata/issue/fold.ts';
 import type { IssueFlow, IssueStanding } from '#geodata/issue/measures.ts';
 import type { IssueState } from '#geodata/issue/states.ts';
 import type { Day, LonLat } from '#geodata/model.ts';
+import type { BBox2 } from '#geodata/place/bbox.ts';
 
 /** A new issue; its report is its first event. */
 export interface IssueWrite {
@@ -57,6 +58,8 @@ export interface IssueFilter {
   categories?: readonly string[] | undefined;
   sources?: readonly IssueSource[] | undefined;
   programme?: string | undefined;
+  /** Only those told to lie in this box, in degrees: by their place to a thousandth of one. */
+  bbox?: BBox2 | undefined;
 }
 
 export interface IssuesQuestion extends IssueFilter {
@@ -66,6 +69,8 @@ export interface IssuesQuestion extends IssueFilter {
   unlocated?: boolean | undefined;
   organisation?: string | undefined;
   subject?: string | undefined;
+  /** Only those in this H3 cell, by its index. */
+  cell?: string | undefined;
   sort: 'worst' | 'newest' | 'due';
   /** Moment that stands for now. */
   now: number;
@@ -120,6 +125,8 @@ export interface IssueRecord extends IssueRow {
   children: string[];
 }
 
+export type IssueMeasuresBy = 'none' | 'category' | 'home' | 'town' | 'source' | 'state' | 'organisation';
+
 /** What measures are asked by. Days of a period; `standing` is of no period. */
 export interface IssueMeasuresQuestion {
   area: string;
@@ -129,8 +136,10 @@ export interface IssueMeasuresQuestion {
   categories?: readonly string[] | undefined;
   sources?: readonly IssueSource[] | undefined;
   organisation?: string | undefined;
+  /** As in `IssueFilter`; no sums are kept by place, so that they are always recounted. */
+  bbox?: BBox2 | undefined;
   /** `town`: by the towns issues are at home in, or the areas above them; from the sums kept, where `home` is not. */
-  by: 'none' | 'category' | 'home' | 'town' | 'source' | 'state' | 'organisation';
+  by: IssueMeasuresBy;
   /** Only what was recorded by the end of this civil day. */
   recordedBy?: Day | undefined;
 }
@@ -178,6 +187,12 @@ export interface IssueStore {
   photo(scope: Scope, issue: string, photo: string, size: 'image' | 'thumbnail'): Promise<Uint8Array | null>;
   /** Sums from the roll-ups where a dashboard reads them, else recounted from the issues; both are equal. */
   measures(scope: Scope, question: IssueMeasuresQuestion): Promise<IssueSums[]>;
+  /** The same by several at once, in their order: what must be recounted is gone over once. */
+  measuresBy(
+    scope: Scope,
+    question: Omit<IssueMeasuresQuestion, 'by'>,
+    by: readonly IssueMeasuresBy[],
+  ): Promise<IssueSums[][]>;
   columns(scope: Scope, filter: IssueFilter & { open?: boolean | undefined }): Promise<IssueColumns>;
   visitCounts(scope: Scope, question: { area: string; from: Day; to: Day }): Promise<VisitCounts>;
   /** Which of these ids a record of any kind has already, whoever may see it: an id is given once. */

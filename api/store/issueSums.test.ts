@@ -7,6 +7,7 @@ import { parseDay } from '#geodata/duty/calendar.ts';
 import { periodOf } from '#geodata/duty/period.ts';
 import type { IssueCategorySet } from '#geodata/issue/categories.ts';
 import { ISSUE_SOURCES, type IssueEvent, isKnownEvent } from '#geodata/issue/events.ts';
+import type { BBox2 } from '#geodata/place/bbox.ts';
 import { STATE_COUNCIL_HOLIDAYS } from '#geodata/presets/holidays.ts';
 import { ISSUE_CATEGORIES } from '#geodata/presets/issueCategories.ts';
 import { anyLog, at } from '#geodata/testing/issue.ts';
@@ -93,6 +94,15 @@ const asked = fc.record({
   sources: rarely(sources),
   programme: rarely(fc.constant('p')),
   organisation: rarely(fc.constantFrom('a', 'b')),
+  /** Stretches of the line that the places lie on; the last is beside it. */
+  bbox: fc.option(
+    fc.constantFrom<BBox2>(
+      [116.01, 36, 116.03, 36.02],
+      [116.0205, 36.011, 116.0715, 36.0111],
+      [115, 35, 117, 36.01],
+    ),
+    { nil: undefined, freq: 2 },
+  ),
   ago: fc.option(fc.nat(20), { nil: undefined, freq: 2 }),
 });
 
@@ -126,6 +136,7 @@ const withTerm = (amount: number): IssueCategorySet => ({
 
 test('whatever happens, every answer is what the logs come to, now and as of any day', () => {
   let compared = 0;
+  let boxed = 0;
   fc.assert(
     fc.property(
       fc.array(story, { minLength: 6, maxLength: 6 }),
@@ -162,6 +173,12 @@ test('whatever happens, every answer is what the logs come to, now and as of any
             const counted = world.counted(question);
             if (counted?.some(({ standing }) => standing.open > 0)) compared++;
             expect(world.asked(question), JSON.stringify(question)).toEqual(counted);
+            if (question.bbox && counted?.some(({ standing }) => standing.open > 0)) boxed++;
+            const { by: _, ...rest } = question;
+            const all = world.askedBy(rest, BY);
+            expect(all, JSON.stringify(rest)).toEqual(
+              counted && BY.map((by) => world.asked({ ...rest, by })),
+            );
           }
           expect(world.differences()).toEqual([]);
         } finally {
@@ -172,4 +189,5 @@ test('whatever happens, every answer is what the logs come to, now and as of any
     { numRuns: 60 },
   );
   expect(compared).toBeGreaterThan(200);
+  expect(boxed).toBeGreaterThan(10);
 }, 120_000);

@@ -2,6 +2,8 @@ import { parseDay } from '#geodata/duty/calendar.ts';
 import { periodKindOf } from '#geodata/duty/period.ts';
 import { ISSUE_SOURCES, type IssueSource } from '#geodata/issue/events.ts';
 import { GAP_TYPES, type GapType } from '#geodata/model.ts';
+import { type Box, readBox, writeBox } from './box.ts';
+import { readSpots, type Spots, USUAL_SPOTS, writeSpots } from './spots.ts';
 
 export const LANGS = ['zh-CN', 'en'] as const;
 export type Lang = (typeof LANGS)[number];
@@ -12,8 +14,16 @@ export type Theme = (typeof THEMES)[number];
 export const LAYERS = ['coverage', 'issues'] as const;
 export type Layer = (typeof LAYERS)[number];
 
-/** How issues are shown on the map: counts by area, heat, each at its place, and what statistics find. */
-export const ISSUE_SHOWS = ['counts', 'heat', 'points', 'hotspots', 'emerging', 'silence'] as const;
+/** How issues are shown on the map: counts by area, heat, columns, each at its place, and what statistics find. */
+export const ISSUE_SHOWS = [
+  'counts',
+  'heat',
+  'columns',
+  'points',
+  'hotspots',
+  'emerging',
+  'silence',
+] as const;
 export type IssueShow = (typeof ISSUE_SHOWS)[number];
 
 /** Which issues the ledger lists; null where it is shut. */
@@ -57,6 +67,11 @@ export interface UrlState {
   category: string | null;
   source: IssueSource | null;
   ledger: Ledger | null;
+  /** The hexagon that the ledger is narrowed to, by its index. */
+  cell: string | null;
+  /** The stretch of the map that everything about issues is narrowed to; null for all. */
+  bbox: Box | null;
+  spots: Spots;
   /** Id of the issue that is open. */
   issue: string | null;
   /** Whether the supervised items 督办 of the area are listed. */
@@ -85,6 +100,9 @@ export const DEFAULTS: UrlState = {
   category: null,
   source: null,
   ledger: null,
+  cell: null,
+  bbox: null,
+  spots: USUAL_SPOTS,
   issue: null,
   supervise: false,
 };
@@ -101,13 +119,15 @@ export function parseUrl(search: string): UrlState {
   const list = listOf(params.get('list'));
   const officer = params.get('officer') || null;
   const asOf = params.get('asOf');
+  const layer = oneOf(LAYERS, params.get('layer'), DEFAULTS.layer);
+  const ledger = oneOf(LEDGERS, params.get('ledger'), null);
   return {
     area: params.get('area') || null,
     period: period !== null && periodKindOf(period) !== null ? period : null,
     asOf: asOf !== null && parseDay(asOf) !== null ? asOf : null,
     compare: params.get('compare') === '1',
     duty: params.get('duty') || null,
-    layer: oneOf(LAYERS, params.get('layer'), DEFAULTS.layer),
+    layer,
     lang: oneOf(LANGS, params.get('lang'), DEFAULTS.lang),
     theme: oneOf(THEMES, params.get('theme'), null),
     list,
@@ -121,7 +141,10 @@ export function parseUrl(search: string): UrlState {
     show: oneOf(ISSUE_SHOWS, params.get('show'), DEFAULTS.show),
     category: params.get('category') || null,
     source: oneOf(ISSUE_SOURCES, params.get('source'), null),
-    ledger: oneOf(LEDGERS, params.get('ledger'), null),
+    ledger,
+    cell: ledger === null ? null : params.get('cell') || null,
+    bbox: layer === 'issues' ? readBox(params.get('bbox')) : null,
+    spots: readSpots(params),
     issue: params.get('issue') || null,
     supervise: params.get('supervise') === '1',
   };
@@ -163,6 +186,9 @@ export function formatUrl(state: UrlState): string {
   }
   if (state.asOf !== null) params.set('asOf', state.asOf);
   if (state.compare) params.set('compare', '1');
+  if (state.ledger !== null && state.cell !== null) params.set('cell', state.cell);
+  if (state.layer === 'issues' && state.bbox !== null) params.set('bbox', writeBox(state.bbox));
+  writeSpots(state.spots, params);
   if (state.supervise) params.set('supervise', '1');
   const text = params.toString();
   return text === '' ? '' : `?${text}`;

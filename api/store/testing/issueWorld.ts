@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import type { IssueMeasuresQuestion, IssueSums } from '#api/store/issueStore.ts';
+import type { IssueMeasuresBy, IssueMeasuresQuestion, IssueSums } from '#api/store/issueStore.ts';
 import { createReader } from '#api/store/sqlite/reader.ts';
 import { createWriter } from '#api/store/sqlite/writer.ts';
 import type { TreeWrite } from '#api/store/store.ts';
@@ -22,6 +22,7 @@ import {
 } from '#geodata/issue/measures.ts';
 import { countedTimes } from '#geodata/issue/workingTime.ts';
 import { type Day, OPEN_END } from '#geodata/model.ts';
+import { coarsePosition } from '#geodata/place/coarse.ts';
 import { ISSUE_CATEGORIES } from '#geodata/presets/issueCategories.ts';
 
 const TIMEZONE = 'Asia/Shanghai';
@@ -229,7 +230,13 @@ export class IssueWorld {
 
   /** What the ledger answers. */
   asked(question: IssueMeasuresQuestion): IssueSums[] | null {
-    return this.#reader.issueMeasures(SCOPE.codes, this.today, question);
+    const { by, ...rest } = question;
+    return this.askedBy(rest, [by])?.[0] ?? null;
+  }
+
+  /** The same by several at once. */
+  askedBy(question: Omit<IssueMeasuresQuestion, 'by'>, by: readonly IssueMeasuresBy[]): IssueSums[][] | null {
+    return this.#reader.issueMeasures(SCOPE.codes, this.today, question, by);
   }
 
   /** The same counted from the logs; null when there is no such area. */
@@ -247,8 +254,13 @@ export class IssueWorld {
       const chain = [home];
       for (let up = tree.get(home) ?? null; up !== null; up = tree.get(up) ?? null) chain.push(up);
       const organisations = organisationsOf(issue);
-      const { categories, sources, programme, organisation } = question;
+      const { categories, sources, programme, organisation, bbox } = question;
       if (!chain.includes(question.area)) continue;
+      if (bbox) {
+        if (known.position === null) continue;
+        const [lon, lat] = coarsePosition(known.position);
+        if (lon < bbox[0] || lat < bbox[1] || lon > bbox[2] || lat > bbox[3]) continue;
+      }
       if (categories && !categories.includes(issue.category)) continue;
       if (sources && !sources.includes(known.source)) continue;
       if (programme !== undefined && known.programme !== programme) continue;

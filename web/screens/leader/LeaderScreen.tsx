@@ -13,6 +13,7 @@ import { useTranslation } from 'react-i18next';
 import { EmptyState, ErrorState } from '../../components/States.tsx';
 import { MapCanvas, type MapHandle } from '../../map/MapCanvas.tsx';
 import type { MapView } from '../../map/view.ts';
+import { type Box, writeBox } from '../../state/box.ts';
 import { useHatchRed } from '../../state/useHatchRed.ts';
 import { useReducedMotion } from '../../state/useMedia.ts';
 import { useTheme } from '../../state/useTheme.ts';
@@ -55,6 +56,8 @@ export function LeaderScreen() {
     (next: SetStateAction<MapView['hovered']>) => startTransition(() => setHoveredNow(next)),
     [],
   );
+  const [cell, setCellNow] = useState<string | null>(null);
+  const setCell = useCallback((next: string | null) => startTransition(() => setCellNow(next)), []);
   const [mapFailed, setMapFailed] = useState(false);
   const list = useGapList(leader);
   const { covering } = leader;
@@ -90,7 +93,7 @@ export function LeaderScreen() {
       if (event.target instanceof HTMLInputElement) return;
       if (covering && url.list !== null) navigate({ list: null });
       else if (!covering && url.issue !== null) navigate({ issue: null });
-      else if (!covering && url.ledger !== null) navigate({ ledger: null });
+      else if (!covering && url.ledger !== null) navigate({ ledger: null, cell: null });
       else if (parent !== null) navigate({ area: parent }, 'push');
     };
     window.addEventListener('keydown', onKey);
@@ -100,6 +103,8 @@ export function LeaderScreen() {
   const bounds = leader.area.isPlaceholderData ? null : (detail?.bounds ?? null);
   const selected = view.selected !== null && bounds !== null && detail;
   const blocked = useBlocked(leader);
+  const camera = bounds && code ? { key: `${code} ${layout.key}`, bounds, padding: layout.padding } : null;
+  const boxed = useBoxed(url.bbox, code);
   const tipOf = (area: MapView['hovered']) =>
     covering ? <MapTip leader={leader} area={area} /> : (issues?.tip(area) ?? null);
 
@@ -115,7 +120,9 @@ export function LeaderScreen() {
           view={view}
           theme={theme}
           label={t('map.label')}
-          camera={bounds && code ? { key: `${code} ${layout.key}`, bounds, padding: layout.padding } : null}
+          camera={
+            camera && boxed ? { ...camera, bounds: boxed, padding: layout.covered, home: camera } : camera
+          }
           animate={!still}
           ready={ready}
           pin={
@@ -129,9 +136,11 @@ export function LeaderScreen() {
           }
           onPlace={issues?.onPlace ?? null}
           tip={
-            hovered && !list.open && !issues?.onPlace && hovered.code !== view.selected?.code
-              ? tipOf(hovered)
-              : null
+            cell !== null && !covering && !issues?.onPlace
+              ? (issues?.cellTip(cell) ?? null)
+              : hovered && !list.open && !issues?.onPlace && hovered.code !== view.selected?.code
+                ? tipOf(hovered)
+                : null
           }
           onTap={(area) => navigate({ area: area.code }, 'push')}
           onHover={(area) =>
@@ -142,6 +151,9 @@ export function LeaderScreen() {
           }
           onPoint={(key) => (covering ? list.mark(key) : navigate({ issue: key }, 'push'))}
           onPointHover={(key) => list.open && list.point(key)}
+          onCell={(code) => navigate({ cell: code, ledger: 'all', issue: null }, 'push')}
+          onCellHover={setCell}
+          {...(issues?.onRest && { onRest: issues.onRest })}
           onFailed={() => setMapFailed(true)}
         />
         {mapFailed && (
@@ -153,7 +165,9 @@ export function LeaderScreen() {
       <TopBar leader={leader} />
       {blocked ?? (
         <>
-          <MapControls map={map} leader={leader} />
+          <MapControls map={map} leader={leader}>
+            {covering ? null : issues?.control}
+          </MapControls>
           {covering ? (
             <>
               <div className="leader__left">
@@ -177,6 +191,7 @@ export function LeaderScreen() {
                 leader={leader}
                 layout={layout}
                 theme={theme}
+                map={map}
                 onHover={setHovered}
                 onMap={setIssues}
               />
@@ -186,6 +201,14 @@ export function LeaderScreen() {
       )}
     </div>
   );
+}
+
+/** The stretch of the map in the address as long as it is of the area in view: another area is flown to. */
+function useBoxed(bbox: Box | null, code: string | null): Box | null {
+  const text = bbox && writeBox(bbox);
+  const known = useRef({ text, code });
+  if (known.current.code === null || known.current.text !== text) known.current = { text, code };
+  return known.current.code === code ? bbox : null;
 }
 
 /** The middle of an area's southern edge. */

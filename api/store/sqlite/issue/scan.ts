@@ -1,5 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { IssueFilter } from '#api/store/issueStore.ts';
+import { boxValues, IN_BOX } from '#api/store/sqlite/issue/box.ts';
 import type { Where } from '#api/store/sqlite/issue/places.ts';
 
 /** Up to so many areas are looked up one by one; of more, all rows of their towns are read and sifted. */
@@ -25,7 +26,7 @@ export class IssueScan {
     more: { sql: string; values: Record<string, unknown> } = { sql: '', values: {} },
   ): Iterable<T & { place: string }> {
     const isFew = !isWhole && places.size <= FEW_AREAS;
-    const { from, to, categories, sources, programme } = filter;
+    const { from, to, categories, sources, programme, bbox } = filter;
     const sql = [
       `${select} WHERE i.town IN (SELECT value FROM json_each(@towns))`,
       ...(isFew ? ['i.area IN (SELECT value FROM json_each(@areas))'] : []),
@@ -34,6 +35,7 @@ export class IssueScan {
       ...(categories ? ['i.category IN (SELECT value FROM json_each(@categories))'] : []),
       ...(sources ? ['i.source IN (SELECT value FROM json_each(@sources))'] : []),
       ...(programme === undefined ? [] : ['i.programme = @programme']),
+      ...(bbox ? [IN_BOX] : []),
       ...(more.sql === '' ? [] : [more.sql]),
     ].join(' AND ');
     const values = {
@@ -45,6 +47,7 @@ export class IssueScan {
       ...(categories && { categories: JSON.stringify(categories) }),
       ...(sources && { sources: JSON.stringify(sources) }),
       ...(programme !== undefined && { programme }),
+      ...(bbox && boxValues(bbox)),
     };
     for (const row of this.prepare(sql).iterate(values) as Iterable<T>) {
       const place = places.get(row.area);

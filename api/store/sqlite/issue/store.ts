@@ -4,6 +4,7 @@ import type {
   IssueColumns,
   IssueEventWrite,
   IssueFilter,
+  IssueMeasuresBy,
   IssueMeasuresQuestion,
   IssuePhoto,
   IssueRecord,
@@ -68,9 +69,18 @@ export class SqliteIssues implements IssueStore {
     return this.#read(() => this.#records.photo(codes, issue, photo, size, this.#shared.today()));
   }
 
-  async measures({ codes }: Scope, question: IssueMeasuresQuestion): Promise<IssueSums[]> {
+  async measures(scope: Scope, { by, ...question }: IssueMeasuresQuestion): Promise<IssueSums[]> {
+    const [rows] = await this.measuresBy(scope, question, [by]);
+    return rows!;
+  }
+
+  async measuresBy(
+    { codes }: Scope,
+    question: Omit<IssueMeasuresQuestion, 'by'>,
+    by: readonly IssueMeasuresBy[],
+  ): Promise<IssueSums[][]> {
     const { ask, today } = this.#shared;
-    return seen(await ask('issueMeasures', codes, today(), question), question.area);
+    return seen(await ask('issueMeasures', codes, today(), question, by), question.area);
   }
 
   async columns(

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LonLat } from '#geodata/model.ts';
 import '../../../i18n/issues.ts';
+import type { MapHandle } from '../../../map/MapCanvas.tsx';
 import type { IssuesView, MapView, Stratum } from '../../../map/view.ts';
 import { issueQuery } from '../../../queries/issues.ts';
 import { useMay } from '../../../queries/who.ts';
@@ -14,6 +15,8 @@ import { PeriodBar } from '../PeriodBar.tsx';
 import { HistoryPill } from '../time/HistoryPill.tsx';
 import type { Layout } from '../useLayout.ts';
 import type { Leader } from '../useLeader.ts';
+import { CellTip } from './CellTip.tsx';
+import { ExtentPill, ExtentSwitch, useExtent } from './Extent.tsx';
 import { IssueBar } from './IssueBar.tsx';
 import { IssueDetail } from './IssueDetail.tsx';
 import { IssueLedger } from './IssueLedger.tsx';
@@ -30,6 +33,12 @@ export interface IssueMap {
   view: IssuesView | null;
   ready: boolean;
   tip: (area: MapView['hovered']) => ReactNode;
+  /** Of a hexagon, by its index. */
+  cellTip: (code: string) => ReactNode;
+  /** A further button of the map. */
+  control: ReactNode;
+  /** Told when the map came to rest somewhere else; null while nobody follows it. */
+  onRest: (() => void) | null;
   /** A place with its words in the place of the area's. */
   pin: { at: LonLat; content: ReactNode } | null;
   /** Takes the place that is tapped next; null while none is wanted. */
@@ -46,16 +55,19 @@ interface IssueLayerProps {
   leader: Leader;
   layout: Layout;
   theme: Theme;
+  map: RefObject<MapHandle | null>;
   onHover: (area: MapView['hovered']) => void;
   onMap: (map: IssueMap | null) => void;
 }
 
 /** The leader's screen when it is about issues: what stands around the map, and what the map shows. */
-export function IssueLayer({ leader, layout, theme, onHover, onMap }: IssueLayerProps) {
+export function IssueLayer({ leader, layout, theme, map, onHover, onMap }: IssueLayerProps) {
   const issues = useIssues(leader);
   const { strata, view } = useIssueMap(leader, issues, theme);
   const ready = !issues.waiting;
   const { byArea } = issues;
+  const extent = useExtent(leader, map, layout.covered);
+  const { isOn, take, leave } = extent;
   const { url } = leader;
   const [reporting, setReporting] = useState<Reporting | null>(null);
   const pin = usePin(leader, reporting);
@@ -68,14 +80,21 @@ export function IssueLayer({ leader, layout, theme, onHover, onMap }: IssueLayer
   );
   // biome-ignore lint/correctness/useExhaustiveDependencies: the tip tells what the areas' answers do
   useEffect(() => {
-    onMap({ strata, view, ready, pin, onPlace, tip: (area) => <IssueTip issues={issues} area={area} /> });
-  }, [strata, view, ready, pin, onPlace, byArea.data, onMap]);
+    onMap({
+      ...{ strata, view, ready, pin, onPlace },
+      tip: (area) => <IssueTip issues={issues} area={area} />,
+      cellTip: (code) => <CellTip issues={issues} view={view} code={code} />,
+      control: <ExtentSwitch isOn={isOn} take={take} leave={leave} />,
+      onRest: isOn ? take : null,
+    });
+  }, [strata, view, ready, pin, onPlace, byArea, isOn, take, leave, onMap]);
   useEffect(() => () => onMap(null), [onMap]);
   return (
     <>
       <div className="leader__left">
         <LayerSwitch leader={leader} />
         <IssueBar leader={leader} issues={issues} />
+        <ExtentPill {...extent} />
         <HistoryPill leader={leader} />
       </div>
       <div className="leader__foot">
