@@ -81,7 +81,9 @@ export class SupervisionIntake {
     { id, type, ...rest }: SupervisionEventInput,
   ): Promise<RecordOutcome> {
     const note = ('note' in rest && rest.note) || null;
-    return outcomeOf(1, taken(await this.#putOne(scope, { id, supervision, type, note, by, account })));
+    const also: readonly string[] = (await this.#settings.target())?.also ?? [];
+    const write = { id, supervision, type, note, by, account, deliver: also.includes(type) };
+    return outcomeOf(1, taken(await this.#putOne(scope, write)));
   }
 
   /**
