@@ -145,8 +145,8 @@ test('of somebody else only who answers for the whole tree takes it back, and se
   expect(await ids(other)).toEqual([]);
   expect(await ids(ANYBODY)).toContain(id);
   expect((await as(other, async () => undo(id))).status).toBe(404);
-  expect((await as(viewer, () => undo(id))).status).toBe(403);
-  expect((await as(viewer, () => api.get('/api/imports'))).status).toBe(403);
+  expect((await as(viewer, async () => undo(id))).status).toBe(403);
+  expect((await as(viewer, async () => api.get('/api/imports'))).status).toBe(403);
   expect((await undo(id)).status).toBe(200);
   const [item] = await as(own, async () => (await api.read<IssueImportsAnswer>('/api/imports')).items);
   expect(item).toMatchObject({ id, by: 'own', status: 'undone', undone: 2 });

@@ -53,7 +53,6 @@ export function ImportReport({
           </div>
         ))}
       </dl>
-      {report.codes.length > 0 ? <Told report={report} /> : <p>{t('administration.imports.allGood')}</p>}
       {confirm.isError && (
         <ul className="admin__fault import-faults" role="alert">
           {wordsOfImport(confirm.error, t).map((line) => (
@@ -102,6 +101,7 @@ export function ImportReport({
           {t(isOpen ? 'administration.imports.cancel' : 'access.common.done')}
         </button>
       </div>
+      {report.codes.length > 0 ? <Told report={report} /> : <p>{t('administration.imports.allGood')}</p>}
     </div>
   );
 }
