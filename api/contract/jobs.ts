@@ -8,7 +8,7 @@ export type JobState = (typeof JOB_STATES)[number];
 /** Work that goes on after its request was answered. */
 export const jobAnswer = z.object({
   id: z.uuid(),
-  kind: z.enum(['division', 'importCheck', 'importConfirm', 'report']),
+  kind: z.enum(['division', 'importCheck', 'importConfirm', 'importUndo', 'report']),
   state: z.enum(JOB_STATES),
   /** Share done, 0 to 1; it never goes back. */
   progress: z.number().min(0).max(1),
@@ -36,6 +36,7 @@ const DOING_ZH: Readonly<Record<string, string>> = {
   'joining borders': '拼接边界',
   'cutting tiles': '切制瓦片',
   writing: '写入台账',
+  undoing: '撤销导入',
   done: '完成',
   failed: '失败',
   cancelled: '已取消',

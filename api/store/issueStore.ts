@@ -30,6 +30,8 @@ export interface IssueWrite {
   reference: string | null;
   /** Who puts it on record: name of the account or of the source; null where nobody is known. */
   by: string | null;
+  /** The import it comes with: all of that can be taken back together. */
+  batch?: string | undefined;
 }
 
 /** A photo as it is kept: encoded anew, nothing of the camera's left. */
@@ -47,7 +49,21 @@ export interface IssueEventWrite {
   id: string;
   issue: string;
   event: Exclude<IssueEvent, { type: 'reported' }>;
+  /** The import it comes with; an event of none is work on the issue, and keeps it from being taken back. */
+  batch?: string | undefined;
 }
+
+/** Whether an import may be taken back: with how many issues, or which of them keep it from that. */
+export type UndoBegun =
+  | { status: 'begun'; issues: number }
+  | {
+      status: 'refused';
+      /** Worked on since, or at home outside the areas of who asks. */
+      reason: 'worked' | 'outside';
+      count: number;
+      /** Ids of the first of them; none of those outside. */
+      ids: string[];
+    };
 
 /** Which issues. Categories, sources and states: any of them; days of the report, both included. */
 export interface IssueFilter {
@@ -202,6 +218,16 @@ export interface IssueStore {
   putIssues(scope: Scope, issues: readonly IssueWrite[]): Promise<WriteResult[]>;
   /** Appends events, each to its issue, in order; a refused one tells what is allowed. */
   putIssueEvents(scope: Scope, events: readonly IssueEventWrite[]): Promise<WriteResult[]>;
+  /**
+   * Begins to take an import back: from then on nothing of it can be worked on. Begun before it is begun still.
+   * Refused where any of its issues has events, photos, supervised items or merged issues that did not come with it.
+   */
+  beginUndo(scope: Scope, batch: string): Promise<UndoBegun>;
+  /**
+   * Voids issues of an import whose taking back has begun, at most so many in one transaction. They are kept and
+   * count as of earlier days, no more from now on; their ids are free again.
+   */
+  voidBatch(batch: string, limit: number): Promise<{ voided: number; left: number }>;
   /** Adds photos to an issue, at most 9 to each. */
   putPhotos(scope: Scope, issue: string, photos: readonly IssuePhoto[]): Promise<WriteResult>;
   /** Sets the categories; due moments follow. */

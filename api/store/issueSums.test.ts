@@ -60,7 +60,12 @@ const operation = fc.oneof(
       kind: fc.constant('send' as const),
       of: fc.nat(5),
       many: fc.integer({ min: 1, max: 8 }),
+      batch: fc.constantFrom(undefined, undefined, 'x', 'y'),
     }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant('undo' as const), limit: fc.integer({ min: 1, max: 3 }) }),
   },
   { weight: 8, arbitrary: fc.record({ kind: fc.constant('pass' as const), days: fc.nat(5) }) },
   {
@@ -137,6 +142,7 @@ const withTerm = (amount: number): IssueCategorySet => ({
 test('whatever happens, every answer is what the logs come to, now and as of any day', () => {
   let compared = 0;
   let boxed = 0;
+  let voided = 0;
   fc.assert(
     fc.property(
       fc.array(story, { minLength: 6, maxLength: 6 }),
@@ -148,6 +154,8 @@ test('whatever happens, every answer is what the logs come to, now and as of any
           world.putTree(FIRST_TREE, 0, true);
           world.putOrganisations(['a', 'b', 'c']);
           const sent = stories.map(() => 0);
+          // an import that was taken back is done with: what comes later comes with another
+          let undone = 0;
           for (const one of operations) {
             if (one.kind === 'pass') world.pass(one.days);
             else if (one.kind === 'tree') world.putTree(one.shape, one.ahead, one.successors);
@@ -157,12 +165,20 @@ test('whatever happens, every answer is what the logs come to, now and as of any
             else if (one.kind === 'programme') {
               const first = day('2026-09-20') + one.from;
               world.putProgramme(first, first + one.days);
+            } else if (one.kind === 'undo') {
+              const freed = world.undo(`x${undone}`, one.limit);
+              if (typeof freed === 'string') throw new Error(freed);
+              if (freed !== null) undone++;
+              voided += freed?.length ?? 0;
+              // what was taken back may come again, under the same id
+              for (const id of freed ?? []) sent[Number(id.slice(1))] = 0;
             } else {
               const { log, ...known } = stories[one.of]!;
               for (const event of log.slice(sent[one.of], sent[one.of]! + one.many)) {
                 const id = `i${one.of}`;
                 const its = event.type === 'reported' ? { ...event, id, source: known.source } : event;
-                expect(world.send({ ...known, id }, its)).toBeNull();
+                const batch = one.batch && `${one.batch}${undone}`;
+                expect(world.send({ ...known, id }, its, batch)).toBeNull();
               }
               sent[one.of]! += one.many;
             }
@@ -190,4 +206,5 @@ test('whatever happens, every answer is what the logs come to, now and as of any
   );
   expect(compared).toBeGreaterThan(200);
   expect(boxed).toBeGreaterThan(10);
+  expect(voided).toBeGreaterThan(20);
 }, 120_000);

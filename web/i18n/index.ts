@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { Lang } from '../state/url.ts';
+import type { administrationEn } from './administration.en.ts';
 import { en } from './en.ts';
 import type { issuesEn } from './issues.en.ts';
 import type { supervisionEn } from './supervision.en.ts';
@@ -11,7 +12,11 @@ declare module 'i18next' {
     defaultNS: 'translation';
     // Words of issues and of supervised items come with their own files, as soon as one looks at them.
     resources: {
-      translation: typeof en & { issues: typeof issuesEn; supervision: typeof supervisionEn };
+      translation: typeof en & {
+        issues: typeof issuesEn;
+        supervision: typeof supervisionEn;
+        administration: typeof administrationEn;
+      };
     };
     returnNull: false;
   }

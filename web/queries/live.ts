@@ -56,6 +56,8 @@ export function useLive(on: boolean): void {
       // Visits bear on silence, and a register on everything: only an issue is nothing but an issue.
       const keys = told?.issues && told.duties.length === 0 ? OF_ISSUES : [...OF_COVERAGE, ...OF_ISSUES];
       for (const key of keys) changed.add(key);
+      // An import tells of itself by what it writes; whether one runs, and has ended, the session says.
+      if (told?.issues) changed.add('session');
       timer ??= setTimeout(ask, Math.max(0, last + ROUND_MS - Date.now()) + Math.random() * JITTER_MS);
     });
     return () => {

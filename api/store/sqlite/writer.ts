@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { IssueEventWrite, IssuePhoto, IssueWrite } from '#api/store/issueStore.ts';
+import type { IssueEventWrite, IssuePhoto, IssueWrite, UndoBegun } from '#api/store/issueStore.ts';
 import { closePeriod } from '#api/store/sqlite/closings.ts';
 import { WriteContext } from '#api/store/sqlite/context.ts';
 import { putHolidays } from '#api/store/sqlite/holidays.ts';
@@ -55,11 +55,14 @@ export interface WriterMethods {
   putSetting(key: string, value: string): void;
   putIssues(scope: Scope, issues: readonly IssueWrite[]): WriteResult[];
   putIssueEvents(scope: Scope, events: readonly IssueEventWrite[]): WriteResult[];
+  beginUndo(scope: Scope, batch: string): UndoBegun;
+  voidBatch(batch: string, limit: number): { voided: number; left: number };
   putPhotos(scope: Scope, issue: string, photos: readonly IssuePhoto[]): WriteResult;
   putCategories(set: IssueCategorySet): Commit;
   putSupervisions(scope: Scope, writes: readonly SupervisionWrite[]): WriteResult[];
   putSupervisionEvents(scope: Scope, events: readonly SupervisionEventWrite[]): WriteResult[];
   noteDelivery(outcome: DeliveryOutcome): void;
+  tellOverdue(today: Day): number;
 }
 
 /** Migrates the database and composes what writes to it. */
@@ -95,10 +98,13 @@ export function createWriter(db: Database, options: { timezone: string; now: () 
     },
     putIssues: (scope, writes) => issues.putIssues(writes, context.within(scope)),
     putIssueEvents: (scope, events) => issues.putEvents(events, context.within(scope)),
+    beginUndo: (scope, batch) => issues.beginUndo(batch, context.within(scope)),
+    voidBatch: (batch, limit) => issues.voidBatch(batch, limit),
     putPhotos: (scope, issue, photos) => putPhotos(context, issue, photos, context.within(scope)),
     putCategories: (set) => issues.putCategories(set),
     putSupervisions: (scope, writes) => supervision.putSupervisions(writes, context.within(scope)),
     putSupervisionEvents: (scope, events) => supervision.putEvents(events, context.within(scope)),
     noteDelivery: (outcome) => supervision.noteDelivery(outcome),
+    tellOverdue: (today) => supervision.tellOverdue(today),
   };
 }

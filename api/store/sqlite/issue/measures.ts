@@ -4,7 +4,7 @@ import type { AsOf } from '#api/store/sqlite/asOf.ts';
 import { boxValues, IN_BOX } from '#api/store/sqlite/issue/box.ts';
 import { type IssuePlaces, NOWHERE, type Where } from '#api/store/sqlite/issue/places.ts';
 import type { IssueRules, IssueRulesReader } from '#api/store/sqlite/issue/rules.ts';
-import type { IssueScan } from '#api/store/sqlite/issue/scan.ts';
+import { IN_FORCE_AT, type IssueScan } from '#api/store/sqlite/issue/scan.ts';
 import { periodOf } from '#geodata/duty/period.ts';
 import type { IssueEvent } from '#geodata/issue/events.ts';
 import { foldIssue, type Issue, organisationsOf } from '#geodata/issue/fold.ts';
@@ -219,10 +219,10 @@ function* issuesThen(
   };
   const moved = movedSince(scan, asOf);
   const by = { sql: 'i.seq <= @asOf', values: { asOf } };
-  for (const row of scan.rows<Row>(ROWS, where, { sources, programme, bbox }, by))
+  for (const row of scan.rows<Row>(ROWS, where, { sources, programme, bbox }, by, asOf))
     if (!moved.has(row.id)) yield { place: row.place, issue: then(row) };
 
-  const find = scan.prepare(`${ROWS} WHERE i.town = @town AND i.id = @id AND i.seq <= @asOf
+  const find = scan.prepare(`${ROWS} WHERE i.town = @town AND i.id = @id AND i.seq <= @asOf AND ${IN_FORCE_AT}
     AND (@sources IS NULL OR i.source IN (SELECT value FROM json_each(@sources)))
     AND (@programme IS NULL OR i.programme = @programme)${bbox ? ` AND ${IN_BOX}` : ''}`);
   for (const [id, { town, area }] of moved) {

@@ -13,6 +13,7 @@ import type {
   IssuesPage,
   IssuesQuestion,
   IssueWrite,
+  UndoBegun,
   VisitCounts,
 } from '#api/store/issueStore.ts';
 import { asUnavailable } from '#api/store/sqlite/connection.ts';
@@ -110,6 +111,15 @@ export class SqliteIssues implements IssueStore {
   putIssueEvents(scope: Scope, events: readonly IssueEventWrite[]): Promise<WriteResult[]> {
     if (events.length > MOST) throw new RangeError(`at most ${MOST} events at once`);
     return this.#shared.write('putIssueEvents', scope, events);
+  }
+
+  beginUndo(scope: Scope, batch: string): Promise<UndoBegun> {
+    return this.#shared.write('beginUndo', scope, batch);
+  }
+
+  voidBatch(batch: string, limit: number): Promise<{ voided: number; left: number }> {
+    if (limit > MOST) throw new RangeError(`at most ${MOST} issues at once`);
+    return this.#shared.write('voidBatch', batch, limit);
   }
 
   putPhotos(scope: Scope, issue: string, photos: readonly IssuePhoto[]): Promise<WriteResult> {
