@@ -3,7 +3,7 @@ import { createPortal } from 'react-dom';
 import type { LonLat } from '#geodata/model.ts';
 import { afterPaint } from '../state/afterPaint.ts';
 import { pictureDrawn } from '../state/firstPicture.ts';
-import { markIdle } from '../state/mapIdle.ts';
+import { forgetMap, markIdle } from '../state/mapIdle.ts';
 import { tellScale } from '../state/mapScale.ts';
 import { useUrl } from '../state/useUrl.ts';
 import type { AreaAt, Bounds, CameraAt, MapController, Padding } from './controller.ts';
@@ -27,6 +27,8 @@ export interface MapCanvasProps {
   /** What to bring into sight; a change of the key flies there. */
   camera: { key: string; bounds: Bounds; padding: Padding } | null;
   animate: boolean;
+  /** Milliseconds of a flight; the map's own when left out. */
+  flight?: number;
   /** Whether all data of the view is there: only then is the map called idle. */
   ready: boolean;
   pin: { at: LonLat; content: React.ReactNode } | null;
@@ -39,12 +41,14 @@ export interface MapCanvasProps {
   onPoint?: (key: string) => void;
   onPointHover?: (key: string | null) => void;
   onFailed: () => void;
+  /** All is drawn and nothing moves: the moment to take a picture. */
+  onDrawn?: (canvas: HTMLCanvasElement) => void;
 }
 
 const paletteOf = ({ theme, view }: Pick<MapCanvasProps, 'theme' | 'view'>) => readPalette(theme, view.scale);
 
-function tellIdle(idle: boolean): void {
-  markIdle(idle);
+function tellIdle(idle: boolean, map: object): void {
+  markIdle(idle, map);
   if (idle) pictureDrawn.reached();
 }
 
@@ -63,7 +67,7 @@ async function loadController(ready: Promise<void>) {
 }
 
 /**
- * The one map of the app as a component: mounted once, never again but for a lost graphics context.
+ * A map as a component: mounted once, never again but for a lost graphics context.
  * `data-map-idle` on the document tells when everything asked for is drawn.
  */
 export function MapCanvas(props: MapCanvasProps) {
@@ -73,6 +77,8 @@ export function MapCanvas(props: MapCanvasProps) {
   const [point, setPoint] = useState<{ x: number; y: number } | null>(null);
   // Told outside of rendering: a state would lag behind the view it speaks of.
   const idle = useRef(false);
+  /** Stands for this map where several tell whether they are idle. */
+  const [self] = useState(() => ({}));
   /** Where the camera stood when the context was lost, and when each loss was. */
   const before = useRef<CameraAt | null>(null);
   const losses = useRef<number[]>([]);
@@ -118,7 +124,8 @@ export function MapCanvas(props: MapCanvasProps) {
           onScale: tellScale,
           onIdle: (now) => {
             idle.current = now;
-            tellIdle(now && latest.current.ready);
+            tellIdle(now && latest.current.ready, self);
+            if (now && made && latest.current.ready) latest.current.onDrawn?.(made.canvas);
           },
           onLost,
         });
@@ -134,7 +141,8 @@ export function MapCanvas(props: MapCanvasProps) {
       made?.destroy();
       setController(null);
     };
-  }, [generation, dataThere]);
+  }, [generation, dataThere, self]);
+  useEffect(() => () => forgetMap(self), [self]);
 
   useEffect(() => {
     controller?.show(view, paletteOf({ theme, view })).catch((error: unknown) => console.error(error));
@@ -142,7 +150,7 @@ export function MapCanvas(props: MapCanvasProps) {
 
   const bringIntoSight = (moving: boolean) => {
     const { camera: to } = latest.current;
-    if (to) controller?.fit(to.bounds, to.padding, moving);
+    if (to) controller?.fit(to.bounds, to.padding, moving, latest.current.flight);
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for bounds and padding
   useEffect(() => {
@@ -163,8 +171,8 @@ export function MapCanvas(props: MapCanvasProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the address is not read
   useEffect(() => {
     if (ready) dataThere.resolve();
-    tellIdle(idle.current && ready);
-  }, [ready, dataThere, url]);
+    tellIdle(idle.current && ready, self);
+  }, [ready, dataThere, url, self]);
 
   useImperativeHandle(handle, () => ({
     zoomBy: (steps) =>

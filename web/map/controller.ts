@@ -73,6 +73,8 @@ const POINT_REACH = 12;
 const WATCH_MS = 400;
 /** Zoom before it is known how large the whole is. */
 const SMALLEST_ZOOM = 5;
+/** How long a flight takes where nothing else is said, milliseconds. */
+const FLIGHT_MS = 700;
 /** How long a device that took the graphics context away is left alone before it is asked for another. */
 const LOST_MS = 3000;
 
@@ -225,8 +227,12 @@ export class MapController {
     await this.#deck.show(issues, palette, scale);
   }
 
-  /** Moves the camera so that the bounds lie in what the padding leaves free. */
-  fit(bounds: Bounds, padding: Padding, animate: boolean): void {
+  /**
+   * Moves the camera so that the bounds lie in what the padding leaves free.
+   *
+   * @param flight milliseconds
+   */
+  fit(bounds: Bounds, padding: Padding, animate: boolean, flight = FLIGHT_MS): void {
     const [west, south, east, north] = bounds;
     const to: LngLatBoundsLike = [
       [west, south],
@@ -234,7 +240,7 @@ export class MapController {
     ];
     this.#limitZoom(padding);
     this.#widenFence(to, padding);
-    this.#map.fitBounds(to, { padding, maxZoom: 15, duration: animate ? 700 : 0, linear: false });
+    this.#map.fitBounds(to, { padding, maxZoom: 15, duration: animate ? flight : 0, linear: false });
   }
 
   /** Moves the pill, or takes it away. */
@@ -254,6 +260,11 @@ export class MapController {
       around: this.#map.unproject(middle),
       duration: animate ? 250 : 0,
     });
+  }
+
+  /** What the map is drawn on. Its picture can be taken while the map tells that it is idle, and not later. */
+  get canvas(): HTMLCanvasElement {
+    return this.#map.getCanvas();
   }
 
   /** Where the camera stands now. */
