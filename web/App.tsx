@@ -24,10 +24,12 @@ const AccountScreen = lazy(() =>
 const AdminScreen = lazy(() =>
   import('./screens/admin/AdminScreen.tsx').then((module) => ({ default: module.AdminScreen })),
 );
+const WallScreen = lazy(() =>
+  import('./screens/wall/WallScreen.tsx').then((module) => ({ default: module.WallScreen })),
+);
 const SCREENS: Record<Screen, React.ReactNode> = {
   leader: <LeaderScreen />,
-  // Until it has pictures of its own a display shows the map.
-  wall: <LeaderScreen />,
+  wall: <WallScreen />,
   visit: <VisitScreen />,
   account: <AccountScreen />,
   admin: <AdminScreen />,

@@ -3,7 +3,7 @@ import { createPortal } from 'react-dom';
 import type { LonLat } from '#geodata/model.ts';
 import { afterPaint } from '../state/afterPaint.ts';
 import { pictureDrawn } from '../state/firstPicture.ts';
-import { markIdle } from '../state/mapIdle.ts';
+import { forgetMap, markIdle } from '../state/mapIdle.ts';
 import { tellScale } from '../state/mapScale.ts';
 import { useUrl } from '../state/useUrl.ts';
 import type { AreaAt, Bounds, CameraAt, MapController, Padding } from './controller.ts';
@@ -35,6 +35,8 @@ export interface MapCanvasProps {
     home?: { bounds: Bounds; padding: Padding };
   } | null;
   animate: boolean;
+  /** Milliseconds of a flight; the map's own when left out. */
+  flight?: number;
   /** Whether all data of the view is there: only then is the map called idle. */
   ready: boolean;
   pin: { at: LonLat; content: React.ReactNode } | null;
@@ -51,12 +53,14 @@ export interface MapCanvasProps {
   /** The map came to rest somewhere else. */
   onRest?: () => void;
   onFailed: () => void;
+  /** All is drawn and nothing moves: the moment to take a picture. */
+  onDrawn?: (canvas: HTMLCanvasElement) => void;
 }
 
 const paletteOf = ({ theme, view }: Pick<MapCanvasProps, 'theme' | 'view'>) => readPalette(theme, view.scale);
 
-function tellIdle(idle: boolean): void {
-  markIdle(idle);
+function tellIdle(idle: boolean, map: object): void {
+  markIdle(idle, map);
   if (idle) pictureDrawn.reached();
 }
 
@@ -75,7 +79,7 @@ async function loadController(ready: Promise<void>) {
 }
 
 /**
- * The one map of the app as a component: mounted once, never again but for a lost graphics context.
+ * A map as a component: mounted once, never again but for a lost graphics context.
  * `data-map-idle` on the document tells when everything asked for is drawn.
  */
 export function MapCanvas(props: MapCanvasProps) {
@@ -85,6 +89,8 @@ export function MapCanvas(props: MapCanvasProps) {
   const [point, setPoint] = useState<{ x: number; y: number } | null>(null);
   // Told outside of rendering: a state would lag behind the view it speaks of.
   const idle = useRef(false);
+  /** Stands for this map where several tell whether they are idle. */
+  const [self] = useState(() => ({}));
   /** Where the camera stood when the context was lost, and when each loss was. */
   const before = useRef<CameraAt | null>(null);
   const losses = useRef<number[]>([]);
@@ -133,7 +139,8 @@ export function MapCanvas(props: MapCanvasProps) {
           onScale: tellScale,
           onIdle: (now) => {
             idle.current = now;
-            tellIdle(now && latest.current.ready);
+            tellIdle(now && latest.current.ready, self);
+            if (now && made && latest.current.ready) latest.current.onDrawn?.(made.canvas);
           },
           onLost,
         });
@@ -149,7 +156,8 @@ export function MapCanvas(props: MapCanvasProps) {
       made?.destroy();
       setController(null);
     };
-  }, [generation, dataThere]);
+  }, [generation, dataThere, self]);
+  useEffect(() => () => forgetMap(self), [self]);
 
   useEffect(() => {
     controller?.show(view, paletteOf({ theme, view })).catch((error: unknown) => console.error(error));
@@ -157,7 +165,9 @@ export function MapCanvas(props: MapCanvasProps) {
 
   const bringIntoSight = (moving: boolean) => {
     const { camera: to } = latest.current;
-    if (to) controller?.fit(to.bounds, to.padding, moving, to.home !== undefined);
+    if (!to) return;
+    const { flight } = latest.current;
+    controller?.fit(to.bounds, to.padding, { moving, quietly: to.home !== undefined, flight });
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for bounds and padding
   useEffect(() => {
@@ -178,15 +188,15 @@ export function MapCanvas(props: MapCanvasProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the address is not read
   useEffect(() => {
     if (ready) dataThere.resolve();
-    tellIdle(idle.current && ready);
-  }, [ready, dataThere, url]);
+    tellIdle(idle.current && ready, self);
+  }, [ready, dataThere, url, self]);
 
   useImperativeHandle(handle, () => ({
     zoomBy: (steps) =>
       controller?.zoomBy(steps, camera?.padding ?? { top: 0, right: 0, bottom: 0, left: 0 }, animate),
     refit: () => {
       const to = camera?.home ?? camera;
-      if (to) controller?.fit(to.bounds, to.padding, animate);
+      if (to) controller?.fit(to.bounds, to.padding, { moving: animate });
     },
     goTo: (at) => controller?.goTo(at, animate),
     extent: (covered) => controller?.extent(covered) ?? null,

@@ -82,6 +82,8 @@ const WATCH_MS = 400;
 const SMALLEST_ZOOM = 5;
 /** Degrees the camera leans at while there are columns: enough to see how high they are. */
 const LEAN = 45;
+/** How long a flight takes where nothing else is said, milliseconds. */
+const FLIGHT_MS = 700;
 /** How long a device that took the graphics context away is left alone before it is asked for another. */
 const LOST_MS = 3000;
 
@@ -163,7 +165,7 @@ export class MapController {
     map.once('style.load', () => this.#addImages(palette, view.scale));
     this.#filled = this.#firstFill();
     this.#keepInside(view);
-    if (at && 'bounds' in at) this.fit(at.bounds, at.padding, false);
+    if (at && 'bounds' in at) this.fit(at.bounds, at.padding, { moving: false });
     this.#rested = this.#stand();
     this.#pin = new Marker({ element: document.createElement('div'), anchor: 'top' });
     map.on('click', ({ point, lngLat }) => {
@@ -287,9 +289,18 @@ export class MapController {
   /**
    * Moves the camera so that the bounds lie in what the padding leaves free.
    *
-   * @param quietly nobody is told when it comes to rest
+   * @param options.quietly nobody is told when it comes to rest
+   * @param options.flight milliseconds
    */
-  fit(bounds: Bounds, padding: Padding, animate: boolean, quietly = false): void {
+  fit(
+    bounds: Bounds,
+    padding: Padding,
+    {
+      moving,
+      quietly = false,
+      flight = FLIGHT_MS,
+    }: { moving: boolean; quietly?: boolean; flight?: number | undefined },
+  ): void {
     this.#quietly = quietly;
     const [west, south, east, north] = bounds;
     const to: LngLatBoundsLike = [
@@ -298,7 +309,7 @@ export class MapController {
     ];
     this.#limitZoom(padding);
     this.#widenFence(to, padding);
-    this.#map.fitBounds(to, { padding, maxZoom: 15, duration: animate ? 700 : 0, linear: false });
+    this.#map.fitBounds(to, { padding, maxZoom: 15, duration: moving ? flight : 0, linear: false });
   }
 
   /** Moves the pill, or takes it away. */
@@ -320,6 +331,11 @@ export class MapController {
     });
   }
 
+  /** What the map is drawn on. Its picture can be taken while the map tells that it is idle, and not later. */
+  get canvas(): HTMLCanvasElement {
+    return this.#map.getCanvas();
+  }
+
   /** Where the camera stands now. */
   get camera(): CameraAt {
     const { lng, lat } = this.#map.getCenter();
@@ -330,7 +346,7 @@ export class MapController {
     this.#map.easeTo({
       center: [at[0], at[1]],
       zoom: Math.max(this.#map.getZoom(), 13),
-      duration: animate ? 700 : 0,
+      duration: animate ? FLIGHT_MS : 0,
     });
   }
 

@@ -62,6 +62,7 @@ const TOKENS = [
   'heat-3',
   'heat-4',
   'red-soft',
+  'red-hatch',
   'red-text',
 ] as const;
 type Token = (typeof TOKENS)[number];

@@ -16,6 +16,8 @@ export interface MapArea {
   index: number;
   /** The lower, the earlier its label finds room. */
   rank: number;
+  /** Factor on its label; 1 when left out. */
+  size?: number;
 }
 
 /** Areas of one level, drawn with their values. */
