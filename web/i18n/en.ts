@@ -322,8 +322,8 @@ export const en = {
     asOf: 'data as of {{time}}',
     noData: 'no record yet',
     importing: {
-      writing: 'import running, {{share}}: figures still move',
-      undoing: 'import being taken back, {{share}}: figures still move',
+      writing: 'issues being imported, {{n}} %',
+      undoing: 'import of issues being taken back, {{n}} %',
     },
     silentSince: 'source silent, last record {{time}}',
     freshness: 'Last record of each {{level}}',

@@ -310,8 +310,8 @@ export const zhCN = {
     label: '{{area}}的数据',
     asOf: '数据截至 {{time}}',
     importing: {
-      writing: '正在导入 {{share}}，数字仍在变动',
-      undoing: '正在撤销导入 {{share}}，数字仍在变动',
+      writing: '正在导入问题 {{n}}%',
+      undoing: '正在撤销问题导入 {{n}}%',
     },
     noData: '尚无记录',
     silentSince: '来源中断，最近记录 {{time}}',
