@@ -181,13 +181,24 @@ describe('columns', () => {
   });
 });
 
-/** Looks with the pointer where on the map something is said. */
+/** Looks with the pointer where on the map something is said, and makes sure of it: the pill follows with a delay. */
 async function findOnMap(page: Page, told: () => Promise<string>) {
-  for (let y = 300; y < 760; y += 24)
-    for (let x = 120; x < 820; x += 28) {
+  const isSaid = (text: string) => /\d+ 件/.test(text) && text.includes('平方公里');
+  const stayAt = async (x: number, y: number) => {
+    await page.mouse.move(x + 1, y);
+    await page.mouse.move(x, y);
+    await page.waitForTimeout(800);
+    return told();
+  };
+  for (let y = 400; y < 640; y += 40)
+    for (let x = 140; x < 760; x += 30) {
       await page.mouse.move(x, y);
-      const text = await told();
-      if (/\d+ 件/.test(text) && text.includes('平方公里')) return { x, y, text };
+      await page.waitForTimeout(50);
+      if (!isSaid(await told())) continue;
+      for (const back of [0, 30, 60, 90, 120]) {
+        const text = await stayAt(x - back, y);
+        if (isSaid(text)) return { x: x - back, y, text };
+      }
     }
   throw new Error('nothing is said anywhere on the map');
 }
@@ -208,7 +219,7 @@ describe('settings of hotspots', () => {
       await page.getByTestId('spot-k').fill('0');
       expect(await textOf(page, 'spot-k-fault')).toContain('1 至 100');
       await page.getByTestId('spot-k').fill('12');
-      await soon(() => textOf(page, 'spot-words')).toContain('每户件数 · 按网格 · 与最近的 12 个一起看');
+      await soon(() => textOf(page, 'spot-words')).toContain('每户件数 · 全区各网格 · 与最近的 12 个一起看');
       expect(['value', 'cells', 'weights', 'k'].map((name) => param(page, name))).toEqual([
         'perHousehold',
         'grid',
