@@ -1,7 +1,6 @@
 import {
   addProtocol,
   type ErrorEvent,
-  type LngLatBoundsLike,
   Map as MapLibreMap,
   Marker,
   type PointLike,
@@ -44,6 +43,9 @@ export interface Padding {
 }
 export type Bounds = readonly [west: number, south: number, east: number, north: number];
 
+/** South-western and north-eastern corner of what was fitted. */
+type Corners = [[west: number, south: number], [east: number, north: number]];
+
 /** Where the camera stands, to be put back after a rebuild. */
 export interface CameraAt {
   center: LonLat;
@@ -84,6 +86,8 @@ const SMALLEST_ZOOM = 5;
 const LEAN = 45;
 /** How long a flight takes where nothing else is said, milliseconds. */
 const FLIGHT_MS = 700;
+/** What comes nearer when the camera leans is wider by this share of the map on either side. */
+const NEARER = 0.05;
 /** How long a device that took the graphics context away is left alone before it is asked for another. */
 const LOST_MS = 3000;
 
@@ -111,7 +115,8 @@ export class MapController {
   #view: MapView;
   /** The window of the basemap, and what the camera was last asked to show. */
   #fence: Bounds | null = null;
-  #fitted: [to: LngLatBoundsLike, padding: Padding] | null = null;
+  #fitted: [to: Corners, padding: Padding] | null = null;
+  #pitch = 0;
   /** Number of the newest view asked for, and of the one drawn. */
   #asked = 0;
   #drawn = 0;
@@ -120,6 +125,9 @@ export class MapController {
   /** Where the camera last came to rest, and whether the rest to come is nobody's news. */
   #rested = '';
   #quietly = false;
+  /** Whether the camera is on its way by `fit`, and where that brought it last. */
+  #fitting = false;
+  #fitStand = '';
   #lost: ReturnType<typeof setTimeout> | undefined;
   #watch: ReturnType<typeof setInterval> | undefined;
 
@@ -167,6 +175,8 @@ export class MapController {
     this.#keepInside(view);
     if (at && 'bounds' in at) this.fit(at.bounds, at.padding, { moving: false });
     this.#rested = this.#stand();
+    this.#fitStand = this.#rested;
+    this.#fitting = false;
     this.#pin = new Marker({ element: document.createElement('div'), anchor: 'top' });
     map.on('click', ({ point, lngLat }) => {
       if (events.onPlace([lngLat.lng, lngLat.lat])) return;
@@ -194,6 +204,8 @@ export class MapController {
     map.on('moveend', () => {
       const quietly = this.#quietly;
       this.#quietly = false;
+      if (this.#fitting) this.#fitStand = this.#stand();
+      this.#fitting = false;
       // A change of the window's size ends a move too.
       if (this.#stand() === this.#rested) return;
       this.#rested = this.#stand();
@@ -256,10 +268,17 @@ export class MapController {
 
   /** Leans the camera, which is upright but for columns; whoever wants no motion sees it leant at once. */
   #lean(pitch: number): void {
-    if (this.#map.getPitch() === pitch) return;
-    this.#quietly = true;
+    if (this.#pitch === pitch) return;
+    this.#pitch = pitch;
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    this.#map.easeTo({ pitch, duration: still ? 0 : 500 });
+    // Where nobody moved it the whole stays in sight, also of what comes nearer.
+    if (this.#fitted && this.#stand() === this.#fitStand) {
+      const [[west, south], [east, north]] = this.#fitted[0];
+      this.fit([west, south, east, north], this.#fitted[1], !still, true);
+      return;
+    }
+    this.#quietly = true;
+    this.#map.easeTo({ pitch, duration: still ? 0 : 700 });
   }
 
   /**
@@ -302,14 +321,22 @@ export class MapController {
     }: { moving: boolean; quietly?: boolean; flight?: number | undefined },
   ): void {
     this.#quietly = quietly;
+    this.#fitting = true;
     const [west, south, east, north] = bounds;
-    const to: LngLatBoundsLike = [
+    const to: Corners = [
       [west, south],
       [east, north],
     ];
     this.#limitZoom(padding);
     this.#widenFence(to, padding);
-    this.#map.fitBounds(to, { padding, maxZoom: 15, duration: moving ? flight : 0, linear: false });
+    const more = this.#pitch > 0 ? NEARER * this.#map.getContainer().clientWidth : 0;
+    this.#map.fitBounds(to, {
+      padding: { ...padding, left: padding.left + more, right: padding.right + more },
+      pitch: this.#pitch,
+      maxZoom: 15,
+      duration: moving ? flight : 0,
+      linear: false,
+    });
   }
 
   /** Moves the pill, or takes it away. */
@@ -404,7 +431,7 @@ export class MapController {
   }
 
   /** What lies under the chrome is seen by nobody: it may be beyond the basemap's window. */
-  #widenFence(to: LngLatBoundsLike, padding: Padding): void {
+  #widenFence(to: Corners, padding: Padding): void {
     this.#fitted = [to, padding];
     if (!this.#fence) return;
     const zoom = this.#map.cameraForBounds(to, { padding, maxZoom: 15 })?.zoom ?? this.#map.getZoom();
