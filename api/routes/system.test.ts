@@ -78,6 +78,7 @@ describe('the OpenAPI document', () => {
     ['get', '/api/areas/at'],
     ['get', '/api/areas/{code}'],
     ['get', '/tiles/{version}/{z}/{x}/{y}.mvt'],
+    ['get', '/tiles/{version}/sketch/{code}.json'],
     ['get', '/tiles/tiles.json'],
     ['get', '/api/programmes'],
     ['put', '/api/programmes/{id}'],
