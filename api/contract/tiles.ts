@@ -22,3 +22,4 @@ export const areaSketch = z.object({
     }),
   ),
 }) satisfies z.ZodType<Sketch>;
+export type AreaSketch = z.infer<typeof areaSketch>;

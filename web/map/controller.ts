@@ -13,6 +13,7 @@ import 'maplibre-gl/dist/maplibre-gl.css';
 import type { Level, LonLat } from '#geodata/model.ts';
 import { afterPaint } from '../state/afterPaint.ts';
 import { areasDrawn } from '../state/firstPicture.ts';
+import { CLOSEST_FIT } from './camera.ts';
 import type { DeckPoints } from './deckPoints.ts';
 import { loadGlyphs } from './fonts.ts';
 import { drawGapImage, gapImageNames } from './gapImages.ts';
@@ -63,6 +64,8 @@ export interface MapEvents {
   onScale: (metresPerPixel: number) => void;
   /** Whether what was asked for is drawn and nothing moves. */
   onIdle: (idle: boolean) => void;
+  /** Whether its areas are on the screen. */
+  onStanding: (standing: boolean) => void;
   /** The graphics context is gone; the map needs to be made anew. */
   onLost: () => void;
 }
@@ -185,6 +188,7 @@ export class MapController {
     // Also when the context comes back by itself: what was on the card is gone, textures and atlas alike.
     map.on('webglcontextlost', () => {
       events.onIdle(false);
+      events.onStanding(false);
       this.#lost ??= setTimeout(events.onLost, LOST_MS);
     });
     this.#tellScale();
@@ -234,7 +238,7 @@ export class MapController {
     ];
     this.#limitZoom(padding);
     this.#widenFence(to, padding);
-    this.#map.fitBounds(to, { padding, maxZoom: 15, duration: animate ? 700 : 0, linear: false });
+    this.#map.fitBounds(to, { padding, maxZoom: CLOSEST_FIT, duration: animate ? 700 : 0, linear: false });
   }
 
   /** Moves the pill, or takes it away. */
@@ -301,6 +305,8 @@ export class MapController {
         afterPaint(() => {
           performance.mark(FILLED);
           areasDrawn.reached();
+          // A context may be lost before its first picture is seen.
+          if (this.#lost === undefined) this.#events.onStanding(true);
         });
       };
       map.on('render', look);
@@ -327,7 +333,8 @@ export class MapController {
   #widenFence(to: LngLatBoundsLike, padding: Padding): void {
     this.#fitted = [to, padding];
     if (!this.#fence) return;
-    const zoom = this.#map.cameraForBounds(to, { padding, maxZoom: 15 })?.zoom ?? this.#map.getZoom();
+    const zoom =
+      this.#map.cameraForBounds(to, { padding, maxZoom: CLOSEST_FIT })?.zoom ?? this.#map.getZoom();
     const [west, south, east, north] = this.#fence;
     const across = 360 / (512 * 2 ** zoom);
     const up = across * Math.cos((((south + north) / 2) * Math.PI) / 180);

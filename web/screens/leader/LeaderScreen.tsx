@@ -61,7 +61,11 @@ export function LeaderScreen() {
   const listOpen = covering ? url.list !== null : url.ledger !== null && url.issue === null;
   const layout = useLayout(listOpen, detail !== null && chain.length > 0);
   const [issues, setIssues] = useState<IssueMap | null>(null);
-  const { view: areas, ready: areasReady } = useMapView(leader, {
+  const {
+    view: areas,
+    ready: areasReady,
+    sketches,
+  } = useMapView(leader, {
     hovered,
     scale: layout.scale,
     theme,
@@ -113,9 +117,14 @@ export function LeaderScreen() {
         <MapCanvas
           handle={map}
           view={view}
+          sketches={sketches}
           theme={theme}
           label={t('map.label')}
-          camera={bounds && code ? { key: `${code} ${layout.key}`, bounds, padding: layout.padding } : null}
+          camera={
+            bounds && code
+              ? { key: `${code} ${layout.key}`, bounds, padding: layout.padding, size: layout.size }
+              : null
+          }
           animate={!still}
           ready={ready}
           pin={
@@ -145,7 +154,7 @@ export function LeaderScreen() {
           onFailed={() => setMapFailed(true)}
         />
         {mapFailed && (
-          <div className="leader__notice">
+          <div className="leader__notice card">
             <EmptyState title={t('map.failed')} hint={t('map.failedHint')} />
           </div>
         )}
@@ -153,7 +162,7 @@ export function LeaderScreen() {
       <TopBar leader={leader} />
       {blocked ?? (
         <>
-          <MapControls map={map} leader={leader} />
+          <MapControls map={map} leader={leader} still={mapFailed} />
           {covering ? (
             <>
               <div className="leader__left">

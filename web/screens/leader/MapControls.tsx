@@ -9,8 +9,20 @@ import type { Leader } from './useLeader.ts';
 const LOCATE_MS = 10_000;
 const NOTICE_MS = 4000;
 
-/** Zoom, fit, locate and the hatch for the colour-blind, at the edge of the map. */
-export function MapControls({ map, leader }: { map: RefObject<MapHandle | null>; leader: Leader }) {
+/**
+ * Zoom, fit, locate and the hatch for the colour-blind, at the edge of the map.
+ *
+ * @param still whether the map cannot be moved
+ */
+export function MapControls({
+  map,
+  leader,
+  still,
+}: {
+  map: RefObject<MapHandle | null>;
+  leader: Leader;
+  still: boolean;
+}) {
   const { t } = useTranslation();
   const { hatchRed, toggle } = useHatchRed();
   const [notice, setNotice] = useState<string | null>(null);
@@ -34,42 +46,46 @@ export function MapControls({ map, leader }: { map: RefObject<MapHandle | null>;
   return (
     <div className="leader__controls">
       <div className="controls card" role="toolbar" aria-label={t('map.label')} aria-orientation="vertical">
-        <button
-          type="button"
-          className="icon-button controls__zoom"
-          aria-label={t('map.zoomIn')}
-          title={t('map.zoomIn')}
-          onClick={() => map.current?.zoomBy(1)}
-        >
-          <Plus size={19} />
-        </button>
-        <button
-          type="button"
-          className="icon-button controls__zoom"
-          aria-label={t('map.zoomOut')}
-          title={t('map.zoomOut')}
-          onClick={() => map.current?.zoomBy(-1)}
-        >
-          <Minus size={19} />
-        </button>
-        <button
-          type="button"
-          className="icon-button"
-          aria-label={t('map.fit')}
-          title={t('map.fit')}
-          onClick={() => map.current?.refit()}
-        >
-          <Maximize size={18} />
-        </button>
-        <button
-          type="button"
-          className="icon-button"
-          aria-label={t('map.locate')}
-          title={t('map.locate')}
-          onClick={locate}
-        >
-          <LocateFixed size={18} />
-        </button>
+        {!still && (
+          <>
+            <button
+              type="button"
+              className="icon-button controls__zoom"
+              aria-label={t('map.zoomIn')}
+              title={t('map.zoomIn')}
+              onClick={() => map.current?.zoomBy(1)}
+            >
+              <Plus size={19} />
+            </button>
+            <button
+              type="button"
+              className="icon-button controls__zoom"
+              aria-label={t('map.zoomOut')}
+              title={t('map.zoomOut')}
+              onClick={() => map.current?.zoomBy(-1)}
+            >
+              <Minus size={19} />
+            </button>
+            <button
+              type="button"
+              className="icon-button"
+              aria-label={t('map.fit')}
+              title={t('map.fit')}
+              onClick={() => map.current?.refit()}
+            >
+              <Maximize size={18} />
+            </button>
+            <button
+              type="button"
+              className="icon-button"
+              aria-label={t('map.locate')}
+              title={t('map.locate')}
+              onClick={locate}
+            >
+              <LocateFixed size={18} />
+            </button>
+          </>
+        )}
         <button
           type="button"
           className="icon-button"

@@ -16,7 +16,9 @@ export interface Layout {
   pixels: (height: SheetHeight) => number;
   /** What the chrome covers of the map. */
   padding: Padding;
-  /** Changes whenever the padding does. */
+  /** The window, in pixels. */
+  size: { width: number; height: number };
+  /** Changes whenever padding or window do. */
   key: string;
 }
 
@@ -82,6 +84,7 @@ export function useLayout(listOpen: boolean, drilled: boolean): Layout {
     setSheet: listOpen ? setListSheet : setChosen,
     pixels,
     padding,
+    size,
     key: `${width}x${height} ${padding.right} ${padding.bottom}`,
   };
 }

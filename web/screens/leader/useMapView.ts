@@ -9,6 +9,7 @@ import { rasterOf } from '../../map/rasterOf.ts';
 import type { MapView, Stratum } from '../../map/view.ts';
 import { coverageRows } from '../../queries/rows.ts';
 import type { Theme } from '../../state/url.ts';
+import { sketchPath } from '../../withQuery.ts';
 import type { Leader } from './useLeader.ts';
 
 /** Whether an answer is judged by its ratio: its period is over, or it counts officers, due at all times. */
@@ -45,7 +46,7 @@ export function useMapView(
     theme,
     hatchRed,
   }: { hovered: MapView['hovered']; scale: number; theme: Theme; hatchRed: boolean },
-): { view: MapView; ready: boolean } {
+): { view: MapView; ready: boolean; sketches: readonly string[] } {
   const { t } = useTranslation();
   const { tiles, basemap, settings, coverages, chosen, detail, chain, scope, lang } = leader;
   const duty = chosen?.duty;
@@ -145,5 +146,11 @@ export function useMapView(
     !tiles.isPending &&
     !basemap.isPending &&
     !settings.isPending;
-  return { view, ready };
+  const shapes = source?.tiles[0];
+  const { parents } = leader;
+  const sketches = useMemo(
+    () => (shapes ? parents.map(({ code }) => sketchPath(shapes, code)) : []),
+    [shapes, parents],
+  );
+  return { view, ready, sketches };
 }
