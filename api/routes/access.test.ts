@@ -455,6 +455,7 @@ describe('tricks with the path', () => {
     '/TILES/tiles.json',
     '/tiles%2Ftiles.json',
     '/tiles/00000000/0/0/0.mvt',
+    '/tiles/00000000/sketch/370211.json',
   ];
   test.each(tricks)('%s gives nobody anything of the ledger', async (trick) => {
     const response = await as(NOBODY, async () => api.request(trick));

@@ -38,6 +38,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'GET /api/settings': read,
   'GET /tiles/tiles.json': read,
   'GET /tiles/{version}/{z}/{x}/{y}.mvt': read,
+  'GET /tiles/{version}/sketch/{code}.json': read,
   'GET /api/areas': read,
   'GET /api/areas/at': read,
   'GET /api/areas/{code}': read,

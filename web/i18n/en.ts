@@ -509,8 +509,9 @@ export const en = {
     demo: 'Demonstration data',
     km: '{{n}} km',
     m: '{{n}} m',
-    failed: 'The map cannot be drawn on this device.',
-    failedHint: 'The figures remain at hand in the panel.',
+    failed: 'This device cannot draw the full map.',
+    failedHint:
+      'What you see is a simplified one: tap an area to look into it. It cannot be moved or enlarged.',
     areas: 'Areas in view',
   },
   legend: {

@@ -494,8 +494,8 @@ export const zhCN = {
     demo: '演示数据',
     km: '{{n}} km',
     m: '{{n}} m',
-    failed: '此设备画不出地图。',
-    failedHint: '数据仍可在面板中查看。',
+    failed: '此设备画不出完整地图。',
+    failedHint: '现以简图代替：可点按区域下钻，但不能移动和缩放。',
     areas: '图上的区划',
   },
   legend: {

@@ -1,4 +1,12 @@
-import { type RefObject, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import {
+  type RefObject,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { createPortal } from 'react-dom';
 import type { LonLat } from '#geodata/model.ts';
 import { afterPaint } from '../state/afterPaint.ts';
@@ -6,10 +14,12 @@ import { pictureDrawn } from '../state/firstPicture.ts';
 import { forgetMap, markIdle } from '../state/mapIdle.ts';
 import { tellScale } from '../state/mapScale.ts';
 import { useUrl } from '../state/useUrl.ts';
+import { sightFrom, sightOf } from './camera.ts';
 import type { AreaAt, Bounds, CameraAt, MapController, Padding } from './controller.ts';
 import './MapCanvas.css';
-import { readPalette } from './palette.ts';
+import { readPalette, TOKEN_PALETTE } from './palette.ts';
 import { mayRebuild, reloadOnce } from './recovery.ts';
+import { SketchMap } from './SketchMap.tsx';
 import type { MapView } from './view.ts';
 
 /** What buttons may ask of the map. */
@@ -21,9 +31,16 @@ export interface MapHandle {
   extent(covered: Padding): Bounds | null;
 }
 
+interface Size {
+  width: number;
+  height: number;
+}
+
 export interface MapCanvasProps {
   handle: RefObject<MapHandle | null>;
   view: MapView;
+  /** Addresses of the sketches that stand in for the map until it stands, or where it cannot. */
+  sketches?: readonly string[];
   theme: string;
   label: string;
   /** What to bring into sight; a change of the key flies there. */
@@ -31,6 +48,8 @@ export interface MapCanvasProps {
     key: string;
     bounds: Bounds;
     padding: Padding;
+    /** Of the map, in pixels; without it there is no sketch before the library's picture. */
+    size?: Size;
     /** What `refit` goes back to, where it is something else: then nobody is told when the camera got here. */
     home?: { bounds: Bounds; padding: Padding };
   } | null;
@@ -86,6 +105,11 @@ export function MapCanvas(props: MapCanvasProps) {
   const container = useRef<HTMLDivElement>(null);
   const [controller, setController] = useState<MapController | null>(null);
   const [generation, setGeneration] = useState(0);
+  /** Whether the library's own picture is on the screen, and whether there never will be one. */
+  const [standing, setStanding] = useState(false);
+  const [failed, setFailed] = useState(false);
+  /** Where the camera stood when the library's picture was lost, and for which sight. */
+  const [stood, setStood] = useState<{ key: string; at: CameraAt } | null>(null);
   const [point, setPoint] = useState<{ x: number; y: number } | null>(null);
   // Told outside of rendering: a state would lag behind the view it speaks of.
   const idle = useRef(false);
@@ -101,6 +125,17 @@ export function MapCanvas(props: MapCanvasProps) {
   latest.current = props;
   const [url] = useUrl();
   const { view, theme, camera, animate, ready, pin, tip, handle, label } = props;
+
+  const onTap = useCallback((area: AreaAt) => latest.current.onTap(area), []);
+  const onHover = useCallback((area: AreaAt | null, at: { x: number; y: number } | null) => {
+    setPoint(at);
+    latest.current.onHover(area);
+  }, []);
+  const onPlace = useCallback((at: LonLat) => {
+    const { onPlace } = latest.current;
+    onPlace?.(at);
+    return Boolean(onPlace);
+  }, []);
 
   useEffect(() => {
     const element = container.current;
@@ -121,20 +156,18 @@ export function MapCanvas(props: MapCanvasProps) {
         const at = before.current ?? camera;
         seen.current = camera?.key ?? null;
         made = new MapController(element, now.view, paletteOf(now), now.label, at, {
-          onPlace: (at) => {
-            const { onPlace } = latest.current;
-            onPlace?.(at);
-            return Boolean(onPlace);
-          },
-          onTap: (area) => latest.current.onTap(area),
+          onPlace,
+          onTap,
           onPoint: (key) => latest.current.onPoint?.(key),
           onPointHover: (key) => latest.current.onPointHover?.(key),
           onCell: (code) => latest.current.onCell?.(code),
           onCellHover: (code) => latest.current.onCellHover?.(code),
           onRest: () => latest.current.onRest?.(),
-          onHover: (area, at) => {
-            setPoint(at);
-            latest.current.onHover(area);
+          onHover,
+          onStanding: (now) => {
+            const { key } = latest.current.camera ?? {};
+            if (!now && made && key) setStood({ key, at: made.camera });
+            setStanding(now);
           },
           onScale: tellScale,
           onIdle: (now) => {
@@ -149,14 +182,18 @@ export function MapCanvas(props: MapCanvasProps) {
       .catch((error: unknown) => {
         console.warn('the map cannot be drawn', error);
         // A device that had a context and gives no other one may after a reload.
-        if (alive && !(generation > 0 && reloadOnce())) latest.current.onFailed();
+        if (!alive || (generation > 0 && reloadOnce())) return;
+        idle.current = true;
+        setFailed(true);
+        latest.current.onFailed();
       });
     return () => {
       alive = false;
       made?.destroy();
       setController(null);
+      setStanding(false);
     };
-  }, [generation, dataThere, self]);
+  }, [generation, dataThere, self, onTap, onHover, onPlace]);
   useEffect(() => () => forgetMap(self), [self]);
 
   useEffect(() => {
@@ -189,7 +226,7 @@ export function MapCanvas(props: MapCanvasProps) {
   useEffect(() => {
     if (ready) dataThere.resolve();
     tellIdle(idle.current && ready, self);
-  }, [ready, dataThere, url, self]);
+  }, [ready, failed, dataThere, url, self]);
 
   useImperativeHandle(handle, () => ({
     zoomBy: (steps) =>
@@ -202,9 +239,23 @@ export function MapCanvas(props: MapCanvasProps) {
     extent: (covered) => controller?.extent(covered) ?? null,
   }));
 
+  const sight = useSight(camera, stood);
+
   return (
     <div className="map-canvas" data-placing={Boolean(props.onPlace)}>
       <section ref={container} className="map-canvas__map" aria-label={label} data-testid="map" />
+      {!standing && sight && props.sketches && (
+        <SketchMap
+          paths={props.sketches}
+          view={view}
+          palette={TOKEN_PALETTE}
+          {...sight}
+          label={failed ? label : null}
+          onTap={onTap}
+          onHover={onHover}
+          onPlace={onPlace}
+        />
+      )}
       {controller &&
         pin &&
         createPortal(<div className="map-pill">{pin.content}</div>, controller.pinElement)}
@@ -215,4 +266,15 @@ export function MapCanvas(props: MapCanvasProps) {
       )}
     </div>
   );
+}
+
+/** What a sketch has to show: what the map last showed, or what it will. The last one while the next is not known. */
+function useSight(camera: MapCanvasProps['camera'], stood: { key: string; at: CameraAt } | null) {
+  const [kept, setKept] = useState<MapCanvasProps['camera']>(camera);
+  if (camera && camera.key !== kept?.key) setKept(camera);
+  return useMemo(() => {
+    if (!kept?.size) return null;
+    const { key, bounds, padding, size } = kept;
+    return { size, sight: stood?.key === key ? sightFrom(stood.at, size) : sightOf(bounds, padding, size) };
+  }, [kept, stood]);
 }

@@ -12,6 +12,7 @@ import 'maplibre-gl/dist/maplibre-gl.css';
 import type { Level, LonLat } from '#geodata/model.ts';
 import { afterPaint } from '../state/afterPaint.ts';
 import { areasDrawn } from '../state/firstPicture.ts';
+import { CLOSEST_FIT } from './camera.ts';
 import type { DeckIssues } from './deckIssues.ts';
 import { loadGlyphs } from './fonts.ts';
 import { drawGapImage, gapImageNames } from './gapImages.ts';
@@ -72,6 +73,8 @@ export interface MapEvents {
   onScale: (metresPerPixel: number) => void;
   /** Whether what was asked for is drawn and nothing moves. */
   onIdle: (idle: boolean) => void;
+  /** Whether its areas are on the screen. */
+  onStanding: (standing: boolean) => void;
   /** The graphics context is gone; the map needs to be made anew. */
   onLost: () => void;
 }
@@ -225,6 +228,7 @@ export class MapController {
     // Also when the context comes back by itself: what was on the card is gone, textures and atlas alike.
     map.on('webglcontextlost', () => {
       events.onIdle(false);
+      events.onStanding(false);
       this.#lost ??= setTimeout(events.onLost, LOST_MS);
     });
     this.#tellScale();
@@ -274,7 +278,7 @@ export class MapController {
     // Where nobody moved it the whole stays in sight, also of what comes nearer.
     if (this.#fitted && this.#stand() === this.#fitStand) {
       const [[west, south], [east, north]] = this.#fitted[0];
-      this.fit([west, south, east, north], this.#fitted[1], !still, true);
+      this.fit([west, south, east, north], this.#fitted[1], { moving: !still, quietly: true });
       return;
     }
     this.#quietly = true;
@@ -333,7 +337,7 @@ export class MapController {
     this.#map.fitBounds(to, {
       padding: { ...padding, left: padding.left + more, right: padding.right + more },
       pitch: this.#pitch,
-      maxZoom: 15,
+      maxZoom: CLOSEST_FIT,
       duration: moving ? flight : 0,
       linear: false,
     });
@@ -408,6 +412,8 @@ export class MapController {
         afterPaint(() => {
           performance.mark(FILLED);
           areasDrawn.reached();
+          // A context may be lost before its first picture is seen.
+          if (this.#lost === undefined) this.#events.onStanding(true);
         });
       };
       map.on('render', look);
@@ -434,7 +440,8 @@ export class MapController {
   #widenFence(to: Corners, padding: Padding): void {
     this.#fitted = [to, padding];
     if (!this.#fence) return;
-    const zoom = this.#map.cameraForBounds(to, { padding, maxZoom: 15 })?.zoom ?? this.#map.getZoom();
+    const zoom =
+      this.#map.cameraForBounds(to, { padding, maxZoom: CLOSEST_FIT })?.zoom ?? this.#map.getZoom();
     const [west, south, east, north] = this.#fence;
     const across = 360 / (512 * 2 ** zoom);
     const up = across * Math.cos((((south + north) / 2) * Math.PI) / 180);

@@ -92,6 +92,13 @@ export function readPalette(
   return { id: `${theme}@${scale}`, dark: theme === 'dark', color };
 }
 
+/** The tokens by name, for what the page itself draws: in whichever theme is in force. */
+export const TOKEN_PALETTE: Palette = {
+  id: 'tokens',
+  dark: false,
+  color: Object.fromEntries(TOKENS.map((token) => [token, `var(--${token})`])) as Record<Token, string>,
+};
+
 /** Fill of a class (0 is "no data"), its ink and the halo of its labels. */
 export function classColors(palette: Palette, index: number): { fill: string; ink: string; halo: string } {
   const { color } = palette;

@@ -127,3 +127,6 @@ export interface MapView {
   /** Factor on text and lines, for large screens. */
   scale: number;
 }
+
+/** Whether areas are but the ground for something else. */
+export const isPlain = ({ points, issues }: MapView): boolean => Boolean(points || issues);

@@ -64,7 +64,11 @@ export function LeaderScreen() {
   const listOpen = covering ? url.list !== null : url.ledger !== null && url.issue === null;
   const layout = useLayout(listOpen, detail !== null && chain.length > 0);
   const [issues, setIssues] = useState<IssueMap | null>(null);
-  const { view: areas, ready: areasReady } = useMapView(leader, {
+  const {
+    view: areas,
+    ready: areasReady,
+    sketches,
+  } = useMapView(leader, {
     hovered,
     scale: layout.scale,
     theme,
@@ -103,7 +107,10 @@ export function LeaderScreen() {
   const bounds = leader.area.isPlaceholderData ? null : (detail?.bounds ?? null);
   const selected = view.selected !== null && bounds !== null && detail;
   const blocked = useBlocked(leader);
-  const camera = bounds && code ? { key: `${code} ${layout.key}`, bounds, padding: layout.padding } : null;
+  const camera =
+    bounds && code
+      ? { key: `${code} ${layout.key}`, bounds, padding: layout.padding, size: layout.size }
+      : null;
   const boxed = useBoxed(url.bbox, code);
   const tipOf = (area: MapView['hovered']) =>
     covering ? <MapTip leader={leader} area={area} /> : (issues?.tip(area) ?? null);
@@ -118,6 +125,7 @@ export function LeaderScreen() {
         <MapCanvas
           handle={map}
           view={view}
+          sketches={sketches}
           theme={theme}
           label={t('map.label')}
           camera={
@@ -157,7 +165,7 @@ export function LeaderScreen() {
           onFailed={() => setMapFailed(true)}
         />
         {mapFailed && (
-          <div className="leader__notice">
+          <div className="leader__notice card">
             <EmptyState title={t('map.failed')} hint={t('map.failedHint')} />
           </div>
         )}
@@ -165,7 +173,7 @@ export function LeaderScreen() {
       <TopBar leader={leader} />
       {blocked ?? (
         <>
-          <MapControls map={map} leader={leader}>
+          <MapControls map={map} leader={leader} still={mapFailed}>
             {covering ? null : issues?.control}
           </MapControls>
           {covering ? (

@@ -7,6 +7,7 @@ import { rasterOf } from '../../map/rasterOf.ts';
 import type { MapView, Stratum } from '../../map/view.ts';
 import { stratumOf } from '../../queries/stratum.ts';
 import type { Theme } from '../../state/url.ts';
+import { sketchPath } from '../../withQuery.ts';
 import type { Leader } from './useLeader.ts';
 
 /** A difference as the map writes it: `↑ 3.2`. */
@@ -37,7 +38,7 @@ export function useMapView(
     theme,
     hatchRed,
   }: { hovered: MapView['hovered']; scale: number; theme: Theme; hatchRed: boolean },
-): { view: MapView; ready: boolean } {
+): { view: MapView; ready: boolean; sketches: readonly string[] } {
   const { t } = useTranslation();
   const { tiles, basemap, settings, coverages, chosen, detail, chain, scope, lang } = leader;
   const duty = chosen?.duty;
@@ -110,5 +111,11 @@ export function useMapView(
     !tiles.isPending &&
     !basemap.isPending &&
     !settings.isPending;
-  return { view, ready };
+  const shapes = source?.tiles[0];
+  const { parents } = leader;
+  const sketches = useMemo(
+    () => (shapes ? parents.map(({ code }) => sketchPath(shapes, code)) : []),
+    [shapes, parents],
+  );
+  return { view, ready, sketches };
 }
