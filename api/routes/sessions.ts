@@ -107,6 +107,7 @@ export function sessionRoutes(app: OpenAPIHono<Env>, { access, context, singleSi
         today: formatDay(dayOf(now)),
         timezone,
         demo: demo === true,
+        wall: who.kind === 'display' ? access.wallOf(who.id) : null,
         attribution: Array.isArray(attribution) ? attribution.map(String) : [],
       },
       200,

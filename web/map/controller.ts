@@ -114,6 +114,7 @@ export class MapController {
   /**
    * @param at where to begin: a place to be put back to, or what to bring into sight; null is the whole of what
    *   the tiles hold
+   * @param patience milliseconds before the loss of a context is told
    * @throws Error when the device has no WebGL 2
    */
   constructor(
@@ -123,6 +124,7 @@ export class MapController {
     label: string,
     at: CameraAt | Sight | null,
     events: MapEvents,
+    patience = LOST_MS,
   ) {
     this.#view = view;
     this.#events = events;
@@ -187,7 +189,7 @@ export class MapController {
     // Also when the context comes back by itself: what was on the card is gone, textures and atlas alike.
     map.on('webglcontextlost', () => {
       events.onIdle(false);
-      this.#lost ??= setTimeout(events.onLost, LOST_MS);
+      this.#lost ??= setTimeout(events.onLost, patience);
     });
     this.#tellScale();
   }
