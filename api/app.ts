@@ -82,7 +82,7 @@ export interface AppParts {
   identify?: (token: string | null) => Principal | null;
   /** Proxies whose word on the client's address and on TLS counts. @default none */
   proxies?: BlockList;
-  /** Origins of pages that may show Guatu in a frame. @default none */
+  /** Origins of other pages that may show Guatu in a frame. @default none */
   frameAncestors?: readonly string[];
   /** Milliseconds since 1970 UTC. */
   now: () => number;
@@ -107,7 +107,8 @@ function securityOf(
   mapOrigins: readonly string[],
   frameAncestors: readonly string[],
 ): Record<string, string> {
-  const frames = frameAncestors.length > 0 ? frameAncestors.join(' ') : "'none'";
+  // Our own pages may: the preview of a display stands in the screen that sets it up.
+  const frames = ["'self'", ...frameAncestors].join(' ');
   const pictures = mapOrigins.map((origin) => ` ${origin}`).join('');
   return {
     'Content-Security-Policy': `default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:${pictures}; worker-src 'self' blob:; connect-src 'self'${pictures}; font-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors ${frames}; form-action 'self'`,

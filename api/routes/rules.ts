@@ -52,7 +52,6 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'GET /api/hotspots/silence': read,
   'GET /api/issues/heatmap': read,
   'GET /api/live': read,
-  'GET /api/periods/{period}/changes': read,
   'GET /api/presets': read,
   'GET /api/programmes': read,
   'GET /api/programmes/{id}': read,
@@ -64,6 +63,8 @@ export const RULES: Readonly<Record<string, Rule>> = {
 
   'GET /api/areas/{code}/responsible': list,
   'GET /api/coverage/gaps': list,
+  // records one by one, with their subjects
+  'GET /api/periods/{period}/changes': list,
   'GET /api/issues': list,
   'GET /api/issues/points': list,
   'GET /api/issues/{id}': list,
@@ -147,6 +148,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'DELETE /api/users/{id}/sessions/{session}': administer,
   'GET /api/display-tokens': administer,
   'POST /api/display-tokens': administer,
+  'PUT /api/display-tokens/{id}/wall': administer,
   'DELETE /api/display-tokens/{id}': administer,
   'GET /api/audit': administer,
   'GET /api/audit/file': administer,

@@ -72,6 +72,10 @@ export interface MapCanvasProps {
   /** The map came to rest somewhere else. */
   onRest?: () => void;
   onFailed: () => void;
+  /** Milliseconds that a device which took the graphics context away is left alone; the map's own when left out. */
+  patience?: number;
+  /** Has the page opened anew where contexts are lost again and again; the map's own way when left out. */
+  onGone?: () => void;
   /** All is drawn and nothing moves: the moment to take a picture. */
   onDrawn?: (canvas: HTMLCanvasElement) => void;
 }
@@ -82,6 +86,11 @@ function tellIdle(idle: boolean, map: object): void {
   markIdle(idle, map);
   if (idle) pictureDrawn.reached();
 }
+
+/** Milliseconds before a device that gave no graphics context is asked again. */
+const AGAIN_MS = 15_000;
+/** Losses that are remembered: a display loses many in a year. */
+const MOST_LOSSES_KNOWN = 20;
 
 /** How long the map waits for its data before it begins with what there is. */
 const WAIT_MS = 1000;
@@ -141,12 +150,19 @@ export function MapCanvas(props: MapCanvasProps) {
     const element = container.current;
     if (!element) return;
     let alive = true;
+    let again: ReturnType<typeof setTimeout> | undefined;
     let made: MapController | null = null;
     const onLost = () => {
       if (!alive) return;
       losses.current.push(Date.now());
+      losses.current = losses.current.slice(-MOST_LOSSES_KNOWN);
       before.current = made?.camera ?? null;
-      if (mayRebuild(losses.current) || !reloadOnce()) setGeneration((n) => n + 1);
+      const { onGone } = latest.current;
+      const rebuild = () => setGeneration((n) => n + 1);
+      if (onGone) {
+        if (!mayRebuild(losses.current)) onGone();
+        rebuild();
+      } else if (mayRebuild(losses.current) || !reloadOnce()) rebuild();
     };
     loadController(dataThere.promise)
       .then(({ MapController }) => {
@@ -155,40 +171,56 @@ export function MapCanvas(props: MapCanvasProps) {
         const { camera } = now;
         const at = before.current ?? camera;
         seen.current = camera?.key ?? null;
-        made = new MapController(element, now.view, paletteOf(now), now.label, at, {
-          onPlace,
-          onTap,
-          onPoint: (key) => latest.current.onPoint?.(key),
-          onPointHover: (key) => latest.current.onPointHover?.(key),
-          onCell: (code) => latest.current.onCell?.(code),
-          onCellHover: (code) => latest.current.onCellHover?.(code),
-          onRest: () => latest.current.onRest?.(),
-          onHover,
-          onStanding: (now) => {
-            const { key } = latest.current.camera ?? {};
-            if (!now && made && key) setStood({ key, at: made.camera });
-            setStanding(now);
+        made = new MapController(
+          element,
+          now.view,
+          paletteOf(now),
+          now.label,
+          at,
+          {
+            onPlace,
+            onTap,
+            onPoint: (key) => latest.current.onPoint?.(key),
+            onPointHover: (key) => latest.current.onPointHover?.(key),
+            onCell: (code) => latest.current.onCell?.(code),
+            onCellHover: (code) => latest.current.onCellHover?.(code),
+            onRest: () => latest.current.onRest?.(),
+            onHover,
+            onStanding: (now) => {
+              const { key } = latest.current.camera ?? {};
+              if (!now && made && key) setStood({ key, at: made.camera });
+              setStanding(now);
+            },
+            onScale: tellScale,
+            onIdle: (now) => {
+              idle.current = now;
+              tellIdle(now && latest.current.ready, self);
+              if (now && made && latest.current.ready) latest.current.onDrawn?.(made.canvas);
+            },
+            onLost,
           },
-          onScale: tellScale,
-          onIdle: (now) => {
-            idle.current = now;
-            tellIdle(now && latest.current.ready, self);
-            if (now && made && latest.current.ready) latest.current.onDrawn?.(made.canvas);
-          },
-          onLost,
-        });
+          now.patience,
+        );
         setController(made);
       })
       .catch((error: unknown) => {
         console.warn('the map cannot be drawn', error);
         // A device that had a context and gives no other one may after a reload.
-        if (!alive || (generation > 0 && reloadOnce())) return;
+        if (!alive) return;
+        const { onGone, onFailed } = latest.current;
+        if (onGone) {
+          onGone();
+          again = setTimeout(() => setGeneration((n) => n + 1), AGAIN_MS);
+          return;
+        }
+        if (generation > 0 && reloadOnce()) return;
         idle.current = true;
         setFailed(true);
-        latest.current.onFailed();
+        onFailed();
       });
     return () => {
       alive = false;
+      clearTimeout(again);
       made?.destroy();
       setController(null);
       setStanding(false);

@@ -137,6 +137,7 @@ export class MapController {
   /**
    * @param at where to begin: a place to be put back to, or what to bring into sight; null is the whole of what
    *   the tiles hold
+   * @param patience milliseconds before the loss of a context is told
    * @throws Error when the device has no WebGL 2
    */
   constructor(
@@ -146,6 +147,7 @@ export class MapController {
     label: string,
     at: CameraAt | Sight | null,
     events: MapEvents,
+    patience = LOST_MS,
   ) {
     this.#view = view;
     this.#events = events;
@@ -229,7 +231,7 @@ export class MapController {
     map.on('webglcontextlost', () => {
       events.onIdle(false);
       events.onStanding(false);
-      this.#lost ??= setTimeout(events.onLost, LOST_MS);
+      this.#lost ??= setTimeout(events.onLost, patience);
     });
     this.#tellScale();
   }

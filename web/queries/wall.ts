@@ -2,6 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { coverageAnswer, rankingAnswer, summaryAnswer } from '#api/contract/coverage.ts';
 import { emergingAnswer } from '#api/contract/hotspots.ts';
 import { issueSeriesAnswer, issueSummaryAnswer } from '#api/contract/issueQuestions.ts';
+import type { Level } from '#geodata/model.ts';
 import { api, get } from '../api.ts';
 
 /** How often a display looks by itself; what changes meanwhile it is told. */
@@ -96,4 +97,13 @@ export const communityNamesQuery = ({ area, lang }: Asked) =>
     },
     staleTime: HOUR_MS,
     refetchInterval: HOUR_MS,
+  });
+
+/** The areas directly below one; none below the lowest. */
+export const areasOneBelowQuery = ({ area, level, lang }: Asked & { level: Level | null }) =>
+  queryOptions({
+    queryKey: ['areasOneBelow', area, level, lang],
+    queryFn: async ({ signal }) =>
+      level === null ? [] : (await api.areasBelow(area, level, lang, null, signal)).items,
+    staleTime: HOUR_MS,
   });

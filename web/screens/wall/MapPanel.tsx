@@ -1,6 +1,7 @@
 import { memo, useMemo } from 'react';
 import type { Theme } from '../../state/url.ts';
 import type { AreaFigures, Known } from './known.ts';
+import { LastGoodView } from './LastGoodView.tsx';
 import { News } from './News.tsx';
 import type { Scene } from './scenes.ts';
 import { useHeld } from './useHeld.ts';
@@ -60,8 +61,12 @@ function Filled({ scene, figures, ...props }: MapPanelProps & { scene: Scene; fi
         lang={lang}
         tour={tour}
       />
-      <News scene={scene} known={known} figures={figures} step={step} at={tour.code} />
-      <WallLegend scene={scene} known={known} figures={figures} step={step} />
+      <LastGoodView>
+        <News scene={scene} known={known} figures={figures} step={step} at={tour.code} />
+      </LastGoodView>
+      <LastGoodView>
+        <WallLegend scene={scene} known={known} figures={figures} step={step} />
+      </LastGoodView>
     </section>
   );
 }

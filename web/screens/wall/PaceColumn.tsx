@@ -59,7 +59,7 @@ export const PaceColumn = memo(function PaceColumn({ known, figures, focus, larg
         ))}
       </div>
       {inFocus.length === 1 && inFocus[0] && <Gaps {...inFocus[0]} />}
-      {lines.length + withheld.length > 0 && (
+      {lines.length > 0 && (
         <ul className="wall-pace__lines">
           {lines.map(({ duty, row }) => (
             <li key={duty.id}>
@@ -71,14 +71,12 @@ export const PaceColumn = memo(function PaceColumn({ known, figures, focus, larg
               </b>
             </li>
           ))}
-          {withheld.map(({ duty }) => (
-            <li key={duty.id}>
-              <LightGlyph light={null} />
-              <span>{duty.name}</span>
-              <small>{t('wall.pace.withheld')}</small>
-            </li>
-          ))}
         </ul>
+      )}
+      {withheld.length > 0 && (
+        <p className="wall-pace__withheld" data-testid="wall-withheld">
+          {withheld.map(({ duty }) => duty.name).join(t('map.listSeparator'))} {t('wall.pace.withheld')}
+        </p>
       )}
       {inFocus.map(({ duty }) => {
         const ranking = figures.ranking[duty.id];

@@ -7,11 +7,16 @@ import { LastPicture, useLastPicture } from './LastPicture.tsx';
 import type { Scene } from './scenes.ts';
 import type { Tour } from './useTour.ts';
 import { groundOf, sceneOf } from './view.ts';
+import { reloadSafely } from './watchdog.ts';
 
 /** Milliseconds of a flight between two places. */
 const FLIGHT_MS = 2600;
 
+/** Milliseconds without a graphics context before a display asks for another: nobody is there to be disturbed. */
+const PATIENCE_MS = 1_000;
+
 const nothing = () => {};
+const onGone = () => void reloadSafely();
 
 interface WallMapProps {
   scene: Scene;
@@ -60,6 +65,8 @@ export const WallMap = memo(function WallMap(props: WallMapProps) {
         onTap={nothing}
         onHover={nothing}
         onFailed={nothing}
+        patience={PATIENCE_MS}
+        onGone={onGone}
         onDrawn={picture.take}
       />
     </div>

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useShut } from '../../state/gate.ts';
 import { useReducedMotion } from '../../state/useMedia.ts';
 import { useUrl } from '../../state/useUrl.ts';
 import '../../i18n/issues.ts';
@@ -10,6 +11,7 @@ import './WallMap.css';
 import { AreaFeed, GroundFeed } from './Feed.tsx';
 import { IssueColumn } from './IssueColumn.tsx';
 import { useKnown } from './known.ts';
+import { LastGoodView } from './LastGoodView.tsx';
 import { MapPanel } from './MapPanel.tsx';
 import { PaceColumn } from './PaceColumn.tsx';
 import { SceneBar } from './SceneBar.tsx';
@@ -20,9 +22,9 @@ import { usePlayback } from './usePlayback.ts';
 import { useRotation } from './useRotation.ts';
 import { useStage } from './useStage.ts';
 import { useTicker } from './useTicker.ts';
+import { useWallConfig } from './useWallConfig.ts';
 import { WallHead } from './WallHead.tsx';
-
-const nothing = () => {};
+import { noteScene } from './watchdog.ts';
 
 /** The wall 大屏: one map a scene in the middle, pace at the left, issues at the right, what happens at the foot. */
 export function WallScreen() {
@@ -31,26 +33,28 @@ export function WallScreen() {
   const known = useKnown();
   const stage = useStage();
   const still = useReducedMotion();
-  const theme = asked ?? 'dark';
+  const { config, top } = useWallConfig();
+  const theme = asked ?? config?.theme ?? 'dark';
   useWallDress(theme);
-  const top = known.session?.scope[0]?.code ?? null;
-  const settings = useMemo(() => usualScenes(known), [known]);
+  const settings = useMemo(() => config?.scenes ?? usualScenes(known), [config, known]);
   const areas = useMemo(
-    () => [...new Set(settings.flatMap(({ area }) => area ?? top ?? []))],
+    () => [...new Set([...(top === null ? [] : [top]), ...settings.flatMap(({ area }) => area ?? [])])],
     [settings, top],
   );
   const pages = useMemo(
     () => (top === null ? [] : pagesOf(playable(settings, known, top), stage.maps)),
     [settings, known, top, stage.maps],
   );
-  const turn = useRotation(
-    useMemo(() => pages.map(secondsOf), [pages]),
-    nothing,
-  );
+  const seconds = useMemo(() => pages.map(secondsOf), [pages]);
+  const turn = useRotation(seconds);
+  useEffect(() => {
+    const moves = turn.pausedAt === null && seconds.length > 1;
+    noteScene(turn.since, moves ? (seconds[turn.at] ?? null) : null);
+  }, [turn, seconds]);
   const page = pages[turn.at] ?? [];
   const figures = known.areas[page[0]?.area ?? top ?? ''];
   const step = usePlayback(page, figures, turn.since, still);
-  const connection = useConnection(known.session?.timezone ?? 'Asia/Shanghai', false);
+  const connection = useConnection(known.session?.timezone ?? 'Asia/Shanghai', useShut());
   const lines = useTicker(known, known.areas[top ?? '']);
   const focusKey = page.flatMap(({ duty }) => duty ?? []).join(' ');
   const focus = useMemo(() => (focusKey === '' ? [] : focusKey.split(' ')), [focusKey]);
@@ -70,41 +74,62 @@ export function WallScreen() {
       {areas.map((area) => (
         <AreaFeed key={area} area={area} lang={lang} />
       ))}
-      <WallHead known={known} figures={known.areas[top ?? '']} title={null} connection={connection} />
-      {figures && (
-        <PaceColumn
+      <LastGoodView>
+        {' '}
+        <WallHead
           known={known}
-          figures={figures}
-          focus={focus}
-          large={stage.wide ? Number.POSITIVE_INFINITY : focus.length > 0 ? 1 : 3}
+          figures={known.areas[top ?? '']}
+          title={config?.title ?? null}
+          connection={connection}
         />
+      </LastGoodView>
+      {figures && (
+        <LastGoodView>
+          <PaceColumn
+            known={known}
+            figures={figures}
+            focus={focus}
+            large={stage.wide ? Number.POSITIVE_INFINITY : focus.length > 0 ? 1 : 3}
+          />
+        </LastGoodView>
       )}
       <div className="wall-maps">
         {Array.from({ length: stage.maps }, (_, i) => {
           const scene = page[i];
           const own = scene && known.areas[scene.area];
           return (
-            <MapPanel
-              // biome-ignore lint/suspicious/noArrayIndexKey: a map stays where it is while scenes pass through it
-              key={i}
-              scene={scene ?? null}
-              known={known}
-              figures={own ?? null}
-              theme={theme}
-              stage={stage}
-              still={still}
-              step={step}
-              lang={lang}
-              since={turn.since}
-            />
+            // biome-ignore lint/suspicious/noArrayIndexKey: a map stays where it is while scenes pass through it
+            <LastGoodView key={i}>
+              <MapPanel
+                scene={scene ?? null}
+                known={known}
+                figures={own ?? null}
+                theme={theme}
+                stage={stage}
+                still={still}
+                step={step}
+                lang={lang}
+                since={turn.since}
+              />
+            </LastGoodView>
           );
         })}
         {pages.length === 0 && <p className="wall-opening">{t('wall.opening')}</p>}
       </div>
-      {figures && <IssueColumn figures={figures} rows={rows} />}
+      {figures && (
+        <LastGoodView>
+          <IssueColumn figures={figures} rows={rows} />
+        </LastGoodView>
+      )}
       <footer className="wall-foot">
-        <Ticker lines={lines} most={stage.wide ? 8 : 4} />
-        {pages.length > 0 && <SceneBar pages={pages} turn={turn} known={known} />}
+        <LastGoodView>
+          <Ticker lines={lines} most={stage.wide ? 8 : 4} />
+        </LastGoodView>
+        {pages.length > 0 && (
+          <LastGoodView>
+            <SceneBar pages={pages} turn={turn} known={known} />
+          </LastGoodView>
+        )}
       </footer>
     </main>
   );

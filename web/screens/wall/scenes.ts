@@ -1,21 +1,12 @@
 import type { CoverageAnswer } from '#api/contract/coverage.ts';
+import type { WallScene } from '#api/contract/wall.ts';
 import { coverageRows } from '../../queries/rows.ts';
 import type { AreaFigures, Known } from './known.ts';
 import { dutiesOf } from './known.ts';
 
-/** What a scene is about. Services wait for their figures: until those come such a scene is left out. */
-export const SCENE_KINDS = ['overview', 'duty', 'issues', 'hotspots', 'services'] as const;
-export type SceneKind = (typeof SCENE_KINDS)[number];
-
 /** A scene as a display is set to show it. */
-export interface SceneSetting {
-  kind: SceneKind;
-  /** Of a scene about a duty. */
-  duty?: string | undefined;
-  /** The whole of what the display may see when left out. */
-  area?: string | undefined;
-  seconds: number;
-}
+export type SceneSetting = WallScene;
+export type SceneKind = SceneSetting['kind'];
 
 /** A scene that can be shown: its area is known, and so is what it is about. */
 export interface Scene extends SceneSetting {
@@ -25,7 +16,7 @@ export interface Scene extends SceneSetting {
 }
 
 /** Seconds of each kind of scene where nothing is set. */
-const USUAL_SECONDS: Record<SceneKind, number> = {
+export const USUAL_SECONDS: Record<SceneKind, number> = {
   overview: 30,
   duty: 25,
   issues: 25,
@@ -70,6 +61,7 @@ function hasData(scene: Scene, figures: AreaFigures | undefined, known: Known): 
       return figures.places?.rows.some(({ own, measures }) => !own && measures.open > 0) ?? false;
     case 'hotspots':
       return figures.emerging?.columns.bin.some((steps) => steps.some((bin) => (bin ?? 0) > 0)) ?? false;
+    // Waits for figures of service points: until those come such a scene is left out.
     case 'services':
       return false;
   }

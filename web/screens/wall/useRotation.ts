@@ -5,7 +5,7 @@ import { beginning, step, type Turn, tick, toggle } from './rotation.ts';
 const TICK_MS = 250;
 
 /** Shows pages one after the other, by themselves and by keys. */
-export function useRotation(seconds: readonly number[], onTurn: () => void) {
+export function useRotation(seconds: readonly number[]): Turn {
   const [turn, setTurn] = useState<Turn>(() => beginning(performance.now()));
   const latest = useRef(seconds);
   latest.current = seconds;
@@ -29,7 +29,5 @@ export function useRotation(seconds: readonly number[], onTurn: () => void) {
       removeEventListener('keydown', onKey);
     };
   }, [pages]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: told whenever a page comes into view
-  useEffect(onTurn, [turn.since]);
   return turn;
 }
