@@ -42,7 +42,10 @@ const priority = createRoute({
   summary: 'Where to look first: a weighted mean of the ranks of gap, reach and open issues',
   request: { query: priorityQuery },
   responses: {
-    200: { description: 'Areas, the first first', content: { 'application/json': { schema: priorityAnswer } } },
+    200: {
+      description: 'Areas, the first first',
+      content: { 'application/json': { schema: priorityAnswer } },
+    },
     ...problems(400, 404, 409, 503),
   },
 });
