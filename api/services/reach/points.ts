@@ -35,7 +35,11 @@ export interface PointsMeant {
   to: Day;
 }
 
-/** The places of the points that are meant, in the order of the points. */
+/**
+ * The places of the points that are meant, in the order of the points.
+ *
+ * @param records versions in force on any day of the interval, those of one point one after the other
+ */
 export function placesOf(
   records: readonly ServicePointRecord[],
   { kinds, service, from, to }: PointsMeant,
@@ -43,16 +47,22 @@ export function placesOf(
   const points: SeenPoint[] = [];
   const pointOf: number[] = [];
   const places: Located[] = [];
-  for (const { point, homes } of records) {
-    if (kinds && !kinds.has(point.kind)) continue;
-    if (service !== null && !point.services.includes(service)) continue;
-    const found = placesOfPoint(point, from, to);
+  const meant = records.filter(
+    ({ point }) =>
+      (!kinds || kinds.has(point.kind)) && (service === null || point.services.includes(service)),
+  );
+  for (const [id, versions] of Map.groupBy(meant, ({ point }) => point.id)) {
+    const found = versions.flatMap(({ point }) => placesOfPoint(point, from, to));
     if (found.length === 0) continue;
-    const hasSupply = found.every(({ hours }) => point.capacity !== null && hours !== null);
-    points.push({ id: point.id, name: point.name, homes, hasSupply });
-    for (const { position, hours } of found) {
+    points.push({
+      id,
+      name: versions.at(-1)!.point.name,
+      homes: versions.flatMap(({ homes }) => homes),
+      hasSupply: found.every(({ capacity, hours }) => capacity !== null && hours !== null),
+    });
+    for (const place of found) {
       pointOf.push(points.length - 1);
-      places.push({ position, hours, capacity: point.capacity });
+      places.push(place);
     }
   }
   return {
@@ -72,18 +82,19 @@ interface Located {
 }
 
 /**
- * Where a point is in the interval, with its hours a week: of a fixed one those of a week without holidays, of a
- * stop its hours in the interval by the interval's weeks.
+ * Where a version of a point is in the interval, with its hours a week: a fixed one where it is on the last day, with
+ * the hours of a week without holidays; a moving one at each stop, with its hours there by the interval's weeks.
  */
 function placesOfPoint(
-  { whereabouts, validFrom, validTo }: ServicePoint,
+  { whereabouts, capacity, validFrom, validTo }: ServicePoint,
   from: Day,
   to: Day,
-): Omit<Located, 'capacity'>[] {
+): Located[] {
   if (whereabouts.form === 'fixed') {
+    if (to < validFrom || to > validTo) return [];
     const { position, hours } = whereabouts;
     const minutes = hours?.weekly.reduce((sum, span) => sum + span.to - span.from, 0);
-    return [{ position, hours: minutes === undefined ? null : minutes / MINUTES_OF_HOUR }];
+    return [{ position, hours: minutes === undefined ? null : minutes / MINUTES_OF_HOUR, capacity }];
   }
   const { timetable } = whereabouts;
   const minutes = new Map<string, number>();
@@ -92,6 +103,6 @@ function placesOfPoint(
   const weeks = (to - from + 1) / DAYS_OF_WEEK;
   return timetable.stops.flatMap(({ id, position }) => {
     const sum = minutes.get(id);
-    return sum === undefined ? [] : [{ position, hours: sum / MINUTES_OF_HOUR / weeks }];
+    return sum === undefined ? [] : [{ position, hours: sum / MINUTES_OF_HOUR / weeks, capacity }];
   });
 }
