@@ -88,11 +88,11 @@ export function maximalCovering(
   });
   model.cost.set(groups.weights.map((weight) => weight * scale));
   const solved = solve(model, {
-    ...solverOptions(options, groups.before, scale, greedyGain, 'max'),
+    ...solverOptions(options, { before: groups.before, scale, known: greedyGain, limit: most }),
     warm: warmStart(groups, found),
   });
   const columns = betterOf(groups, columnsOf(groups, solved.x), found);
-  return answer(columns, solved.bound / scale, solved.status === 'optimal');
+  return answer(columns, Math.min(most, solved.bound / scale), solved.status === 'optimal');
 }
 
 /**
@@ -154,7 +154,7 @@ export function fewestPoints(
     if (weight > most - need) model.lower[group] = 1;
   });
   const solved = solve(model, {
-    ...solverOptions(options, 0, 1, step.length, 'min'),
+    ...solverOptions(options, { before: 0, scale: 1, known: step.length, limit: 1 }),
     warm: warmStart(groups, step),
   });
   const taken = columnsOf(groups, solved.x);
@@ -162,7 +162,8 @@ export function fewestPoints(
   // held against the exact sum: a solver lets pass what is short of it by a millionth
   const isGood = columns !== null && columns.length <= step.length && gainOf(groups, columns) >= need;
   const isProved = isGood && solved.status === 'optimal';
-  return answer(isGood ? columns : step, Math.ceil(solved.bound - 1e-6), isProved ? 'optimal' : 'bound');
+  const bound = Math.max(1, Math.ceil(solved.bound - 1e-6));
+  return answer(isGood ? columns : step, bound, isProved ? 'optimal' : 'bound');
 }
 
 /** Groups of the demand, and what step by step would take. */
@@ -221,23 +222,26 @@ function scaleOf(weights: Float64Array): number {
   return most >= 1 && most <= 1e6 ? 1 : 1000 / most;
 }
 
+/**
+ * What a solver is told, its progress turned into weights or points. `known` is what step by step reaches, `limit`
+ * what cannot be exceeded (or, looking for the fewest, undercut) whatever the solver finds.
+ */
 function solverOptions(
   { seconds, onProgress, isStopped }: CoveringOptions,
-  before: number,
-  scale: number,
-  known: number,
-  sense: Milp['sense'],
+  { before, scale, known, limit }: { before: number; scale: number; known: number; limit: number },
 ) {
-  const bestKnown = before + known;
+  const [bestKnown, isMost] = [before + known, limit >= known];
   return {
     ...(seconds !== undefined && { seconds }),
     ...(isStopped && { isStopped }),
     ...(onProgress && {
       onProgress(progress: { seconds: number; objective: number | null; bound: number | null }) {
-        if (progress.bound === null) return;
+        const better = isMost ? Math.max : Math.min;
+        const worse = isMost ? Math.min : Math.max;
         const found = progress.objective === null ? bestKnown : before + progress.objective / scale;
-        const objective = sense === 'max' ? Math.max(bestKnown, found) : Math.min(bestKnown, found);
-        const bound = before + progress.bound / scale;
+        const objective = better(bestKnown, found);
+        const bound =
+          progress.bound === null ? before + limit : before + worse(limit, progress.bound / scale);
         const gap = gapOf(Math.min(objective, bound), Math.max(objective, bound));
         onProgress({ phase: 'solving', seconds: progress.seconds, objective, bound, gap });
       },

@@ -1,8 +1,8 @@
 import type { Highs, Model } from 'highs';
-import type { Milp, MilpOptions, SolveMilp } from './milp.ts';
+import type { MilpOptions, SolveMilp } from './milp.ts';
 
 /**
- * The exact solver: HiGHS in WebAssembly, loaded anew (a second of work, 10 MB), which is why nothing imports it
+ * The exact solver: HiGHS in WebAssembly, loaded anew (a second of work, 3.5 MB), which is why nothing imports it
  * before somebody asks. Solving blocks the thread it is loaded on, so this belongs in a worker; ending that
  * worker cancels at once. It runs until the optimum is proved to the last unit or the time is up.
  */
@@ -41,7 +41,7 @@ function solverOf(highs: Highs): SolveMilp {
       if (options.warm) model.setSolution({ colValue: options.warm });
       const { modelStatus: status } = model.run({
         [callbackType.mipInterrupt](event) {
-          report(event.data, milp, options);
+          report(event.data, options);
           if (options.isStopped?.()) event.interrupt();
           return undefined;
         },
@@ -70,14 +70,13 @@ const FEASIBLE = 2;
 
 function report(
   data: { running_time?: number; mip_primal_bound?: number; mip_dual_bound?: number },
-  milp: Milp,
   { onProgress }: MilpOptions,
 ): void {
   if (!onProgress) return;
   const known = (value = Number.NaN): number | null => (Math.abs(value) < 1e100 ? value : null);
   onProgress({
     seconds: data.running_time ?? 0,
-    objective: milp.cost.length > 0 ? known(data.mip_primal_bound) : 0,
+    objective: known(data.mip_primal_bound),
     bound: known(data.mip_dual_bound),
   });
 }
