@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { listenLive } from '../state/live.ts';
+import { listenLive, type Told } from '../state/live.ts';
 
 /** What a commit may change, by what it is about; accounts, settings and shapes have other ways to be told. */
 const OF_COVERAGE: readonly unknown[] = [
@@ -22,6 +22,8 @@ export const OF_ISSUES: readonly unknown[] = [
   ...['issues', 'issue', 'issueSummary', 'issueSeries', 'issuePoints', 'heat'],
   ...['hotspots', 'emerging', 'silence', 'supervision'],
 ];
+/** First parts of the keys of all that is shown of service points. */
+const OF_SERVICES: readonly unknown[] = ['services'];
 
 /** Milliseconds between two rounds of questions, and most that a page waits so that not all ask at once. */
 const ROUND_MS = 1000;
@@ -53,9 +55,7 @@ export function useLive(on: boolean): void {
       changed.clear();
     };
     const stop = listenLive((told) => {
-      // Visits bear on silence, and a register on everything: only an issue is nothing but an issue.
-      const keys = told?.issues && told.duties.length === 0 ? OF_ISSUES : [...OF_COVERAGE, ...OF_ISSUES];
-      for (const key of keys) changed.add(key);
+      for (const key of keysOf(told)) changed.add(key);
       timer ??= setTimeout(ask, Math.max(0, last + ROUND_MS - Date.now()) + Math.random() * JITTER_MS);
     });
     return () => {
@@ -63,4 +63,12 @@ export function useLive(on: boolean): void {
       clearTimeout(timer);
     };
   }, [on, client]);
+}
+
+/** What an event may have changed; null for anything at all. */
+function keysOf(told: Told): readonly unknown[] {
+  const everything = [...OF_COVERAGE, ...OF_ISSUES, ...OF_SERVICES];
+  // Visits bear on silence, and a register on everything: only an issue, or a service point, is nothing but that.
+  if (told === null || told.duties.length > 0 || !(told.issues || told.services)) return everything;
+  return [...(told.issues ? OF_ISSUES : []), ...(told.services ? OF_SERVICES : [])];
 }
