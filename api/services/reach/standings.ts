@@ -11,7 +11,7 @@ import { ADMINISTRATIVE, type Area, type Level } from '#geodata/model.ts';
 /** Issues are told per so many households. */
 const PER = 1000;
 
-/** What is required of a duty in an area, and what is missing of it; null where it is withheld or nothing is. */
+/** What is required of a duty in an area, and what of it is not done; null where that is withheld. */
 export interface GapStanding {
   gap: number | null;
   required: number | null;
@@ -44,8 +44,13 @@ export class Standings {
   async duty(asking: Asking, id: string | undefined): Promise<DutyRecord | null> {
     const today = this.#context.dayOf(asking.now);
     if (id !== undefined) return this.#listings.duty(id, { today });
-    const duties = (await this.#context.store.duties()).filter(({ duty }) => duty.tree === ADMINISTRATIVE);
-    return duties.find(({ duty }) => duty.kind === 'coverSubjects') ?? duties[0] ?? null;
+    const { store } = this.#context;
+    const records = await store.duties();
+    // in the order of the programmes, as the screens have them
+    const ids = (await store.programmes()).flatMap(({ duties }) => duties.map((duty) => duty.id));
+    const duties = ids.flatMap((each) => records.find(({ duty }) => duty.id === each) ?? []);
+    const kept = duties.filter(({ duty }) => duty.tree === ADMINISTRATIVE);
+    return kept.find(({ duty }) => duty.kind === 'coverSubjects') ?? kept[0] ?? null;
   }
 
   /**
@@ -106,7 +111,8 @@ function gapsOf({ lines, withheld }: Listing): Map<string, GapStanding> {
     lines.flatMap(({ area, figure, own }, i): [string, GapStanding][] => {
       if (own) return [];
       if (withheld.has(i)) return [[area.code, { gap: null, required: null, share: null }]];
-      const { gapCount: gap, required } = figure;
+      const { done, required } = figure;
+      const gap = required - done;
       return [[area.code, { gap, required, share: required > 0 ? gap / required : null }]];
     }),
   );
