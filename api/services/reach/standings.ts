@@ -2,10 +2,8 @@ import { householdsOf } from '#api/services/areas.ts';
 import type { Asking, ServiceContext } from '#api/services/context.ts';
 import { type Listing, Listings } from '#api/services/coverage/listing.ts';
 import { periodLike } from '#api/services/coverage/periods.ts';
-import { FROM_TOTALS } from '#api/services/coverage/sums.ts';
 import type { SmallCells } from '#api/services/reach/withholding.ts';
 import type { DutyRecord, TreeState } from '#api/store/store.ts';
-import { periodOf } from '#geodata/duty/period.ts';
 import { ADMINISTRATIVE, type Area, type Level } from '#geodata/model.ts';
 
 /** Issues are told per so many households. */
@@ -84,17 +82,15 @@ export class Standings {
     areas: readonly Area[],
     level: Level,
   ): Promise<ReadonlyMap<string, IssueStanding>> {
-    const { start, end } = periodOf('month', this.#context.dayOf(asking.now));
-    const isOfTowns = level === 'town' && FROM_TOTALS.has(area.level);
-    const sums = await this.#context.store.issues.measures(asking.scope, {
+    const { home, homes } = await this.#context.store.issues.columns(asking.scope, {
       area: area.code,
-      period: { kind: 'month', start, end },
-      by: isOfTowns ? 'town' : 'home',
+      open: true,
     });
+    const codes = homes.map((code) => tree.atLevel(code, level)?.code);
     const open = new Map<string, number>();
-    for (const { key, standing } of sums) {
-      const code = tree.atLevel(key, level)?.code;
-      if (code !== undefined) open.set(code, (open.get(code) ?? 0) + standing.open);
+    for (const at of home) {
+      const code = codes[at];
+      if (code !== undefined) open.set(code, (open.get(code) ?? 0) + 1);
     }
     return new Map(
       areas.map((each) => {
