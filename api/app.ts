@@ -32,6 +32,7 @@ import { reachRoutes } from '#api/routes/reach.ts';
 import { recordRoutes } from '#api/routes/records.ts';
 import { registerReadRoutes } from '#api/routes/registerReads.ts';
 import { reportRoutes } from '#api/routes/reports.ts';
+import { servicePointRoutes } from '#api/routes/servicePoints.ts';
 import { sessionRoutes, signInExternal } from '#api/routes/sessions.ts';
 import { readMapSettings, settingsRoutes } from '#api/routes/settings.ts';
 import { singleSignOnRoutes } from '#api/routes/singleSignOn.ts';
@@ -71,6 +72,9 @@ import { ReachService } from '#api/services/reach.ts';
 import { RegisterReads } from '#api/services/registerReads.ts';
 import { RegisterService } from '#api/services/registers.ts';
 import { ReportService } from '#api/services/reports.ts';
+import { ServicePointIntake } from '#api/services/servicePoints/intake.ts';
+import { ServicePointReads } from '#api/services/servicePoints/reads.ts';
+import { ServiceSettingsKeeper } from '#api/services/servicePoints/settings.ts';
 import { originsOf } from '#api/services/settings.ts';
 import { SingleSignOn } from '#api/services/singleSignOn.ts';
 import { SitingService } from '#api/services/siting.ts';
@@ -148,6 +152,7 @@ export function createServices(parts: AppParts): Services {
   const reach = new ReachService(reachParts, reckoning);
   const sitings = new SitingService(reachParts, reckoning, jobs, place);
   const supervisionSettings = new SupervisionSettingsKeeper(store, access.vault);
+  const serviceSettings = new ServiceSettingsKeeper(store);
   return {
     context,
     access,
@@ -180,6 +185,9 @@ export function createServices(parts: AppParts): Services {
       join(parts.dataDir, 'reports'),
     ),
     place,
+    servicePointIntake: new ServicePointIntake(context, place, serviceSettings),
+    servicePointReads: new ServicePointReads(context, serviceSettings),
+    serviceSettings,
     singleSignOn: parts.oidc ? new SingleSignOn(parts.oidc, { now }) : null,
     supervisionDeliveries: new SupervisionDeliveries({
       ...{ store, now, timezone, log: parts.log },
@@ -274,6 +282,8 @@ export function createApp(parts: AppParts, services: Services = createServices(p
     .route('/', issuePhotoRoutes(part(), services))
     .route('/', presetRoutes(part(), services))
     .route('/', programmeRoutes(part(), services))
+    // in front of the registers, whose names its path would be
+    .route('/', servicePointRoutes(part(), services))
     .route('/', recordRoutes(part(), services))
     .route('/', registerReadRoutes(part(), services))
     .route('/', settingsRoutes(part(), services))

@@ -56,6 +56,10 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'GET /api/programmes': read,
   'GET /api/programmes/{id}': read,
   'GET /api/settings/calendar': read,
+  'GET /api/settings/services': read,
+  'GET /api/service-points': read,
+  'GET /api/service-points/stops': read,
+  'GET /api/service-points/{id}': read,
 
   'GET /api/issues/categories': read,
   'GET /api/issues/series': read,
@@ -109,6 +113,9 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'DELETE /api/travel-network': ['boundary'],
   'POST /api/visits': ['record'],
   'POST /api/visits/{id}/void': ['record'],
+  'POST /api/service-points': register,
+  'POST /api/service-points/sessions': ['record'],
+  'POST /api/service-points/{id}/end': register,
   'POST /api/subjects': register,
   'POST /api/organisations': register,
   'POST /api/officers': register,
@@ -122,6 +129,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'PUT /api/programmes/{id}': ['programme'],
   'PUT /api/settings/calendar': ['programme'],
   'PUT /api/settings/issue-categories': ['programme'],
+  'PUT /api/settings/services': ['programme', 'administer'],
   'POST /api/periods/{period}/close': ['sign'],
 
   // of boundaries those who keep them, of issues those who keep the registers

@@ -23,6 +23,9 @@ import type { ReachService } from '#api/services/reach.ts';
 import type { RegisterReads } from '#api/services/registerReads.ts';
 import type { RegisterService } from '#api/services/registers.ts';
 import type { ReportService } from '#api/services/reports.ts';
+import type { ServicePointIntake } from '#api/services/servicePoints/intake.ts';
+import type { ServicePointReads } from '#api/services/servicePoints/reads.ts';
+import type { ServiceSettingsKeeper } from '#api/services/servicePoints/settings.ts';
 import type { SingleSignOn } from '#api/services/singleSignOn.ts';
 import type { SitingService } from '#api/services/siting.ts';
 import type { SupervisionDeliveries } from '#api/services/supervision/deliveries.ts';
@@ -62,6 +65,9 @@ export interface Services {
   live: LiveHub;
   reports: ReportService;
   place: Place;
+  servicePointIntake: ServicePointIntake;
+  servicePointReads: ServicePointReads;
+  serviceSettings: ServiceSettingsKeeper;
   /** null when none is configured. */
   singleSignOn: SingleSignOn | null;
   supervisionDeliveries: SupervisionDeliveries;
