@@ -77,6 +77,7 @@ import { ServicePointReads } from '#api/services/servicePoints/reads.ts';
 import { ServiceSettingsKeeper } from '#api/services/servicePoints/settings.ts';
 import { originsOf } from '#api/services/settings.ts';
 import { SingleSignOn } from '#api/services/singleSignOn.ts';
+import { SitingStops } from '#api/services/siting/stops.ts';
 import { SitingService } from '#api/services/siting.ts';
 import { SupervisionDeliveries } from '#api/services/supervision/deliveries.ts';
 import { SupervisionIntake } from '#api/services/supervision/intake.ts';
@@ -87,7 +88,6 @@ import { openAccessStore } from '#api/store/sqlite/access.ts';
 import { openArchive } from '#api/store/sqlite/tileArchive.ts';
 import type { Store } from '#api/store/store.ts';
 import { civilDayIn } from '#geodata/duty/calendar.ts';
-import { DEFAULT_SERVICE_SETTINGS } from '#geodata/presets/services.ts';
 
 export interface AppParts {
   store: Store;
@@ -143,16 +143,18 @@ export function createServices(parts: AppParts): Services {
   const coverage = new CoverageService(context);
   const gapList = new GapListService(context);
   const statistics = new StatisticsThread();
+  const serviceSettings = new ServiceSettingsKeeper(store);
+  const servicePointIntake = new ServicePointIntake(context, place, serviceSettings);
+  const servicePointReads = new ServicePointReads(context, serviceSettings);
   const travels = new Travels(store.services);
   const reachParts = {
     ...{ context, statistics, services: store.services },
-    settings: async () => (await store.services.serviceSettings()) ?? DEFAULT_SERVICE_SETTINGS,
+    settings: () => serviceSettings.read(),
   };
   const reckoning = new Reckoning(reachParts, travels);
   const reach = new ReachService(reachParts, reckoning);
   const sitings = new SitingService(reachParts, reckoning, jobs, place);
   const supervisionSettings = new SupervisionSettingsKeeper(store, access.vault);
-  const serviceSettings = new ServiceSettingsKeeper(store);
   return {
     context,
     access,
@@ -172,6 +174,10 @@ export function createServices(parts: AppParts): Services {
     priority: new PriorityService(reachParts, reckoning),
     reach,
     sitings,
+    sitingStops: new SitingStops(context, sitings, {
+      detail: (asking, id) => servicePointReads.detail(asking, id, undefined),
+      put: async ({ scope }, record) => (await servicePointIntake.put(scope, [{ line: 1, record }]))[0]!,
+    }),
     ranking: new RankingService(context),
     registers: new RegisterService(context),
     registerReads: new RegisterReads(context),
@@ -185,8 +191,8 @@ export function createServices(parts: AppParts): Services {
       join(parts.dataDir, 'reports'),
     ),
     place,
-    servicePointIntake: new ServicePointIntake(context, place, serviceSettings),
-    servicePointReads: new ServicePointReads(context, serviceSettings),
+    servicePointIntake,
+    servicePointReads,
     serviceSettings,
     singleSignOn: parts.oidc ? new SingleSignOn(parts.oidc, { now }) : null,
     supervisionDeliveries: new SupervisionDeliveries({

@@ -27,6 +27,7 @@ import type { ServicePointIntake } from '#api/services/servicePoints/intake.ts';
 import type { ServicePointReads } from '#api/services/servicePoints/reads.ts';
 import type { ServiceSettingsKeeper } from '#api/services/servicePoints/settings.ts';
 import type { SingleSignOn } from '#api/services/singleSignOn.ts';
+import type { SitingStops } from '#api/services/siting/stops.ts';
 import type { SitingService } from '#api/services/siting.ts';
 import type { SupervisionDeliveries } from '#api/services/supervision/deliveries.ts';
 import type { SupervisionIntake } from '#api/services/supervision/intake.ts';
@@ -56,6 +57,7 @@ export interface Services {
   priority: PriorityService;
   reach: ReachService;
   sitings: SitingService;
+  sitingStops: SitingStops;
   ranking: RankingService;
   registers: RegisterService;
   registerReads: RegisterReads;
