@@ -373,11 +373,14 @@ describe('every route', () => {
     expect(started.status, await started.clone().text()).toBe(202);
     const { id } = (await started.json()) as { id: string };
     await expect
-      .poll(() =>
-        as(
-          leader,
-          async () => ((await (await api.get(`/api/reports/${id}`)).json()) as { state: string }).state,
-        ),
+      .poll(
+        () =>
+          as(
+            leader,
+            async () => ((await (await api.get(`/api/reports/${id}`)).json()) as { state: string }).state,
+          ),
+        // a thread is started for it, which takes its time on a busy machine
+        { timeout: 10_000 },
       )
       .toBe('done');
     const text = await as(leader, async () => (await api.get(`/api/reports/${id}/file`)).text());
