@@ -28,6 +28,7 @@ import { jobRoutes } from '#api/routes/jobs.ts';
 import { liveRoutes } from '#api/routes/live.ts';
 import { presetRoutes } from '#api/routes/presets.ts';
 import { programmeRoutes } from '#api/routes/programmes.ts';
+import { reachRoutes } from '#api/routes/reach.ts';
 import { recordRoutes } from '#api/routes/records.ts';
 import { registerReadRoutes } from '#api/routes/registerReads.ts';
 import { reportRoutes } from '#api/routes/reports.ts';
@@ -35,9 +36,11 @@ import { servicePointRoutes } from '#api/routes/servicePoints.ts';
 import { sessionRoutes, signInExternal } from '#api/routes/sessions.ts';
 import { readMapSettings, settingsRoutes } from '#api/routes/settings.ts';
 import { singleSignOnRoutes } from '#api/routes/singleSignOn.ts';
+import { sitingRoutes } from '#api/routes/siting.ts';
 import { supervisionRoutes } from '#api/routes/supervision.ts';
 import { healthRoutes, systemRoutes } from '#api/routes/system.ts';
 import { tileRoutes } from '#api/routes/tiles.ts';
+import { travelNetworkRoutes } from '#api/routes/travelNetwork.ts';
 import { unmaskRoutes } from '#api/routes/unmask.ts';
 import { userRoutes } from '#api/routes/users.ts';
 import { Access } from '#api/services/access/index.ts';
@@ -59,8 +62,13 @@ import { IssueReads } from '#api/services/issues/reads.ts';
 import { JobRegistry } from '#api/services/jobRegistry.ts';
 import { LedgerService } from '#api/services/ledger.ts';
 import { LiveHub } from '#api/services/live.ts';
+import { NetworkService } from '#api/services/network.ts';
 import { Place } from '#api/services/place.ts';
 import { RankingService } from '#api/services/ranking.ts';
+import { PriorityService } from '#api/services/reach/priority.ts';
+import { Reckoning } from '#api/services/reach/reckoning.ts';
+import { Travels } from '#api/services/reach/travels.ts';
+import { ReachService } from '#api/services/reach.ts';
 import { RegisterReads } from '#api/services/registerReads.ts';
 import { RegisterService } from '#api/services/registers.ts';
 import { ReportService } from '#api/services/reports.ts';
@@ -69,6 +77,8 @@ import { ServicePointReads } from '#api/services/servicePoints/reads.ts';
 import { ServiceSettingsKeeper } from '#api/services/servicePoints/settings.ts';
 import { originsOf } from '#api/services/settings.ts';
 import { SingleSignOn } from '#api/services/singleSignOn.ts';
+import { SitingStops } from '#api/services/siting/stops.ts';
+import { SitingService } from '#api/services/siting.ts';
 import { SupervisionDeliveries } from '#api/services/supervision/deliveries.ts';
 import { SupervisionIntake } from '#api/services/supervision/intake.ts';
 import { SupervisionReads } from '#api/services/supervision/reads.ts';
@@ -134,8 +144,18 @@ export function createServices(parts: AppParts): Services {
   const coverage = new CoverageService(context);
   const gapList = new GapListService(context);
   const statistics = new StatisticsThread();
-  const supervisionSettings = new SupervisionSettingsKeeper(store, access.vault);
   const serviceSettings = new ServiceSettingsKeeper(store);
+  const servicePointIntake = new ServicePointIntake(context, place, serviceSettings);
+  const servicePointReads = new ServicePointReads(context, serviceSettings);
+  const travels = new Travels(store.services);
+  const reachParts = {
+    ...{ context, statistics, services: store.services },
+    settings: () => serviceSettings.read(),
+  };
+  const reckoning = new Reckoning(reachParts, travels);
+  const reach = new ReachService(reachParts, reckoning);
+  const sitings = new SitingService(reachParts, reckoning, jobs, place);
+  const supervisionSettings = new SupervisionSettingsKeeper(store, access.vault);
   return {
     context,
     access,
@@ -151,6 +171,14 @@ export function createServices(parts: AppParts): Services {
     hotspots: new HotspotService(context, statistics),
     heatmap: new HeatmapService(context, statistics),
     statistics,
+    network: new NetworkService(context, travels, parts.dataDir),
+    priority: new PriorityService(reachParts, reckoning),
+    reach,
+    sitings,
+    sitingStops: new SitingStops(context, sitings, {
+      detail: (asking, id) => servicePointReads.detail(asking, id, undefined),
+      put: async ({ scope }, record) => (await servicePointIntake.put(scope, [{ line: 1, record }]))[0]!,
+    }),
     ranking: new RankingService(context),
     registers: new RegisterService(context),
     registerReads: new RegisterReads(context),
@@ -158,10 +186,14 @@ export function createServices(parts: AppParts): Services {
     divisions: new DivisionService(context, boundaries, jobs),
     jobs,
     live: new LiveHub(store),
-    reports: new ReportService(context, { running: jobs, coverage, gapList }, join(parts.dataDir, 'reports')),
+    reports: new ReportService(
+      context,
+      { running: jobs, coverage, gapList, reach, sitings },
+      join(parts.dataDir, 'reports'),
+    ),
     place,
-    servicePointIntake: new ServicePointIntake(context, place, serviceSettings),
-    servicePointReads: new ServicePointReads(context, serviceSettings),
+    servicePointIntake,
+    servicePointReads,
     serviceSettings,
     singleSignOn: parts.oidc ? new SingleSignOn(parts.oidc, { now }) : null,
     supervisionDeliveries: new SupervisionDeliveries({
@@ -246,6 +278,10 @@ export function createApp(parts: AppParts, services: Services = createServices(p
     .route('/', coverageRoutes(part(), services))
     .route('/', hotspotRoutes(part(), services))
     .route('/', heatmapRoutes(part(), services))
+    // in front of the routes of one service point, whose ids their last parts would be
+    .route('/', reachRoutes(part(), services))
+    .route('/', sitingRoutes(part(), services))
+    .route('/', travelNetworkRoutes(part(), services))
     // in front of the routes of one issue, whose ids their last parts would be
     .route('/', issueFigureRoutes(part(), services))
     .route('/', issueCategoryRoutes(part(), services))
