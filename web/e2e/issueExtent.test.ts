@@ -235,10 +235,10 @@ describe('settings of hotspots', () => {
       await page.getByTestId('spot-alpha-0.05').click();
       await soon(() => numberOf(page, 'legend-hot3')).toBe(hot(hexagons));
       await page.keyboard.press('Escape');
-      expect(await numberOf(page, 'legend-none')).toBe(
+      await soon(() => numberOf(page, 'legend-none')).toBe(
         hexagons.columns.bin.filter((bin) => bin === 0).length,
       );
-      expect(await textOf(page, 'found-hotspots')).toContain('把握不低于 95%');
+      await soon(() => textOf(page, 'found-hotspots')).toContain('把握不低于 95%');
       await mapIdle(page);
       // A hot hexagon is named by the community it lies in, and leads to its issues.
       const row = page.getByTestId('found-hotspots').locator('button').first();
