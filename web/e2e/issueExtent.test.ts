@@ -163,7 +163,9 @@ describe('columns', () => {
       expect(await smallTargets(page)).toEqual([]);
       // Somewhere on the map is a column: its pill says how many, and a tap opens them.
       const pill = page.locator('.map-pill--tip');
-      const found = await findOnMap(page, async () => ((await pill.count()) ? await pill.innerText() : ''));
+      const found = await findOnMap(page, async () =>
+        (await pill.count()) ? (await pill.textContent())! : '',
+      );
       const told = Number(/(\d+) 件/.exec(found.text)![1]);
       expect(columns.count).toContain(told);
       await page.mouse.click(found.x, found.y);
@@ -244,7 +246,7 @@ describe('settings of hotspots', () => {
       const row = page.getByTestId('found-hotspots').locator('button').first();
       const code = (await row.getAttribute('data-testid'))!.replace('found-', '');
       const { area } = hexagons.hexagons!.find((each) => each.code === code)!;
-      expect((await row.innerText()).replace(/\s/g, '')).toContain(
+      expect((await row.textContent())!.replace(/\s/g, '')).toContain(
         area.name.replace('居委会', '').slice(0, 2),
       );
       await row.click();
