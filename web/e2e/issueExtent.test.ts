@@ -163,7 +163,9 @@ describe('columns', () => {
       expect(await smallTargets(page)).toEqual([]);
       // Somewhere on the map is a column: its pill says how many, and a tap opens them.
       const pill = page.locator('.map-pill--tip');
-      const found = await findOnMap(page, async () => ((await pill.count()) ? await pill.innerText() : ''));
+      const found = await findOnMap(page, async () =>
+        (await pill.count()) ? (await pill.textContent())! : '',
+      );
       const told = Number(/(\d+) 件/.exec(found.text)![1]);
       expect(columns.count).toContain(told);
       await page.mouse.click(found.x, found.y);
@@ -235,16 +237,16 @@ describe('settings of hotspots', () => {
       await page.getByTestId('spot-alpha-0.05').click();
       await soon(() => numberOf(page, 'legend-hot3')).toBe(hot(hexagons));
       await page.keyboard.press('Escape');
-      expect(await numberOf(page, 'legend-none')).toBe(
+      await soon(() => numberOf(page, 'legend-none')).toBe(
         hexagons.columns.bin.filter((bin) => bin === 0).length,
       );
-      expect(await textOf(page, 'found-hotspots')).toContain('把握不低于 95%');
+      await soon(() => textOf(page, 'found-hotspots')).toContain('把握不低于 95%');
       await mapIdle(page);
       // A hot hexagon is named by the community it lies in, and leads to its issues.
       const row = page.getByTestId('found-hotspots').locator('button').first();
       const code = (await row.getAttribute('data-testid'))!.replace('found-', '');
       const { area } = hexagons.hexagons!.find((each) => each.code === code)!;
-      expect((await row.innerText()).replace(/\s/g, '')).toContain(
+      expect((await row.textContent())!.replace(/\s/g, '')).toContain(
         area.name.replace('居委会', '').slice(0, 2),
       );
       await row.click();
