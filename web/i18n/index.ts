@@ -3,15 +3,20 @@ import { initReactI18next } from 'react-i18next';
 import type { Lang } from '../state/url.ts';
 import { en } from './en.ts';
 import type { issuesEn } from './issues.en.ts';
+import type { servicesEn } from './services.en.ts';
 import type { supervisionEn } from './supervision.en.ts';
 import { zhCN } from './zh-CN.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    // Words of issues and of supervised items come with their own files, as soon as one looks at them.
+    // Words of issues, services and supervised items come with their own files, as soon as one looks at them.
     resources: {
-      translation: typeof en & { issues: typeof issuesEn; supervision: typeof supervisionEn };
+      translation: typeof en & {
+        issues: typeof issuesEn;
+        services: typeof servicesEn;
+        supervision: typeof supervisionEn;
+      };
     };
     returnNull: false;
   }

@@ -63,6 +63,12 @@ const TOKENS = [
   'heat-4',
   'red-soft',
   'red-text',
+  'service-1',
+  'service-2',
+  'service-3',
+  'service-4',
+  'service-5',
+  'service-6',
 ] as const;
 type Token = (typeof TOKENS)[number];
 

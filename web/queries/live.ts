@@ -23,6 +23,13 @@ export const OF_ISSUES: readonly unknown[] = [
   ...['hotspots', 'emerging', 'silence', 'supervision'],
 ];
 
+/** The same of services: their points, and whom they reach. */
+const OF_SERVICES: readonly unknown[] = [
+  ...['servicePoints', 'servicePoint', 'serviceStops', 'reach', 'outOfReach', 'priority'],
+];
+
+const EVERYTHING = [...OF_COVERAGE, ...OF_ISSUES, ...OF_SERVICES];
+
 /** Milliseconds between two rounds of questions, and most that a page waits so that not all ask at once. */
 const ROUND_MS = 1000;
 const JITTER_MS = 250;
@@ -54,7 +61,7 @@ export function useLive(on: boolean): void {
     };
     const stop = listenLive((told) => {
       // Visits bear on silence, and a register on everything: only an issue is nothing but an issue.
-      const keys = told?.issues && told.duties.length === 0 ? OF_ISSUES : [...OF_COVERAGE, ...OF_ISSUES];
+      const keys = told?.issues && told.duties.length === 0 ? OF_ISSUES : EVERYTHING;
       for (const key of keys) changed.add(key);
       timer ??= setTimeout(ask, Math.max(0, last + ROUND_MS - Date.now()) + Math.random() * JITTER_MS);
     });

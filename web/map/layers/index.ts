@@ -33,6 +33,7 @@ export function layers(view: MapView, palette: Palette): LayerSpecification[] {
     ...upwards.flatMap((stratum) => borders(stratum, palette, scale)),
     ...plainAreas(view, palette),
     ...heat(view),
+    ...(view.overlay?.below(palette, scale) ?? []),
     ...(view.tiles
       ? [
           ...topOutline(view.top, palette, scale),
@@ -52,6 +53,7 @@ export function layers(view: MapView, palette: Palette): LayerSpecification[] {
     ...pointLayers(view, palette),
     ...plainCounts(view, palette),
     ...issueCounts(view, palette),
+    ...(view.overlay?.above(palette, scale) ?? []),
   ];
 }
 
@@ -94,6 +96,7 @@ export function buildStyle(view: MapView, palette: Palette): StyleSpecification 
       ...(view.tiles ? { areas: { type: 'vector', ...view.tiles } } : {}),
       ...pointSources(view.points ?? null),
       ...heatSource(view),
+      ...view.overlay?.sources,
     },
     layers: layers(view, palette),
   };
@@ -123,5 +126,5 @@ export function labelText(view: MapView): string {
     String(properties?.nameEn ?? ''),
   ]);
   const persons = (view.points?.points ?? []).map(({ name }) => name);
-  return [...names, ...places, ...persons, '0123456789+−. '].join('');
+  return [...names, ...places, ...persons, view.overlay?.text ?? '', '0123456789+−. '].join('');
 }

@@ -16,7 +16,7 @@ const LARGEST = 30;
 type Amounts = NonNullable<NonNullable<MapView['points']>['amounts']>;
 
 /** Whether areas are but the ground for something else. */
-export const isPlain = ({ points, issues }: MapView): boolean => Boolean(points || issues);
+export const isPlain = ({ points, issues, plain }: MapView): boolean => Boolean(points || issues || plain);
 
 const lastOf = (view: MapView): Stratum | undefined => view.strata.at(-1);
 

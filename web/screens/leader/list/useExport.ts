@@ -6,9 +6,10 @@ import { type GapsAsked, gapsParams } from '../../../queries/gaps.ts';
 export const FORMATS = ['xlsx', 'csv', 'geojson'] as const;
 export type Format = (typeof FORMATS)[number];
 
-/** What is written: the list as it is filtered and ordered, or the figures of the areas below. */
+/** What is written: the list as it is filtered and ordered, what a siting chose, or the figures of the areas below. */
 export type ExportAsked =
   | { kind: 'gaps'; query: GapsAsked }
+  | { kind: 'siting'; id: string }
   | { kind: 'coverage'; query: { duty: string; period: string | null; asOf: string | null; area: string } };
 
 export type ExportState =
