@@ -88,7 +88,7 @@ export const periodInfo = z.object({
 export type PeriodInfo = z.infer<typeof periodInfo>;
 
 /** Whether figures on people in focus that are small enough to point at somebody are withheld. */
-const smallCells = z.enum(['shown', 'withheld']).default('shown');
+export const smallCells = z.enum(['shown', 'withheld']).default('shown');
 
 /** What a named person signed, and whether the ledger has since moved on. */
 export const signature = z.object({

@@ -8,7 +8,7 @@ export type JobState = (typeof JOB_STATES)[number];
 /** Work that goes on after its request was answered. */
 export const jobAnswer = z.object({
   id: z.uuid(),
-  kind: z.enum(['division', 'importCheck', 'importConfirm', 'report']),
+  kind: z.enum(['division', 'importCheck', 'importConfirm', 'report', 'siting']),
   state: z.enum(JOB_STATES),
   /** Share done, 0 to 1; it never goes back. */
   progress: z.number().min(0).max(1),
@@ -17,8 +17,10 @@ export const jobAnswer = z.object({
   createdAt: instant,
   startedAt: instant.nullable(),
   endedAt: instant.nullable(),
-  /** What it gave: the import that waits to be confirmed, or was written; the report whose file is there. */
-  result: z.object({ import: z.uuid().optional(), report: z.uuid().optional() }).nullable(),
+  /** What it gave: the import that waits to be confirmed, or was written; the report whose file is there; the siting. */
+  result: z
+    .object({ import: z.uuid().optional(), report: z.uuid().optional(), siting: z.uuid().optional() })
+    .nullable(),
   /** Why it failed. */
   problem: problem.nullable(),
 });
@@ -35,13 +37,20 @@ const DOING_ZH: Readonly<Record<string, string>> = {
   dividing: '划分边界',
   'joining borders': '拼接边界',
   'cutting tiles': '切制瓦片',
+  'reading the ledger': '读取台账',
+  'measuring ways': '量算路程',
+  'choosing step by step': '逐点择优',
+  'solving, gap at most': '精确求解，距最优至多',
+  solved: '求解完毕',
   writing: '写入台账',
   done: '完成',
   failed: '失败',
   cancelled: '已取消',
 };
 
-/** @returns the word in the language asked for; one that is not known stays as it is */
+/** @returns the word in the language asked for, with what follows it after a colon; one not known stays as it is */
 export function doingIn(lang: 'zh-CN' | 'en', doing: string): string {
-  return lang === 'en' ? doing : (DOING_ZH[doing] ?? doing);
+  if (lang === 'en') return doing;
+  const [word = '', ...figures] = doing.split(': ');
+  return [DOING_ZH[word] ?? word, ...figures].join('：');
 }

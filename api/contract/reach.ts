@@ -13,7 +13,7 @@ import {
   periodKey,
   text,
 } from '#api/contract/common.ts';
-import { stamp } from '#api/contract/coverage.ts';
+import { smallCells, stamp } from '#api/contract/coverage.ts';
 
 const count = z.number().int();
 const nullableNumbers = z.array(z.number().nullable());
@@ -41,6 +41,7 @@ export const reachFilter = {
     .optional()
     .describe('interval in which a moving point stops at least once; the last 30 days when left out'),
   to: civilDay.optional(),
+  smallCells: smallCells.describe('whether small figures on people in focus are shown'),
 };
 
 export const reachQuery = z.strictObject({
@@ -54,6 +55,8 @@ export type ReachQuery = z.infer<typeof reachQuery>;
 
 const reachHead = {
   ...stamp.shape,
+  /** Codes of areas whose figures are withheld: small cells of people in focus. */
+  withheld: z.array(z.string()),
   area: areaRef,
   travel: z.enum(TRAVELS),
   /** Travel by geodesic distance; null along a network. */
@@ -93,13 +96,16 @@ export const reachAnswer = z.object({
     cutOff: z.array(z.number()),
   }),
   count,
-  total: z.object({
-    demand: z.number(),
-    reached: z.number(),
-    share: z.number().nullable(),
-    outOfReach: z.number(),
-    cutOff: z.number(),
-  }),
+  /** Null where it is withheld itself. */
+  total: z
+    .object({
+      demand: z.number(),
+      reached: z.number(),
+      share: z.number().nullable(),
+      outOfReach: z.number(),
+      cutOff: z.number(),
+    })
+    .nullable(),
 });
 export type ReachAnswer = z.infer<typeof reachAnswer>;
 

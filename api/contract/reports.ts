@@ -11,6 +11,7 @@ import {
 } from '#api/contract/common.ts';
 import { gapFilter } from '#api/contract/gaps.ts';
 import { JOB_STATES } from '#api/contract/jobs.ts';
+import { reachFilter } from '#api/contract/reach.ts';
 
 const common = {
   /** Address of the screen it was made from; written into the file. */
@@ -44,12 +45,26 @@ export const reportInput = z.discriminatedUnion('kind', [
       asOf: civilDay.optional(),
     }),
   }),
+  z.strictObject({
+    kind: z.literal('outOfReach').describe('places out of reach of services, the most people first'),
+    ...common,
+    query: z.strictObject({
+      area: areaCode,
+      level: z.enum(['town', 'community', 'grid']).default('grid'),
+      ...reachFilter,
+    }),
+  }),
+  z.strictObject({
+    kind: z.literal('siting').describe('the places that a siting chose'),
+    ...common,
+    query: z.strictObject({ id: z.uuid() }),
+  }),
 ]);
 export type ReportInput = z.infer<typeof reportInput>;
 
 export const reportAnswer = z.object({
   id: z.uuid(),
-  kind: z.enum(['gaps', 'coverage']),
+  kind: z.enum(['gaps', 'coverage', 'outOfReach', 'siting']),
   format: common.format,
   state: z.enum(JOB_STATES),
   progress: z.number().min(0).max(1),

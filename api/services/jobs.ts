@@ -1,5 +1,6 @@
 import type { FeatureCollection, MultiPolygon, Polygon } from 'geojson';
 import type { ReportFormat, ReportTable } from '#api/services/reports/table.ts';
+import type { SitingFound, SitingWork } from '#api/services/siting/work.ts';
 import type { Child, Parent } from '#geodata/divide/children.ts';
 import type { BoundaryOptions } from '#geodata/import/boundaries.ts';
 import type { StoredArea, TreeChange } from '#geodata/import/checks/check.ts';
@@ -94,6 +95,12 @@ export interface Jobs {
     onProgress?: Progress,
     signal?: AbortSignal,
   ): Promise<number>;
+  /**
+   * Finds where next.
+   *
+   * @throws CodedError `badInput` when the area is too large for the distance
+   */
+  solveSiting(input: SitingWork, onProgress?: Progress, signal?: AbortSignal): Promise<SitingFound>;
   /** Writes a table to a file, whole or not at all; the bytes it has. */
   writeReport(
     input: { file: string; format: ReportFormat; table: ReportTable },

@@ -8,10 +8,13 @@ import type { CoverageService } from '#api/services/coverage.ts';
 import type { GapListService } from '#api/services/gapList.ts';
 import type { JobRegistry } from '#api/services/jobRegistry.ts';
 import { type Progress, stepOf } from '#api/services/jobs.ts';
+import type { ReachService } from '#api/services/reach.ts';
 import { coverageTable } from '#api/services/reports/coverageReport.ts';
 import { gapTable } from '#api/services/reports/gapReport.ts';
+import { outOfReachTable, sitingTable } from '#api/services/reports/reachReport.ts';
 import type { ReportNote, ReportTable } from '#api/services/reports/table.ts';
 import { definitionOf, WORDS, wordIn } from '#api/services/reports/words.ts';
+import type { SitingService } from '#api/services/siting.ts';
 import { formatInstant } from '#geodata/duty/calendar.ts';
 
 /** Rows read at once: reading more would hold up the loop while they are handed over. */
@@ -42,19 +45,29 @@ export class ReportService {
   readonly #running: JobRegistry;
   readonly #coverage: CoverageService;
   readonly #gapList: GapListService;
+  readonly #reach: ReachService;
+  readonly #sitings: SitingService;
   readonly #dir: string;
   readonly #kept = new Map<string, Kept>();
 
   /** @param dir folder of the files; what an earlier run left there is removed */
   constructor(
     context: ServiceContext,
-    parts: { running: JobRegistry; coverage: CoverageService; gapList: GapListService },
+    parts: {
+      running: JobRegistry;
+      coverage: CoverageService;
+      gapList: GapListService;
+      reach: ReachService;
+      sitings: SitingService;
+    },
     dir: string,
   ) {
     this.#context = context;
     this.#running = parts.running;
     this.#coverage = parts.coverage;
     this.#gapList = parts.gapList;
+    this.#reach = parts.reach;
+    this.#sitings = parts.sitings;
     this.#dir = dir;
     rmSync(dir, { recursive: true, force: true });
     mkdirSync(dir, { recursive: true });
@@ -69,11 +82,7 @@ export class ReportService {
   async start(asking: Asking, input: ReportInput, by: string): Promise<ReportAnswer> {
     this.#forget();
     // Refused now and not by the job: the asker reads it in the answer.
-    if (input.kind === 'gaps') {
-      const { matching } = await this.#gapList.gaps(asking, { ...input.query, limit: 1 });
-      if (matching > MOST_ROWS)
-        throw new CodedError('tooLarge', `The list has ${matching} rows; a file has at most ${MOST_ROWS}.`);
-    } else await this.#coverage.coverage(asking, { ...input.query, by: 'area', smallCells: 'shown' });
+    await this.#refuse(asking, input);
     const kept: Kept = { input, file: null, until: Number.POSITIVE_INFINITY };
     const job = this.#running.start('report', async (onProgress, signal) => {
       const { table, name } = await this.#make(asking, input, by, stepOf(onProgress, 0, READ), signal);
@@ -127,6 +136,99 @@ export class ReportService {
     return { path: kept.file.path, name: file.name, bytes: file.bytes, format: kept.input.format };
   }
 
+  /** @throws CodedError what the question itself is refused with; `tooLarge`; `conflict` for a siting without result */
+  async #refuse(asking: Asking, input: ReportInput): Promise<void> {
+    if (input.kind === 'coverage')
+      await this.#coverage.coverage(asking, { ...input.query, by: 'area', smallCells: 'shown' });
+    else if (input.kind === 'siting') {
+      const { result } = await this.#sitings.get(asking, input.query.id);
+      if (!result)
+        throw new CodedError('conflict', `Siting ${input.query.id} has found nothing that could be written.`);
+    } else {
+      const { matching } =
+        input.kind === 'gaps'
+          ? await this.#gapList.gaps(asking, { ...input.query, limit: 1 })
+          : await this.#reach.outOfReach(asking, { ...input.query, limit: 1 });
+      if (matching > MOST_ROWS)
+        throw new CodedError('tooLarge', `The list has ${matching} rows; a file has at most ${MOST_ROWS}.`);
+    }
+  }
+
+  /** What every file says of itself beside what is its own. */
+  #noted(
+    asking: Asking,
+    input: ReportInput,
+    by: string,
+    told: { title: string; what: string; area: { code: string; name: string }; commit: number | null },
+    body: Omit<ReportTable, 'title' | 'sheets'>,
+  ): Made {
+    const { lang } = asking;
+    const say = (word: keyof typeof WORDS): string => wordIn(lang, WORDS[word]);
+    const moment = formatInstant(asking.now, this.#context.timezone);
+    const { title, what, area, commit } = told;
+    const notes: ReportNote[] = [
+      { key: 'what', label: say('what'), value: title },
+      { key: 'area', label: say('forWhom'), value: `${area.name} ${area.code}` },
+      { key: 'by', label: say('by'), value: by },
+      { key: 'asOf', label: say('asOf'), value: moment },
+      { key: 'rows', label: say('rows'), value: String(body.rows.length) },
+      ...body.notes,
+      ...(commit === null ? [] : [{ key: 'commit', label: say('commit'), value: String(commit) }]),
+      ...(input.link === undefined ? [] : [{ key: 'link', label: say('link'), value: input.link }]),
+    ];
+    const stamp = moment.slice(0, 16).replace(/[-:]/g, '').replace('T', '-');
+    return {
+      table: { ...body, title: `${area.name} ${title}`, sheets: [what, say('about')], notes },
+      name: fileName([area.name, title, stamp]),
+    };
+  }
+
+  async #outOfReach(
+    asking: Asking,
+    input: Extract<ReportInput, { kind: 'outOfReach' }>,
+    by: string,
+    onProgress: Progress,
+    signal: AbortSignal,
+  ): Promise<Made> {
+    const pages = [];
+    let cursor: string | undefined;
+    do {
+      signal.throwIfAborted();
+      const page = await this.#reach.outOfReach(asking, {
+        ...input.query,
+        limit: PAGE,
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      pages.push(page);
+      onProgress(Math.min(1, (pages.length * PAGE) / Math.max(1, page.matching)), 'reading');
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    const first = pages[0]!;
+    const what = wordIn(asking.lang, WORDS.outOfReach);
+    const body = outOfReachTable(
+      asking.lang,
+      input.query,
+      first,
+      pages.flatMap(({ items }) => items),
+    );
+    const { area, commit } = first;
+    return this.#noted(asking, input, by, { title: `${first.demand.name} ${what}`, what, area, commit }, body);
+  }
+
+  async #siting(
+    asking: Asking,
+    input: Extract<ReportInput, { kind: 'siting' }>,
+    by: string,
+  ): Promise<Made> {
+    const siting = await this.#sitings.get(asking, input.query.id);
+    const { tree } = await this.#context.store.treeState();
+    const code = siting.input.area;
+    const area = { code, name: tree.get(code)?.name ?? code };
+    const what = wordIn(asking.lang, WORDS.siting);
+    const body = sitingTable(asking.lang, siting);
+    return this.#noted(asking, input, by, { title: what, what, area, commit: null }, body);
+  }
+
   async #make(
     asking: Asking,
     input: ReportInput,
@@ -134,6 +236,8 @@ export class ReportService {
     onProgress: Progress,
     signal: AbortSignal,
   ): Promise<Made> {
+    if (input.kind === 'outOfReach') return this.#outOfReach(asking, input, by, onProgress, signal);
+    if (input.kind === 'siting') return this.#siting(asking, input, by);
     const { store, timezone } = this.#context;
     const { lang } = asking;
     const say = (word: keyof typeof WORDS): string => wordIn(lang, WORDS[word]);

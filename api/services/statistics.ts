@@ -1,3 +1,4 @@
+import type { ReachWork } from '#api/services/reach/work.ts';
 import type { Cells } from '#geodata/hotspot/cells.ts';
 import type { Contour } from '#geodata/hotspot/contours.ts';
 import type { DensityOptions } from '#geodata/hotspot/density.ts';
@@ -49,7 +50,7 @@ export interface DensityInput {
  * Statistics that would hold up the loop, worked on elsewhere; `api/jobs` does it on a thread that it keeps, since
  * starting one takes longer than most answers.
  */
-export interface Statistics {
+export interface Statistics extends ReachWork {
   areaCells(input: { outlines: PackedAreas }): Promise<Cells>;
   /** @throws CodedError `badRequest` at `resolution` when there were too many cells */
   hexagonCells(input: { areas: PackedAreas; root: string; resolution: number }): Promise<HexagonCells>;

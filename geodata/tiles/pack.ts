@@ -59,9 +59,17 @@ export function packAreas(areas: Iterable<TileArea>): PackedAreas {
   return packed;
 }
 
+/** The outlines alone, wherever their bytes lie: see `PackedAreas`. */
+export interface Outlines {
+  positions: Float64Array;
+  ringEnds: Int32Array;
+  isOuter: Uint8Array;
+  areaEnds: Int32Array;
+}
+
 /** The outline of one of packed areas; null where none is known. */
 export function outlineOf(
-  { positions, ringEnds, isOuter, areaEnds }: PackedAreas,
+  { positions, ringEnds, isOuter, areaEnds }: Outlines,
   area: number,
 ): MultiPolygon | null {
   const polygons: Position[][][] = [];

@@ -40,6 +40,13 @@ export class StatisticsThread implements Statistics {
   readonly heatCells: Statistics['heatCells'] = (input) => this.#ask('heatCells', input);
   readonly heatRaster: Statistics['heatRaster'] = (input) => this.#ask('heatRaster', input);
   readonly heatContours: Statistics['heatContours'] = (input) => this.#ask('heatContours', input);
+  readonly reachShapes: Statistics['reachShapes'] = (input) =>
+    this.#ask('reachShapes', input, transferable(input.areas));
+  readonly reachHomes: Statistics['reachHomes'] = (input) => this.#ask('reachHomes', input);
+  readonly reachDemand: Statistics['reachDemand'] = (input) => this.#ask('reachDemand', input);
+  readonly reachNearest: Statistics['reachNearest'] = (input) => this.#ask('reachNearest', input);
+  readonly reachAccess: Statistics['reachAccess'] = (input) => this.#ask('reachAccess', input);
+  readonly reachRows: Statistics['reachRows'] = (input) => this.#ask('reachRows', input);
 
   /** Ends the thread; what waits fails. */
   async close(): Promise<void> {

@@ -1,5 +1,7 @@
 import { cellArea, latLngToCell } from 'h3-js';
 import { CodedError } from '#api/errors.ts';
+import { reachWork } from '#api/jobs/statistics/reach.ts';
+import { inSharedMemory } from '#api/jobs/statistics/shared.ts';
 import type { DensityInput, Events, Statistics } from '#api/services/statistics.ts';
 import { areaCells, type Cells } from '#geodata/hotspot/cells.ts';
 import { densityContours } from '#geodata/hotspot/contours.ts';
@@ -19,6 +21,7 @@ const MOST_PAIRS = 20_000_000;
 
 /** The work itself, where it is called. */
 export const statisticsWork: Statistics = {
+  ...reachWork,
   areaCells: async ({ outlines }) => shared(areaCells(outlines)),
   hexagonCells: async ({ areas, root, resolution }) => {
     const about = Math.round(hexagonCount(areas, resolution));
@@ -129,12 +132,4 @@ function shared(cells: Cells): Cells {
 
 function sharedNeighbours({ offsets, neighbours }: Neighbours): Neighbours {
   return { offsets: inSharedMemory(offsets), neighbours: inSharedMemory(neighbours) };
-}
-
-/** What is kept between questions goes to and fro without being copied. */
-function inSharedMemory<T extends Float64Array | Uint32Array | BigUint64Array>(column: T): T {
-  const Column = column.constructor as new (buffer: SharedArrayBuffer) => T;
-  const kept = new Column(new SharedArrayBuffer(column.byteLength));
-  kept.set(column as never);
-  return kept;
 }

@@ -1,6 +1,7 @@
 import { CodedError } from '#api/errors.ts';
 import { householdsOf } from '#api/services/areas.ts';
 import type { ServiceContext } from '#api/services/context.ts';
+import { keep } from '#api/services/keep.ts';
 import type { Statistics } from '#api/services/statistics.ts';
 import type { Scope, TreeState } from '#api/store/store.ts';
 import type { Cells } from '#geodata/hotspot/cells.ts';
@@ -47,14 +48,14 @@ export class CellCache {
 
   /** @throws CodedError `badRequest` when there were too many cells */
   cells(state: TreeState, root: Area, kind: CellKind): Promise<DistrictCells> {
-    return keep(this.#cells, keyOf(state, root, kind), () => this.#cut(state, root, kind));
+    return keep(this.#cells, keyOf(state, root, kind), KEPT, () => this.#cut(state, root, kind));
   }
 
   /** @throws CodedError `badRequest` when there were too many neighbours */
   neighbours(cells: DistrictCells, weights: Weights): Promise<Neighbours> {
     const { state, root, kind, points, queen } = cells;
     if (weights.kind === 'queen') return Promise.resolve(queen);
-    return keep(this.#neighbours, `${keyOf(state, root, kind)} ${JSON.stringify(weights)}`, () =>
+    return keep(this.#neighbours, `${keyOf(state, root, kind)} ${JSON.stringify(weights)}`, KEPT, () =>
       this.#statistics.neighbours({ points, queen, weights }),
     );
   }
@@ -125,16 +126,3 @@ function classOf({ tree }: TreeState, area: Area): string | null {
 
 const keyOf = ({ version }: TreeState, { code }: Area, kind: CellKind): string =>
   JSON.stringify([version, code, kind]);
-
-/** What is kept under a key, made where it is not; the longest unused goes. A failure is not kept. */
-function keep<T>(kept: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
-  const made = kept.get(key) ?? make();
-  kept.delete(key);
-  kept.set(key, made);
-  made.catch(() => {
-    if (kept.get(key) === made) kept.delete(key);
-  });
-  const [oldest] = kept.keys();
-  if (kept.size > KEPT && oldest !== undefined) kept.delete(oldest);
-  return made;
-}

@@ -60,6 +60,31 @@ export const WORDS = {
     en: 'names masked, places to about 100 m',
   },
   noPersons: { zh: '不含个人信息', en: 'none' },
+  outOfReach: { zh: '不在服务范围内', en: 'Out of reach' },
+  siting: { zh: '选址结果', en: 'Siting' },
+  demand: { zh: '需求人群', en: 'Demand' },
+  demandCount: { zh: '需求数', en: 'Demand' },
+  outCount: { zh: '范围外', en: 'Out of reach' },
+  share: { zh: '覆盖比例', en: 'Share reached' },
+  metres: { zh: '到最近点路程（米）', en: 'Metres to the nearest' },
+  threshold: { zh: '阈值（米）', en: 'Threshold (m)' },
+  nearestPoint: { zh: '最近服务点', en: 'Nearest point' },
+  interval: { zh: '流动服务区间', en: 'Interval of moving points' },
+  kinds: { zh: '服务点类型', en: 'Kinds' },
+  service: { zh: '服务事项', en: 'Service' },
+  all: { zh: '全部', en: 'all' },
+  order: { zh: '次序', en: 'Order' },
+  candidate: { zh: '选定地点', en: 'Chosen place' },
+  longitude: { zh: '经度', en: 'Longitude' },
+  latitude: { zh: '纬度', en: 'Latitude' },
+  gained: { zh: '新增覆盖', en: 'Newly reached' },
+  before: { zh: '选址前', en: 'Before' },
+  after: { zh: '选址后', en: 'After' },
+  greedy: { zh: '逐点择优所得', en: 'One after the other' },
+  proof: { zh: '最优性', en: 'Proof' },
+  proven: { zh: '已证明为最优', en: 'proven optimal' },
+  bound: { zh: '限时内最好，与最优至多相差', en: 'the best in time; from the optimum at most' },
+  goal: { zh: '目标', en: 'Goal' },
 } satisfies Record<string, Name>;
 
 export const GAP_WORDS: Record<GapType, Name> = {
@@ -145,4 +170,23 @@ export function definitionOf(duty: Duty, lang: Lang): string {
         : `${duty.min}–${duty.max} officers in each ${level}`;
     }
   }
+}
+
+/** How reach is told, in one sentence. */
+export function reachDefinition(
+  {
+    travel,
+    detour,
+    thresholds: { town, fringe, rural, unknown },
+  }: {
+    travel: 'geodesic' | 'network';
+    detour: number | null;
+    thresholds: { town: number; fringe: number; rural: number; unknown: number };
+  },
+  lang: Lang,
+): string {
+  if (lang === 'en')
+    return `reached within ${town} m of travel in towns, ${fringe} m on their fringe, ${rural} m in villages, ${unknown} m without a class; travel is ${travel === 'network' ? 'along the imported network' : `the geodesic distance times ${detour}`}; a moving point counts where it stops in the interval`;
+  const way = travel === 'network' ? '按导入路网计' : `为直线距离的 ${detour} 倍`;
+  return `路程不超过阈值为在范围内：城区 ${town} 米、城乡结合区 ${fringe} 米、乡村 ${rural} 米、无分类 ${unknown} 米；路程${way}；流动服务点在区间内停靠过即计入`;
 }
