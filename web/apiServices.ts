@@ -1,7 +1,5 @@
-import { z } from 'zod';
-import { jobAnswer } from '#api/contract/jobs.ts';
 import { type SitingInput, type SitingStopsInput, sitingResult } from '#api/contract/reach.ts';
-import { recordOutcome } from '#api/contract/records.ts';
+import { servicePointDetail } from '#api/contract/servicePoints.ts';
 import { send } from './api.ts';
 
 /** Where the interface has its answers about services. */
@@ -14,14 +12,15 @@ export const SERVICES = {
   outOfReach: '/api/service-points/out-of-reach',
   priority: '/api/service-points/priority',
   plan: '/api/service-points/plan',
-  siting: (id: string) => `/api/service-points/plan/${encodeURIComponent(id)}`,
+  plans: '/api/service-points/plans',
+  siting: (id: string) => `/api/service-points/plans/${encodeURIComponent(id)}`,
 } as const;
 
 /** What is done about services. Nothing of it is kept. */
 export const services = {
   plan: (input: SitingInput) => send('POST', sitingResult, SERVICES.plan, input),
-  cancel: (job: string) => send('DELETE', jobAnswer, `/api/jobs/${job}`),
-  /** Turns chosen places into stops. The answer says how the point was written. */
+  cancel: (id: string) => send('DELETE', sitingResult, SERVICES.siting(id)),
+  /** Turns chosen places into stops; answered with the point that has them. */
   makeStops: (siting: string, input: SitingStopsInput) =>
-    send('POST', z.union([recordOutcome, z.looseObject({})]), `${SERVICES.siting(siting)}/stops`, input),
+    send('POST', servicePointDetail, `${SERVICES.siting(siting)}/stops`, input),
 };

@@ -206,6 +206,7 @@ export const servicesEn = {
     of: 'of {{n}}',
     limit: 'limit {{metres}}',
     more: '{{n}} more: scroll on',
+    export: 'Export',
   },
   priority: {
     title: 'Priorities',

@@ -203,6 +203,7 @@ export const servicesZhCN: ServiceTexts = {
     of: '共 {{n}}',
     limit: '阈值 {{metres}}',
     more: '还有 {{n}} 行，向下滚动',
+    export: '导出',
   },
   priority: {
     title: '优先清单',

@@ -164,7 +164,7 @@ export const priorityQuery = (q: ReachAsked & Weights & { level: FarLevel }) =>
 export const sitingQuery = (id: string) =>
   queryOptions({
     queryKey: ['siting', id],
-    queryFn: ({ signal }) => get(sitingResult, SERVICES.siting(id), {}, signal),
+    queryFn: ({ signal }) => get(sitingResult, SERVICES.siting(id), {}, signal, 'no-store'),
     refetchInterval: ({ state }) => (state.data?.state === 'running' ? JOB_MS : false),
   });
 
@@ -181,6 +181,6 @@ export const sitingJobQuery = (job: string, lang: string) =>
 export const sitingsQuery = () =>
   queryOptions({
     queryKey: ['sitings'],
-    queryFn: ({ signal }) => get(sitingsAnswer, SERVICES.plan, { limit: 50 }, signal),
+    queryFn: ({ signal }) => get(sitingsAnswer, SERVICES.plans, { limit: 50 }, signal, 'no-store'),
     staleTime: POLL_MS / 2,
   });

@@ -47,7 +47,7 @@ const MANY = 60;
 /** Zoom from which names are written: of few points, of many. */
 const NAMED = { few: 11.8, many: 13.6 };
 /** Radius of the circle of one out of reach, and its bounds, in pixels; its area grows with the count. */
-const FAR = { one: 0.75, smallest: 4, largest: 26 };
+const FAR = { one: 0.55, smallest: 4, largest: 24 };
 
 type Properties = Record<string, string | number>;
 
@@ -105,11 +105,15 @@ export function serviceOverlay(view: ServicesView): Overlay {
   };
   return {
     sources,
-    below: (palette, scale) => [...farCircles(palette, scale), ...ways(palette, scale)],
+    below: (palette, scale) => [
+      ...farCircles(palette, scale),
+      ...ways(palette, scale),
+      ...(view.quiet ? quietDots(palette, scale) : []),
+    ],
     above: (palette, scale) => [
       ...stops(palette, scale),
       ...candidates(palette, scale),
-      ...(view.quiet ? quietDots(palette, scale) : points(palette, scale)),
+      ...(view.quiet ? [] : points(palette, scale)),
       ...chosen(palette, scale),
     ],
     images: (palette) => {
@@ -154,7 +158,7 @@ function farCircles({ color }: Palette, scale: number): LayerSpecification[] {
           ['min', FAR.largest * scale, ['*', FAR.one * scale, ['sqrt', get('n')]]],
         ]),
         'circle-color': color.red,
-        'circle-opacity': 0.16,
+        'circle-opacity': 0.1,
         'circle-stroke-color': color.red,
         'circle-stroke-width': 1.4 * scale,
       },
@@ -184,7 +188,7 @@ function ways({ color }: Palette, scale: number): LayerSpecification[] {
   return [
     way('overlay-route-casing', 'route', color['select-casing'], 6, []),
     way('overlay-route', 'route', color.select, 2.6, []),
-    way('overlay-moves', 'move', color['ink-2'], 1.6, [1.2, 2.4]),
+    way('overlay-moves', 'move', color.grey, 1.4, [1.2, 2.6]),
   ];
 }
 
@@ -270,7 +274,6 @@ function points(palette: Palette, scale: number): LayerSpecification[] {
   const icon = {
     'icon-image': image,
     'icon-allow-overlap': true,
-    'icon-ignore-placement': true,
     'icon-padding': 0,
     'symbol-sort-key': expression(['+', get('moving'), ['*', 2, get('chosen')]]),
   } as const;
@@ -326,7 +329,11 @@ function points(palette: Palette, scale: number): LayerSpecification[] {
       source: 'services',
       minzoom: near,
       filter: expression(isOne('many')),
-      layout: { ...icon, 'icon-size': ['interpolate', ['linear'], ['zoom'], 11, 0.7, 14, 1] },
+      layout: {
+        ...icon,
+        'icon-ignore-placement': true,
+        'icon-size': ['interpolate', ['linear'], ['zoom'], 11, 0.7, 14, 1],
+      },
     },
     {
       id: 'overlay-points',

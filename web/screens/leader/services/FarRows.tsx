@@ -38,7 +38,7 @@ export function FarRows({ leader, services, answer, onHover }: FarRowsProps) {
               onPointerEnter={() => onHover({ code: area.code, level: area.level })}
             >
               <span className="far-row__name">{formatPlace(area.name)}</span>
-              <b>{formatCount(outOfReach)}</b>
+              <b>{services.people(outOfReach)}</b>
               <small className="far-row__words">
                 {[
                   ...chain.slice(-2).map(({ name }) => formatPlace(name)),

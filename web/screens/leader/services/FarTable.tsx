@@ -4,6 +4,7 @@ import { EmptyState, ErrorState, Skeleton } from '../../../components/States.tsx
 import { formatCount, formatMoment, formatPercent, formatPlace } from '../../../i18n/format.ts';
 import type { MapView } from '../../../map/view.ts';
 import { farPagesQuery } from '../../../queries/services.ts';
+import { ExportMenu } from '../list/ExportMenu.tsx';
 import type { Leader } from '../useLeader.ts';
 import { nearEnd, TableHead } from './TableHead.tsx';
 import type { Services } from './useServices.ts';
@@ -108,6 +109,13 @@ export function FarTable({ leader, services, onHover }: FarTableProps) {
             {t('services.table.more', { n: formatCount(first.matching - items.length) })}
           </p>
         )}
+      </div>
+      <div className="panel__actions gap-list__foot">
+        <ExportMenu
+          id="far"
+          report={{ kind: 'outOfReach', query: { ...services.asked, level: services.level } }}
+          label={t('services.table.export')}
+        />
       </div>
     </div>
   );

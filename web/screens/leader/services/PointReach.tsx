@@ -33,6 +33,7 @@ export function PointReach({ leader, services, point }: PointReachProps) {
         <Nearest
           leader={leader}
           answer={answer}
+          people={services.people}
           id={point.id}
           names={new Map(names.data?.areas.map(({ code, name }) => [code, name]))}
         />
@@ -46,8 +47,10 @@ function Nearest({
   answer,
   id,
   names,
+  people,
 }: {
   leader: Leader;
+  people: Services['people'];
   answer: ReachAnswer;
   id: string;
   names: ReadonlyMap<string, string>;
@@ -77,8 +80,8 @@ function Nearest({
           ? t('services.nearest.none')
           : t('services.nearest.words', {
               n: formatCount(rows.length),
-              demand: formatCount(sum('demand')),
-              reached: formatCount(sum('reached')),
+              demand: people(sum('demand')),
+              reached: people(sum('reached')),
             })}
       </p>
       <ol className="rows">

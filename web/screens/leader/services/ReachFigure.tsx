@@ -5,6 +5,7 @@ import { formatCount, formatPercent, formatRate } from '../../../i18n/format.ts'
 import '../DutyFigure.css';
 import type { Leader } from '../useLeader.ts';
 import { BANDS } from './reachClasses.ts';
+import type { Services } from './useServices.ts';
 import { metresText } from './words.ts';
 
 /** Figures of the area itself out of the columns of its parts. */
@@ -34,9 +35,18 @@ function sumsOf({ columns, area, total }: ReachAnswer) {
 }
 
 /** Whom services reach: the share with what it is of, how distance was reckoned, and how far the others are. */
-export function ReachFigure({ leader, answer }: { leader: Leader; answer: ReachAnswer }) {
+export function ReachFigure({
+  leader,
+  services,
+  answer,
+}: {
+  leader: Leader;
+  services: Services;
+  answer: ReachAnswer;
+}) {
   const { t } = useTranslation();
   const { navigate, url } = leader;
+  const { people } = services;
   const { total, located, bands, mean, score } = sumsOf(answer);
   const demand = answer.demand.name;
   if (!total)
@@ -73,14 +83,14 @@ export function ReachFigure({ leader, answer }: { leader: Leader; answer: ReachA
             onClick={() => navigate({ table: 'far' }, 'push')}
           >
             {total.outOfReach > 0
-              ? t('services.figure.far', { n: formatCount(total.outOfReach) })
+              ? t('services.figure.far', { n: people(total.outOfReach) })
               : t('services.figure.none')}
             <ChevronRight size={15} aria-hidden="true" />
           </button>
           <p className="duty-figure__pace" data-testid="reach-of">
             <Trans
               i18nKey="services.figure.of"
-              values={{ reached: formatCount(total.reached), demand: formatCount(total.demand) }}
+              values={{ reached: formatCount(total.reached), demand: people(total.demand) }}
               components={{ b: <b /> }}
             />
           </p>
@@ -118,12 +128,12 @@ export function ReachFigure({ leader, answer }: { leader: Leader; answer: ReachA
             : t('services.figure.threshold', { n: formatCount(url.metres) })}
         </li>
         {located < total.demand && (
-          <li>{t('services.figure.located', { n: formatCount(total.demand - located) })}</li>
+          <li>{t('services.figure.located', { n: people(total.demand - located) })}</li>
         )}
         {answer.withoutCapacity > 0 && (
           <li>{t('services.figure.withoutCapacity', { n: formatCount(answer.withoutCapacity) })}</li>
         )}
-        {total.cutOff > 0 && <li>{t('services.figure.cutOff', { n: formatCount(total.cutOff) })}</li>}
+        {total.cutOff > 0 && <li>{t('services.figure.cutOff', { n: people(total.cutOff) })}</li>}
       </ul>
     </section>
   );

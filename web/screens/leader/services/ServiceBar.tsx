@@ -7,7 +7,7 @@ import '../list/ListFilters.css';
 import { FilterMenu } from '../list/FilterMenu.tsx';
 import type { Leader } from '../useLeader.ts';
 import { ThresholdMenu } from './ThresholdMenu.tsx';
-import type { Services } from './useServices.ts';
+import { type Services, USUAL_DEMAND } from './useServices.ts';
 
 /** How services are shown, of which kinds, for whom, and how far is too far. */
 export function ServiceBar({ leader, services }: { leader: Leader; services: Services }) {
@@ -69,8 +69,8 @@ function Demand({ leader, services }: Part) {
   const { settings, reach } = services;
   const demands = settings.data?.demands ?? [];
   const nameOf = ({ name }: (typeof demands)[number]) => (lang === 'en' ? name.en : name.zh);
-  // The usual one is the first of the list, and left out of the address.
-  const usual = demands.find(({ id }) => id === 'households') ?? demands[0];
+  // The usual one is left out of the address.
+  const usual = demands.find(({ id }) => id === USUAL_DEMAND);
   const here = demands.find(({ id }) => id === (url.demand ?? usual?.id));
   return (
     <FilterMenu

@@ -1,10 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { ChevronLeft, ChevronRight, Pause, Play, SkipForward } from 'lucide-react';
+import { CalendarDays, ChevronLeft, ChevronRight, Pause, Play, SkipForward } from 'lucide-react';
 import { Slider } from 'radix-ui';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { parseDay } from '#geodata/duty/calendar.ts';
-import { formatCount } from '../../../i18n/format.ts';
+import { formatCount, formatDay } from '../../../i18n/format.ts';
 import { servicePointsQuery } from '../../../queries/services.ts';
 import { useReducedMotion } from '../../../state/useMedia.ts';
 import '../PeriodBar.css';
@@ -96,18 +96,24 @@ function Clock({ leader, services, moment }: { leader: Leader; services: Service
         >
           <ChevronLeft size={20} />
         </button>
-        <label>
+        <label title={t('services.clock.day')}>
           <span className="visually-hidden">{t('services.clock.day')}</span>
-          <input
-            type="date"
-            value={moment.day}
-            data-testid="clock-day"
-            onChange={({ target }) => goDay(target.value)}
-          />
-          <small>
+          <strong aria-hidden="true">
+            {formatDay(moment.day, today ?? moment.day)}
+            <CalendarDays size={15} />
+          </strong>
+          <small aria-hidden="true">
             {weekdayText(moment.day, t)}
             {moment.day === today && ` · ${t('services.clock.today')}`}
           </small>
+          <input
+            type="date"
+            required
+            value={moment.day}
+            data-testid="clock-day"
+            onClick={({ currentTarget }) => currentTarget.showPicker()}
+            onChange={({ target }) => goDay(target.value)}
+          />
         </label>
         <button
           type="button"

@@ -64,7 +64,7 @@ export function ServicePanel({ leader, services, onHover }: ServicePanelProps) {
               <EmptyState title={t('services.empty.title')} hint={t('services.empty.hint')} />
             ) : (
               <Answered query={reach} zone={zone} lines={5}>
-                {(answer) => <ReachFigure leader={leader} answer={answer} />}
+                {(answer) => <ReachFigure leader={leader} services={services} answer={answer} />}
               </Answered>
             )}
             {none ? (

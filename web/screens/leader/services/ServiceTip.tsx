@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { formatCount, formatPercent, formatPlace } from '../../../i18n/format.ts';
+import { formatPercent, formatPlace } from '../../../i18n/format.ts';
 import type { MapView } from '../../../map/view.ts';
 import type { Services } from './useServices.ts';
 
@@ -21,7 +21,7 @@ export function ServiceTip({ services, area }: { services: Services; area: MapVi
             ? t('services.legend.none')
             : t('services.tip', {
                 share: formatPercent(share),
-                far: formatCount((columns.demand[i] ?? 0) - (columns.reached[i] ?? 0)),
+                far: services.people((columns.demand[i] ?? 0) - (columns.reached[i] ?? 0)),
               })}
         </b>
       </>

@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 import { weekdayKey } from './moment.ts';
 
-const DAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
+const DAYS: readonly string[] = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
 
 /** Parts of an RRULE that are read out; any other has it shown as it is written. */
 const KNOWN = new Set(['FREQ', 'INTERVAL', 'BYDAY', 'BYMONTHDAY', 'WKST']);
@@ -43,7 +43,7 @@ export function ruleText(rule: string, t: TFunction): string {
 
 function dayOf(text: string): { weekday: number; nth: number | null } | null {
   const [, nth, code] = /^(-?\d)?([A-Z]{2})$/.exec(text) ?? [];
-  const at = DAYS.findIndex((day) => day === code);
+  const at = code === undefined ? -1 : DAYS.indexOf(code);
   return at < 0 ? null : { weekday: at + 1, nth: nth === undefined ? null : Number(nth) };
 }
 

@@ -1,7 +1,9 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { ReachAnswer } from '#api/contract/reach.ts';
 import type { ServicePointItem } from '#api/contract/servicePoints.ts';
+import { formatCount } from '../../../i18n/format.ts';
 import { kindMarks } from '../../../map/serviceGlyphs.ts';
 import {
   childAreasQuery,
@@ -19,6 +21,9 @@ import { addDays, instantOf, type Moment, momentOf } from './moment.ts';
 
 /** Days in which a moving point is asked to stop at least once. */
 const REACH_DAYS = 30;
+
+/** Whose reach is asked for when the address names nobody, as the interface has it. */
+export const USUAL_DEMAND = 'households';
 
 /** Everything the layer of services asks for, from the address to the answers. */
 export function useServices(leader: Leader) {
@@ -82,8 +87,16 @@ export function useServices(leader: Leader) {
   }, [settings.data, everywhere.data, lang]);
   const marks = useMemo(() => kindMarks(kinds), [kinds]);
   const wanted = useMemo(() => url.kinds?.split(',') ?? null, [url.kinds]);
-  const shown = (items: readonly ServicePointItem[]) =>
-    wanted === null ? items : items.filter(({ kind }) => wanted.includes(kind));
+  const shown = useCallback(
+    (items: readonly ServicePointItem[]) =>
+      wanted === null ? items : items.filter(({ kind }) => wanted.includes(kind)),
+    [wanted],
+  );
+  const { t } = useTranslation();
+  const demand = settings.data?.demands.find(({ id }) => id === (url.demand ?? USUAL_DEMAND));
+  const type = demand?.type ?? 'household';
+  /** So many of those whose reach is asked for: `1,234 户`. */
+  const people = useCallback((n: number) => t(`subjects.${type}`, { n: formatCount(n) }), [t, type]);
   return {
     zone,
     /** The moment of the clock, also when it is now; null until it is known. */
@@ -99,6 +112,7 @@ export function useServices(leader: Leader) {
     everywhere,
     here,
     shown,
+    people,
     asked,
     reach,
     /** Reach of the areas below each parent, from the top down. */

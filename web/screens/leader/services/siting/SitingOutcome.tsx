@@ -75,10 +75,13 @@ export function SitingOutcome(props: SitingOutcomeProps) {
             : t('services.siting.bound', { gap: formatPercent(result.gap) })}
         </p>
         <ul className="duty-notes">
-          <li data-testid="siting-gained">{t('services.siting.gained', { n: formatCount(gained) })}</li>
+          <li data-testid="siting-gained">{t('services.siting.gained', { n: services.people(gained) })}</li>
           <li data-testid="siting-greedy">
             {over > 0
-              ? t('services.siting.overGreedy', { share: formatPercent(greedy.share), n: formatCount(over) })
+              ? t('services.siting.overGreedy', {
+                  share: formatPercent(greedy.share),
+                  n: services.people(over),
+                })
               : t('services.siting.likeGreedy', { share: formatPercent(greedy.share) })}
           </li>
           <li>{t(`services.siting.travel.${result.travel}`)}</li>

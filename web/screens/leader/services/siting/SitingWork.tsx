@@ -147,7 +147,7 @@ function Running({ siting, lang }: { siting: SitingResult; lang: string }) {
   const job = useQuery({ ...sitingJobQuery(siting.job ?? '', lang), enabled: siting.job !== null });
   const cancel = useMutation({
     networkMode: 'always',
-    mutationFn: () => done.cancel(siting.job ?? ''),
+    mutationFn: () => done.cancel(siting.id),
     onSettled: () => client.invalidateQueries({ queryKey: sitingQuery(siting.id).queryKey }),
   });
   const share = job.data?.progress ?? 0;
