@@ -48,8 +48,10 @@ export class MemoryServices {
       servicePoint: notHere,
       writeServiceSessions: notHere,
       serviceSessions: notHere,
-      servicePoints: async (_scope, { on }) =>
-        this.points.filter(({ point }) => point.validFrom <= on && on <= point.validTo),
+      serviceSettings: notHere,
+      putServiceSettings: notHere,
+      servicePoints: async (_scope, { on, to = on }) =>
+        this.points.filter(({ point }) => point.validFrom <= to && on <= point.validTo),
       demand: async (_scope, { type, tags }) => {
         const found = this.subjects.filter(
           (each) => each.type === type && (tags.length === 0 || tags.some((tag) => each.tags.includes(tag))),

@@ -8,6 +8,7 @@ import { drawDemoAreas } from '#api/jobs/drawDemoAreas.ts';
 import { drawTiles } from '#api/jobs/drawTiles.ts';
 import { readChildTable } from '#api/jobs/readChildTable.ts';
 import { readIssueFile } from '#api/jobs/readIssueFile.ts';
+import { readNetwork } from '#api/jobs/readNetwork.ts';
 import { solveSiting } from '#api/jobs/siting/solveSiting.ts';
 import { writeReport } from '#api/jobs/writeReport.ts';
 import { BoundaryService } from '#api/services/boundaries.ts';
@@ -208,6 +209,7 @@ const INLINE_JOBS: Jobs = {
   drawChildren: async (input) => drawChildren(input, quiet),
   readIssueFile: async (input) => readIssueFile(input, quiet),
   writeReport: async (input) => writeReport(input),
+  readNetwork: async (input) => readNetwork(input, quiet),
   solveSiting: async (input) => solveSiting(input, quiet),
 };
 

@@ -12,6 +12,7 @@ import { hotspots } from './bench/hotspots.ts';
 import { ingest } from './bench/ingest.ts';
 import { kill } from './bench/kill.ts';
 import { live } from './bench/live.ts';
+import { reach } from './bench/reach.ts';
 import { describeMachine, misses, record, table } from './bench/report.ts';
 import { start } from './bench/start.ts';
 import { tiles } from './bench/tiles.ts';
@@ -26,6 +27,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   ingest,
   kill,
   live,
+  reach,
   start,
   web,
 };

@@ -35,6 +35,7 @@ const DOING_ZH: Readonly<Record<string, string>> = {
   checking: '逐项检查',
   'drawing areas': '绘制区域',
   dividing: '划分边界',
+  'joining ways': '连接路网',
   'joining borders': '拼接边界',
   'cutting tiles': '切制瓦片',
   'reading the ledger': '读取台账',

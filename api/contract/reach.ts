@@ -14,6 +14,7 @@ import {
   text,
 } from '#api/contract/common.ts';
 import { smallCells, stamp } from '#api/contract/coverage.ts';
+import { clockTime } from '#api/contract/servicePoints.ts';
 
 const count = z.number().int();
 const nullableNumbers = z.array(z.number().nullable());
@@ -263,8 +264,8 @@ export const sitingStopsInput = z.strictObject({
       z.strictObject({
         chosen: z.number().int().min(0).describe('index in `chosen`'),
         rule: text(200).min(1),
-        from: text(5),
-        to: text(5),
+        from: clockTime,
+        to: clockTime,
         firstDay: civilDay,
       }),
     )

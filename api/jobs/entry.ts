@@ -14,6 +14,7 @@ const JOBS: { [K in JobKind]: (input: JobInput<K>, report: Progress) => Promise<
   drawDemoAreas: async (input, report) =>
     (await import('#api/jobs/drawDemoAreas.ts')).drawDemoAreas(input, report),
   writeReport: async (input) => (await import('#api/jobs/writeReport.ts')).writeReport(input),
+  readNetwork: async (input, report) => (await import('#api/jobs/readNetwork.ts')).readNetwork(input, report),
   solveSiting: async (input, report) =>
     (await import('#api/jobs/siting/solveSiting.ts')).solveSiting(input, report),
   readIssueFile: async (input, report) =>

@@ -12,6 +12,7 @@ const TIMEOUT_MS: Record<JobKind, number> = {
   readChildTable: 60_000,
   drawChildren: 1_800_000,
   readIssueFile: 300_000,
+  readNetwork: 600_000,
   // the solver itself stops after 300 s at most
   solveSiting: 600_000,
   writeReport: 300_000,
@@ -28,6 +29,7 @@ export const threadJobs: Jobs = {
   drawDemoAreas: (input, onProgress, signal) => start('drawDemoAreas', input, onProgress, signal),
   readChildTable: (input, onProgress, signal) => start('readChildTable', input, onProgress, signal),
   readIssueFile: (input, onProgress, signal) => start('readIssueFile', input, onProgress, signal),
+  readNetwork: (input, onProgress, signal) => start('readNetwork', input, onProgress, signal),
   solveSiting: (input, onProgress, signal) => start('solveSiting', input, onProgress, signal),
   writeReport: (input, onProgress, signal) => start('writeReport', input, onProgress, signal),
   drawChildren: (input, onProgress, signal) => start('drawChildren', input, onProgress, signal),

@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { noQuery } from '#api/contract/common.ts';
 import { importAnswer, importQuery } from '#api/contract/imports.ts';
+import { networkImportAnswer } from '#api/contract/networkImports.ts';
 import { CodedError } from '#api/errors.ts';
 import { demand, principalOf } from '#api/gate.ts';
 import { type Env, faultsOf } from '#api/http.ts';
@@ -15,15 +16,18 @@ import {
 } from '#api/routes/issueImports.ts';
 import { accepted, acceptedJob, wantsJob } from '#api/routes/jobs.ts';
 import { problems } from '#api/routes/problems.ts';
+import { checkNetwork, ownedNetwork } from '#api/routes/travelNetwork.ts';
 import { fileOf, formOf, readBounded } from '#api/routes/upload.ts';
 import type { Services } from '#api/services/index.ts';
 import { parseCodeTable } from '#geodata/import/codeTable.ts';
 import { GEOJSON_LIMITS } from '#geodata/import/geojson.ts';
 
 const KINDS =
-  'With kind=issues, and nothing else in the query: a table of another system as the part `file` of a form, and `mapping` beside it. ';
+  'With kind=issues, and nothing else in the query: a table of another system as the part `file` of a form, and `mapping` beside it. With kind=network, name, and crs or mode where wanted: lines as GeoJSON, or an extract of OpenStreetMap in PBF, as the body. ';
 const PREFER = 'With the header Prefer: respond-async the answer is 202 with a job that tells how far it is.';
-const answer = { 'application/json': { schema: z.union([importAnswer, issueImportResponse]) } };
+const answer = {
+  'application/json': { schema: z.union([importAnswer, issueImportResponse, networkImportAnswer]) },
+};
 
 const check = createRoute({
   method: 'post',
@@ -36,6 +40,7 @@ const check = createRoute({
       required: true,
       content: {
         'application/geo+json': { schema: z.looseObject({}) },
+        'application/octet-stream': { schema: z.string().meta({ format: 'binary' }) },
         'multipart/form-data': {
           schema: z.object({
             file: z.string().describe('the boundary file, or the table'),
@@ -81,7 +86,7 @@ const confirm = createRoute({
 const NO_STORE = { 'Cache-Control': 'no-store' };
 
 export function importRoutes(app: OpenAPIHono<Env>, services: Services) {
-  const { access, boundaries, issueImports, jobs } = services;
+  const { access, boundaries, issueImports, jobs, network } = services;
   /** @throws CodedError `notFound` for an import of boundaries of somebody else */
   const own = (c: Context<Env>, id: string): string => {
     demand(c, 'boundary');
@@ -93,6 +98,7 @@ export function importRoutes(app: OpenAPIHono<Env>, services: Services) {
   app.get('/api/imports/:id/problems', (c) => sendProblems(c, services));
   app.post('/api/imports', async (c) => {
     if (c.req.query('kind') === 'issues') return checkIssues(c, services);
+    if (c.req.query('kind') === 'network') return checkNetwork(c, services);
     demand(c, 'boundary');
     const query = importQuery.safeParse(c.req.query());
     if (!query.success)
@@ -118,11 +124,16 @@ export function importRoutes(app: OpenAPIHono<Env>, services: Services) {
     .openapi(one, async (c) => {
       const { id } = c.req.valid('param');
       if (await ownedIssueImport(c, services, id)) return c.json(await issueImports.get(id), 200, NO_STORE);
+      if (await ownedNetwork(c, services, id)) return c.json(await network.get(id), 200, NO_STORE);
       return c.json(await boundaries.get(own(c, id)), 200);
     })
     .openapi(confirm, async (c) => {
       const { id } = c.req.valid('param');
       if (await ownedIssueImport(c, services, id)) return confirmIssues(c, services, id);
+      if (await ownedNetwork(c, services, id)) {
+        const by = principalOf(c).who.displayName;
+        return c.json(await network.confirm(id, by), 200, NO_STORE);
+      }
       own(c, id);
       const { scope } = c.var;
       if (!wantsJob(c)) return c.json(await boundaries.confirm(scope, id), 200);

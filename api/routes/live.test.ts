@@ -96,13 +96,13 @@ describe('the live stream', () => {
     expect(first).toEqual({
       event: 'change',
       id: null,
-      data: { seq, town: TOWN_1, areas: [GRID_1], duties, issues: false },
+      data: { seq, town: TOWN_1, areas: [GRID_1], duties, issues: false, services: false },
     });
     // the number comes with the last of a commit: who is cut off between the two is told both again
     expect(second).toEqual({
       event: 'change',
       id: seq,
-      data: { seq, town: TOWN_2, areas: [GRID_2], duties, issues: false },
+      data: { seq, town: TOWN_2, areas: [GRID_2], duties, issues: false, services: false },
     });
     await stream.leave();
   });
@@ -246,10 +246,14 @@ describe('the hub', () => {
     const { tree } = await api.ledger.store.treeState();
     const areas = Array.from({ length: 201 }, () => GRID_1);
     const scope = { codes: [DISTRICT] };
-    expect(eventsOf(tree, scope, { seq: 1, areas, duties: [], issues: false })[0]!.areas).toEqual([TOWN_1]);
-    expect(eventsOf(tree, scope, { seq: 1, areas: [DISTRICT], duties: [], issues: false })).toMatchObject([
-      { town: null },
-    ]);
-    expect(eventsOf(tree, { codes: [] }, { seq: 1, areas, duties: [], issues: false })).toEqual([]);
+    expect(
+      eventsOf(tree, scope, { seq: 1, areas, duties: [], issues: false, services: false })[0]!.areas,
+    ).toEqual([TOWN_1]);
+    expect(
+      eventsOf(tree, scope, { seq: 1, areas: [DISTRICT], duties: [], issues: false, services: false }),
+    ).toMatchObject([{ town: null }]);
+    expect(
+      eventsOf(tree, { codes: [] }, { seq: 1, areas, duties: [], issues: false, services: false }),
+    ).toEqual([]);
   });
 });

@@ -98,6 +98,17 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'POST /api/supervision/{id}/unmask': ['personal'],
   // signed by the system that messages are delivered to
   'POST /api/supervision/{id}/callback': 'open',
+  'GET /api/service-points/reach': read,
+  'GET /api/service-points/out-of-reach': read,
+  'GET /api/service-points/priority': read,
+  'GET /api/service-points/plans': list,
+  'GET /api/service-points/plans/{id}': list,
+  'POST /api/service-points/plan': ['programme'],
+  'DELETE /api/service-points/plans/{id}': ['programme'],
+  // both a plan and the register of points
+  'POST /api/service-points/plans/{id}/stops': register,
+  'GET /api/travel-network': read,
+  'DELETE /api/travel-network': ['boundary'],
   'POST /api/visits': ['record'],
   'POST /api/visits/{id}/void': ['record'],
   'POST /api/subjects': register,

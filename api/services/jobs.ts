@@ -1,13 +1,16 @@
 import type { FeatureCollection, MultiPolygon, Polygon } from 'geojson';
 import type { ReportFormat, ReportTable } from '#api/services/reports/table.ts';
 import type { SitingFound, SitingWork } from '#api/services/siting/work.ts';
+import type { KeptNetwork } from '#api/store/serviceStore.ts';
 import type { Child, Parent } from '#geodata/divide/children.ts';
 import type { BoundaryOptions } from '#geodata/import/boundaries.ts';
 import type { StoredArea, TreeChange } from '#geodata/import/checks/check.ts';
 import type { CheckReport } from '#geodata/import/checks/index.ts';
 import type { IssueMapping } from '#geodata/import/issues/mapping.ts';
 import type { RowOptions } from '#geodata/import/issues/row.ts';
+import type { TravelMode } from '#geodata/import/network/way.ts';
 import type { Boundary } from '#geodata/model.ts';
+import type { BBox2 } from '#geodata/place/bbox.ts';
 import type { DistrictPlan } from '#geodata/presets/districts/plan.ts';
 import type { TileArea } from '#geodata/tiles/areas.ts';
 import type { PackedAreas } from '#geodata/tiles/pack.ts';
@@ -95,6 +98,20 @@ export interface Jobs {
     onProgress?: Progress,
     signal?: AbortSignal,
   ): Promise<number>;
+  /**
+   * Reads a travel network, GeoJSON or PBF as its first bytes tell; its edges go to the file `edges` as they are kept.
+   *
+   * @throws CodedError `badInput` with the place of every fault, `tooLarge`
+   */
+  readNetwork(
+    input: { file: string; edges: string; bounds: BBox2; mode: TravelMode; crs?: string },
+    onProgress?: Progress,
+    signal?: AbortSignal,
+  ): Promise<{
+    source: KeptNetwork['source'];
+    figures: KeptNetwork['figures'];
+    dropped: { skipped: number; outside: number };
+  }>;
   /**
    * Finds where next.
    *

@@ -11,6 +11,8 @@ export interface LiveEvent {
   duties: string[];
   /** Whether issues changed. */
   issues: boolean;
+  /** Whether service points, or what is reckoned from them, changed. */
+  services: boolean;
 }
 
 /** Where a listener's text goes. */
@@ -134,7 +136,11 @@ function textOf(tree: Tree, scope: Scope, change: Change): string {
 }
 
 /** What a scope may be told of a commit. */
-export function eventsOf(tree: Tree, scope: Scope, { seq, areas, duties, issues }: Change): LiveEvent[] {
+export function eventsOf(
+  tree: Tree,
+  scope: Scope,
+  { seq, areas, duties, issues, services }: Change,
+): LiveEvent[] {
   const byTown = new Map<string | null, string[]>();
   for (const area of areas) {
     if (!scope.codes.some((top) => tree.contains(top, area))) continue;
@@ -150,6 +156,7 @@ export function eventsOf(tree: Tree, scope: Scope, { seq, areas, duties, issues 
     areas: of.length > MOST_AREAS && town !== null ? [town] : of,
     duties: [...duties],
     issues,
+    services,
   }));
 }
 

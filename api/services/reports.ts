@@ -212,14 +212,16 @@ export class ReportService {
       pages.flatMap(({ items }) => items),
     );
     const { area, commit } = first;
-    return this.#noted(asking, input, by, { title: `${first.demand.name} ${what}`, what, area, commit }, body);
+    return this.#noted(
+      asking,
+      input,
+      by,
+      { title: `${first.demand.name} ${what}`, what, area, commit },
+      body,
+    );
   }
 
-  async #siting(
-    asking: Asking,
-    input: Extract<ReportInput, { kind: 'siting' }>,
-    by: string,
-  ): Promise<Made> {
+  async #siting(asking: Asking, input: Extract<ReportInput, { kind: 'siting' }>, by: string): Promise<Made> {
     const siting = await this.#sitings.get(asking, input.query.id);
     const { tree } = await this.#context.store.treeState();
     const code = siting.input.area;

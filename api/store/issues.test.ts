@@ -228,7 +228,7 @@ describe('writing', () => {
     const { seq } = await ledger.store.lastCommit();
     await ledger.store.issues.putIssues(SCOPE, [issue('i1')]);
     expect(await ledger.store.changesAfter(seq, 10)).toEqual([
-      { seq: seq + 1, areas: ['g1'], duties: [], issues: true },
+      { seq: seq + 1, areas: ['g1'], duties: [], issues: true, services: false },
     ]);
   });
 });

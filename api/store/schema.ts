@@ -79,7 +79,14 @@ export interface Schema {
     note: string | null;
     figures: string;
   };
-  change_log: { seq: number; towns: string; areas: string; duties: string; issues: number };
+  change_log: {
+    seq: number;
+    towns: string;
+    areas: string;
+    duties: string;
+    issues: number;
+    services: number;
+  };
   receipt: { id: string; town: string; hash: string; seq: number };
   cell: {
     town: string;

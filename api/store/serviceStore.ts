@@ -1,6 +1,6 @@
-import type { Scope, WriteResult } from '#api/store/store.ts';
+import type { Commit, Scope, WriteResult } from '#api/store/store.ts';
 import type { Day, LonLat, SubjectType } from '#geodata/model.ts';
-import type { ServicePoint } from '#geodata/service/types.ts';
+import type { ServicePoint, ServiceSettings } from '#geodata/service/types.ts';
 
 /** A point as it is written; `homes` are the areas its places lie in, the first where it is at home. */
 export interface ServicePointWrite {
@@ -10,15 +10,18 @@ export interface ServicePointWrite {
 
 export interface ServicePointRecord {
   point: ServicePoint;
-  /** Areas of the tree in force that its places lie in: of a moving one, those of its stops, in their order. */
+  /** Areas of the tree in force that its places lie in: of a moving one, that of each stop, in their order. */
   homes: readonly string[];
 }
 
 export interface ServicePointsQuestion {
   /** All of the scope where it is null. A moving point counts when any stop lies within. */
   area: string | null;
-  /** Points in force on this day. */
+  /** Points in force on this day; where `to` is named, every version in force on any day from this to that. */
   on: Day;
+  to?: Day | undefined;
+  /** This point alone. */
+  id?: string | undefined;
 }
 
 /** How many were served at one opening. */
@@ -70,10 +73,16 @@ export interface KeptSiting {
 /** Questions and writes about services; part of the store. */
 export interface ServiceStore {
   writeServicePoints(rows: readonly ServicePointWrite[]): Promise<WriteResult[]>;
-  /** Ends a point: `validTo` becomes the day before. @returns false when there is none such in scope */
-  endServicePoint(scope: Scope, id: string, from: Day): Promise<boolean>;
-  /** In order of id. @returns null when the area is not among those that may be seen */
+  /** Ends a point after a day. @returns duplicate when nothing is on record after it; `notFound` outside the scope */
+  endServicePoint(scope: Scope, id: string, lastDay: Day): Promise<WriteResult>;
+  /**
+   * In order of id, versions of one in order of their days. A moving point is one record: whoever sees one of its
+   * stops sees it whole.
+   *
+   * @returns null when the area is not among those that may be seen
+   */
   servicePoints(scope: Scope, question: ServicePointsQuestion): Promise<ServicePointRecord[] | null>;
+  /** The version in force today, else the next to come, else the last there was. */
   servicePoint(scope: Scope, id: string): Promise<ServicePointRecord | null>;
   writeServiceSessions(rows: readonly ServiceSessionWrite[]): Promise<WriteResult[]>;
   /** Sessions of these points, days included, the last written of one opening. */
@@ -83,6 +92,9 @@ export interface ServiceStore {
     scope: Scope,
     question: { area: string; type: SubjectType; tags: readonly string[]; on: Day },
   ): Promise<DemandColumns | null>;
+  /** What the district has set; null before that. */
+  serviceSettings(): Promise<ServiceSettings | null>;
+  putServiceSettings(settings: ServiceSettings): Promise<Commit>;
   travelNetwork(): Promise<{ kept: KeptNetwork; edges: Uint8Array } | null>;
   /** Puts another network in the place of the one in force; null takes it away. */
   writeTravelNetwork(network: { kept: KeptNetwork; edges: Uint8Array } | null): Promise<void>;

@@ -1,6 +1,7 @@
 import type { Geometry } from 'geojson';
 import type { Fault } from '#api/errors.ts';
 import type { IssueStore } from '#api/store/issueStore.ts';
+import type { ServiceStore } from '#api/store/serviceStore.ts';
 import type { SupervisionStore } from '#api/store/supervisionStore.ts';
 import type { Feed } from '#geodata/duty/feeds.ts';
 import type { DutySums } from '#geodata/duty/figures.ts';
@@ -415,12 +416,13 @@ export interface TileSource {
  *
  * @throws CodedError `unavailable` when the database cannot be read or written now
  */
-/** What one commit touched: areas something is at home in, duties, and whether issues changed. */
+/** What one commit touched: areas something is at home in, duties, and whether issues or services changed. */
 export interface Change {
   seq: number;
   areas: readonly string[];
   duties: readonly string[];
   issues: boolean;
+  services: boolean;
 }
 
 export interface Store {
@@ -428,6 +430,8 @@ export interface Store {
   readonly issues: IssueStore;
   /** Its supervised items 督办. */
   readonly supervision: SupervisionStore;
+  /** Its service points 服务点 and all that is reckoned from them. */
+  readonly services: ServiceStore;
   lastCommit(): Promise<Commit>;
   /** Calls back after whatever may have been a commit. @returns what ends it */
   onWrite(tell: () => void): () => void;

@@ -114,8 +114,8 @@ describe('an item', () => {
     await happen(event('e1', 'read'));
     const changes = await ledger.store.changesAfter(before, 10);
     expect(changes).toEqual([
-      { seq: before + 1, areas: ['g1'], duties: [], issues: false },
-      { seq: before + 2, areas: ['g1'], duties: [], issues: false },
+      { seq: before + 1, areas: ['g1'], duties: [], issues: false, services: false },
+      { seq: before + 2, areas: ['g1'], duties: [], issues: false, services: false },
     ]);
   });
 });

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { listenLive } from '../state/live.ts';
+import { listenLive, type Told } from '../state/live.ts';
 
 /** What a commit may change, by what it is about; accounts, settings and shapes have other ways to be told. */
 const OF_COVERAGE: readonly unknown[] = [
@@ -22,13 +22,10 @@ export const OF_ISSUES: readonly unknown[] = [
   ...['issues', 'issue', 'issueSummary', 'issueSeries', 'issuePoints', 'heat'],
   ...['hotspots', 'emerging', 'silence', 'supervision'],
 ];
-
-/** The same of services: their points, and whom they reach. */
+/** The same of service points, and of whom they reach. */
 const OF_SERVICES: readonly unknown[] = [
   ...['servicePoints', 'servicePoint', 'serviceStops', 'reach', 'outOfReach', 'priority'],
 ];
-
-const EVERYTHING = [...OF_COVERAGE, ...OF_ISSUES, ...OF_SERVICES];
 
 /** Milliseconds between two rounds of questions, and most that a page waits so that not all ask at once. */
 const ROUND_MS = 1000;
@@ -60,9 +57,7 @@ export function useLive(on: boolean): void {
       changed.clear();
     };
     const stop = listenLive((told) => {
-      // Visits bear on silence, and a register on everything: only an issue is nothing but an issue.
-      const keys = told?.issues && told.duties.length === 0 ? OF_ISSUES : EVERYTHING;
-      for (const key of keys) changed.add(key);
+      for (const key of keysOf(told)) changed.add(key);
       timer ??= setTimeout(ask, Math.max(0, last + ROUND_MS - Date.now()) + Math.random() * JITTER_MS);
     });
     return () => {
@@ -70,4 +65,12 @@ export function useLive(on: boolean): void {
       clearTimeout(timer);
     };
   }, [on, client]);
+}
+
+/** What an event may have changed; null for anything at all. */
+function keysOf(told: Told): readonly unknown[] {
+  const everything = [...OF_COVERAGE, ...OF_ISSUES, ...OF_SERVICES];
+  // Visits bear on silence, and a register on everything: only an issue, or a service point, is nothing but that.
+  if (told === null || told.duties.length > 0 || !(told.issues || told.services)) return everything;
+  return [...(told.issues ? OF_ISSUES : []), ...(told.services ? OF_SERVICES : [])];
 }

@@ -9,6 +9,7 @@ const change = z.object({
   areas: z.array(z.string()),
   duties: z.array(z.string()),
   issues: z.boolean(),
+  services: z.boolean(),
 });
 
 const ADDRESS = '/api/live';

@@ -69,7 +69,8 @@ export class Reckoning {
     const at = String(seq);
     const demand = await this.demands.of(ground, meant.demand, today, at);
     const { kinds, service, from, to } = meant.points;
-    const records = (await services.servicePoints({ codes: [root.code] }, { area: root.code, on: to })) ?? [];
+    const records =
+      (await services.servicePoints({ codes: [root.code] }, { area: root.code, on: from, to })) ?? [];
     const places = placesOf(records, meant.points);
     const { thresholds } = settings;
     const metres = Float64Array.from(ground.classes, (kind) => meant.metres ?? thresholds[kind]);

@@ -63,8 +63,20 @@ export function sitingTable(lang: Lang, { input, result, at, by }: SitingResult)
   const columns: Column<Chosen>[] = [
     { key: 'order', header: say('order'), kind: 'count', width: 8, of: (_, i) => i + 1 },
     { key: 'name', header: say('candidate'), kind: 'text', width: 22, of: ({ name }) => name },
-    { key: 'areaCode', header: say('areaCode'), kind: 'text', width: 20, of: ({ area }) => area?.code ?? null },
-    { key: 'areaName', header: say('areaName'), kind: 'text', width: 18, of: ({ area }) => area?.name ?? null },
+    {
+      key: 'areaCode',
+      header: say('areaCode'),
+      kind: 'text',
+      width: 20,
+      of: ({ area }) => area?.code ?? null,
+    },
+    {
+      key: 'areaName',
+      header: say('areaName'),
+      kind: 'text',
+      width: 18,
+      of: ({ area }) => area?.name ?? null,
+    },
     // as text: a count would be rounded
     { key: 'longitude', header: say('longitude'), kind: 'text', width: 12, of: (item) => degrees(item, 0) },
     { key: 'latitude', header: say('latitude'), kind: 'text', width: 12, of: (item) => degrees(item, 1) },
@@ -113,7 +125,15 @@ const whole = (value: number | null): number | null => (value === null ? null : 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 const degrees = ({ position }: Chosen, axis: 0 | 1): string => position[axis].toFixed(6);
 
-function standingOf({ demand, reached, share }: { demand: number; reached: number; share: number | null }): string {
+function standingOf({
+  demand,
+  reached,
+  share,
+}: {
+  demand: number;
+  reached: number;
+  share: number | null;
+}): string {
   return `${reached} / ${demand}${share === null ? '' : ` (${percent(share)})`}`;
 }
 

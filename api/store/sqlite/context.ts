@@ -107,26 +107,29 @@ export class WriteContext {
   /**
    * Writes what a commit changes in the roll-ups of duties, and notes what it touched in the log of changes.
    *
-   * @param also.issues whether it changed issues
+   * @param also whether it changed issues, or services
    */
   record(
     commit: Commit,
     deltas: Deltas,
     areas: Iterable<string>,
     duties: Iterable<string>,
-    { issues = false }: { issues?: boolean } = {},
+    { issues = false, services = false }: { issues?: boolean; services?: boolean } = {},
   ): void {
     this.#deltas.write(deltas, commit.day);
     const codes = [...new Set(areas)].sort();
     const towns = [...new Set(codes.map((area) => this.townOf(area, commit.day)))].sort();
     this.db
-      .prepare('INSERT OR REPLACE INTO change_log (seq, towns, areas, duties, issues) VALUES (?, ?, ?, ?, ?)')
+      .prepare(
+        'INSERT OR REPLACE INTO change_log (seq, towns, areas, duties, issues, services) VALUES (?, ?, ?, ?, ?, ?)',
+      )
       .run(
         commit.seq,
         JSON.stringify(towns),
         JSON.stringify(codes),
         JSON.stringify([...new Set(duties)].sort()),
         issues ? 1 : 0,
+        services ? 1 : 0,
       );
   }
 

@@ -31,7 +31,7 @@ export function putHolidays(context: WriteContext, issues: IssueWriter, table: H
     );
     if (moved.size > 0) recountAll(context, commit, before, moved);
     issues.recount(commit, rulesBefore);
-    context.record(commit, new Deltas(), [], moved, { issues: true });
+    context.record(commit, new Deltas(), [], moved, { issues: true, services: true });
     return commit;
   });
 }

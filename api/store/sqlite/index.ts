@@ -8,10 +8,12 @@ import { shapeTexts, treeState } from '#api/store/questions/reference.ts';
 import { assignmentsOf, registerRecords } from '#api/store/questions/registers.ts';
 import { dutySums } from '#api/store/questions/sums.ts';
 import type { Db } from '#api/store/schema.ts';
+import type { ServiceStore } from '#api/store/serviceStore.ts';
 import { asUnavailable, openDatabase } from '#api/store/sqlite/connection.ts';
 import { SqliteIssues } from '#api/store/sqlite/issue/store.ts';
 import { openKysely } from '#api/store/sqlite/reader.ts';
 import { readDuties, readProgrammes } from '#api/store/sqlite/reference.ts';
+import { SqliteServices } from '#api/store/sqlite/service/store.ts';
 import { SqliteSupervisions } from '#api/store/sqlite/supervision/store.ts';
 import { StoreThread } from '#api/store/sqlite/thread.ts';
 import type {
@@ -76,6 +78,7 @@ const GROUP = 5000;
 export class SqliteStore implements Store {
   readonly issues: IssueStore;
   readonly supervision: SupervisionStore;
+  readonly services: ServiceStore;
   readonly #db: Db;
   readonly #raw: ReturnType<typeof openDatabase>;
   readonly #writer: StoreThread;
@@ -119,6 +122,7 @@ export class SqliteStore implements Store {
     };
     this.issues = new SqliteIssues(shared);
     this.supervision = new SqliteSupervisions(shared);
+    this.services = new SqliteServices(shared);
   }
 
   /**
@@ -158,11 +162,12 @@ export class SqliteStore implements Store {
     const rows = await this.#read((db) =>
       db.selectFrom('change_log').selectAll().where('seq', '>', seq).orderBy('seq').limit(limit).execute(),
     );
-    return rows.map(({ seq: at, areas, duties, issues }) => ({
+    return rows.map(({ seq: at, areas, duties, issues, services }) => ({
       seq: at,
       areas: JSON.parse(areas) as string[],
       duties: JSON.parse(duties) as string[],
       issues: issues === 1,
+      services: services === 1,
     }));
   }
 

@@ -204,6 +204,34 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (town, supervision, n)
   ) STRICT, WITHOUT ROWID;
   `,
+  // Service points by version, the areas of their places in each tree, sessions, the travel network and sitings.
+  `
+  CREATE TABLE service_point (
+    town TEXT NOT NULL, id TEXT NOT NULL, validFrom INTEGER NOT NULL, validTo INTEGER NOT NULL,
+    body TEXT NOT NULL, seq INTEGER NOT NULL, endSeq INTEGER, PRIMARY KEY (town, id, validFrom, seq)
+  ) STRICT;
+  CREATE INDEX service_point_on_record ON service_point (id) WHERE endSeq IS NULL;
+  CREATE INDEX service_point_by_seq ON service_point (seq);
+  CREATE INDEX service_point_by_end ON service_point (endSeq) WHERE endSeq IS NOT NULL;
+  CREATE TABLE service_home (
+    town TEXT NOT NULL, point TEXT NOT NULL, validFrom INTEGER NOT NULL, seq INTEGER NOT NULL,
+    tree INTEGER NOT NULL, homes TEXT NOT NULL, PRIMARY KEY (town, point, validFrom, seq, tree)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE service_session (
+    town TEXT NOT NULL, id TEXT NOT NULL, point TEXT NOT NULL, stop TEXT, day INTEGER NOT NULL,
+    served INTEGER NOT NULL, seq INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (town, id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX service_session_by_day ON service_session (point, day);
+  CREATE TABLE travel_network (
+    id TEXT PRIMARY KEY, kept TEXT NOT NULL, edges BLOB NOT NULL, seq INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE siting (
+    id TEXT PRIMARY KEY, area TEXT NOT NULL, at INTEGER NOT NULL, by TEXT NOT NULL, state TEXT NOT NULL,
+    input TEXT NOT NULL, result TEXT, failure TEXT
+  ) STRICT;
+  CREATE INDEX siting_by_area ON siting (area, at, id);
+  ALTER TABLE change_log ADD COLUMN services INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
 
 /**

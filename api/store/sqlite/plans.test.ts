@@ -9,16 +9,18 @@ import { dutySums } from '#api/store/questions/sums.ts';
 import { IssuePlaces } from '#api/store/sqlite/issue/places.ts';
 import { IssueRecords } from '#api/store/sqlite/issue/record.ts';
 import { createReader, openKysely } from '#api/store/sqlite/reader.ts';
+import { SERVICE_STATE, SESSIONS, SITINGS } from '#api/store/sqlite/service/store.ts';
 import { createWriter, type WriterMethods } from '#api/store/sqlite/writer.ts';
 import type { SubjectWrite, VisitWrite } from '#api/store/store.ts';
 import { parseDay } from '#geodata/duty/calendar.ts';
 import { defineDuty } from '#geodata/duty/define.ts';
 import { OPEN_END } from '#geodata/model.ts';
+import { servicePoint } from '#geodata/service/serviceFixture.ts';
 import { numberTree } from '#geodata/tree.ts';
 
 /** Tables that grow with use; a hot question finds its rows in them, it never reads one through. */
 const GROWN =
-  /\b(visit|visit_officer|cell|ever|stock|flow|register_version|receipt|feed_delivery|zone_member|issue(?:_(?:detail|event|organisation|photo|sum|move))?)\b/;
+  /\b(visit|visit_officer|cell|ever|stock|flow|register_version|receipt|feed_delivery|zone_member|issue(?:_(?:detail|event|organisation|photo|sum|move))?|service_(?:point|home|session)|siting)\b/;
 
 const day = (text: string): number => parseDay(text)!;
 const SCOPE = { codes: ['d'] };
@@ -253,6 +255,29 @@ describe('no grown table is read through', () => {
       expect(records.photo(SCOPE.codes, 'i1', 'p', 'image', TODAY)).not.toBeNull();
     });
     expect(scans).toEqual([]);
+  });
+
+  test('when service points, sessions and sitings are written and read, and who wants them', async () => {
+    const point = (id: string, fields: object = {}) => ({
+      point: servicePoint({ id, ...fields }),
+      homes: ['g1'],
+    });
+    const session = { id: 's', point: 'p', stop: null, day: TODAY, served: 3 };
+    const reader = createReader(db, { timezone: 'Asia/Shanghai' });
+    const { statements, scans } = await plansOf(() => {
+      writer.writeServicePoints([point('p'), point('q'), point('p', { name: '新站', validFrom: TODAY })]);
+      writer.endServicePoint(SCOPE, 'q', TODAY);
+      writer.writeServiceSessions([session, session]);
+      reader.servicePointsOnRecord(TODAY);
+      for (const tags of [[], ['低保']])
+        reader.demand(SCOPE.codes, { area: 't1', type: 'household', tags, on: TODAY });
+      db.prepare(SERVICE_STATE).get();
+      db.prepare(SESSIONS).all({ points: '["p"]', from: 0, to: TODAY });
+      db.prepare(SITINGS).all({ areas: '["d"]', at: 0, id: '', limit: 10 });
+    });
+    expect(statements).toBeGreaterThan(15);
+    // All there are, when one has changed: from the index of those on record.
+    expect(scans.filter((scan) => !scan.includes('SCAN p USING INDEX service_point_on_record'))).toEqual([]);
   });
 
   test('the question would see one that is', async () => {

@@ -16,6 +16,7 @@ import { IssueRulesReader } from '#api/store/sqlite/issue/rules.ts';
 import { rebuildDifferences } from '#api/store/sqlite/rebuild.ts';
 import { loadReference, type Reference } from '#api/store/sqlite/reference.ts';
 import { lostHomes } from '#api/store/sqlite/rehome.ts';
+import { createServiceReader, type ServiceReaderMethods } from '#api/store/sqlite/service/reader.ts';
 import {
   createSupervisionReader,
   type SupervisionReaderMethods,
@@ -42,7 +43,7 @@ import type { DutyRule } from '#geodata/duty/types.ts';
 import type { Day } from '#geodata/model.ts';
 
 /** The scans, answered by a worker with a read-only connection so that the loop is never blocked. */
-export interface ReaderMethods extends IssueReaderMethods, SupervisionReaderMethods {
+export interface ReaderMethods extends IssueReaderMethods, SupervisionReaderMethods, ServiceReaderMethods {
   /** @param scope areas whose subtrees may be seen; null when the duty or the area is not there */
   gaps(scope: readonly string[], question: GapsQuestion): Promise<GapsAnswerRows | null>;
   answeringSums(scope: readonly string[], question: AnsweringQuestion): Promise<AnsweringSums[] | null>;
@@ -115,6 +116,7 @@ export function createReader(db: Database, options: { timezone: string }): Reade
   return {
     ...createIssueReader(db, options),
     ...createSupervisionReader(db),
+    ...createServiceReader(db),
     gaps: async (scope, question) => {
       const found = await lookUp(scope, question);
       if (!found) return null;

@@ -5,6 +5,7 @@ import { Deltas } from '#api/store/sqlite/deltas.ts';
 import type { IssueWriter } from '#api/store/sqlite/issue/writer.ts';
 import { recountAll } from '#api/store/sqlite/recount.ts';
 import { moveHomes } from '#api/store/sqlite/rehome.ts';
+import type { ServicePointWriter } from '#api/store/sqlite/service/writer.ts';
 import type { Commit, TreeWrite } from '#api/store/store.ts';
 import { formatDay } from '#geodata/duty/calendar.ts';
 import type { Day } from '#geodata/model.ts';
@@ -17,7 +18,11 @@ import type { Day } from '#geodata/model.ts';
  * @throws CodedError `conflict` when a version of a later day stands already, or subjects would be left without
  *   a home
  */
-export function putTree(context: WriteContext, issues: IssueWriter, write: TreeWrite): Commit {
+export function putTree(
+  context: WriteContext,
+  { issues, services }: { issues: IssueWriter; services: ServicePointWriter },
+  write: TreeWrite,
+): Commit {
   const { db } = context;
   const before = context.reference;
   return context.transaction((): Commit => {
@@ -31,17 +36,19 @@ export function putTree(context: WriteContext, issues: IssueWriter, write: TreeW
       ]);
     }
     const commit = context.takeCommit();
-    insertVersion(context, write, (last?.version ?? 0) + 1, commit);
+    const version = (last?.version ?? 0) + 1;
+    insertVersion(context, write, version, commit);
     const reference = context.reload();
     const registersBefore = moveHomes(context, write, commit);
     if (reference.duties.length > 0) recountAll(context, commit, before, undefined, registersBefore);
     issues.settleHomes(commit);
+    services.settleHomes(version, write);
     context.record(
       commit,
       new Deltas(),
       write.areas.filter(({ parentCode }) => parentCode === null).map(({ code }) => code),
       reference.duties.map(({ duty }) => duty.id),
-      { issues: true },
+      { issues: true, services: true },
     );
     return commit;
   });

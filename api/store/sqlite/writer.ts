@@ -1,5 +1,11 @@
 import type { Database } from 'better-sqlite3';
 import type { IssueEventWrite, IssuePhoto, IssueWrite } from '#api/store/issueStore.ts';
+import type {
+  KeptNetwork,
+  KeptSiting,
+  ServicePointWrite,
+  ServiceSessionWrite,
+} from '#api/store/serviceStore.ts';
 import { closePeriod } from '#api/store/sqlite/closings.ts';
 import { WriteContext } from '#api/store/sqlite/context.ts';
 import { putHolidays } from '#api/store/sqlite/holidays.ts';
@@ -9,6 +15,8 @@ import { IssueWriter } from '#api/store/sqlite/issue/writer.ts';
 import { migrate } from '#api/store/sqlite/migrations.ts';
 import { ProgrammeWriter } from '#api/store/sqlite/programmes.ts';
 import { RegisterWriter } from '#api/store/sqlite/register.ts';
+import { putServiceSettings, writeSiting, writeTravelNetwork } from '#api/store/sqlite/service/kept.ts';
+import { ServicePointWriter } from '#api/store/sqlite/service/writer.ts';
 import { SupervisionWriter } from '#api/store/sqlite/supervision/writer.ts';
 import { putTree } from '#api/store/sqlite/tree.ts';
 import type {
@@ -35,6 +43,7 @@ import type { Programme } from '#geodata/duty/types.ts';
 import type { HolidayTable } from '#geodata/duty/workingCalendar.ts';
 import type { IssueCategorySet } from '#geodata/issue/categories.ts';
 import type { Day } from '#geodata/model.ts';
+import type { ServiceSettings } from '#geodata/service/types.ts';
 
 /** The questions only the one writer answers. */
 export interface WriterMethods {
@@ -60,6 +69,12 @@ export interface WriterMethods {
   putSupervisions(scope: Scope, writes: readonly SupervisionWrite[]): WriteResult[];
   putSupervisionEvents(scope: Scope, events: readonly SupervisionEventWrite[]): WriteResult[];
   noteDelivery(outcome: DeliveryOutcome): void;
+  writeServicePoints(rows: readonly ServicePointWrite[]): WriteResult[];
+  endServicePoint(scope: Scope, id: string, lastDay: Day): WriteResult;
+  writeServiceSessions(rows: readonly ServiceSessionWrite[]): WriteResult[];
+  putServiceSettings(settings: ServiceSettings): Commit;
+  writeTravelNetwork(network: { kept: KeptNetwork; edges: Uint8Array } | null): void;
+  writeSiting(siting: KeptSiting): void;
 }
 
 /** Migrates the database and composes what writes to it. */
@@ -71,6 +86,7 @@ export function createWriter(db: Database, options: { timezone: string; now: () 
   const issues = new IssueWriter(context);
   const programmes = new ProgrammeWriter(context, issues);
   const supervision = new SupervisionWriter(context);
+  const services = new ServicePointWriter(context);
   return {
     ingest: (batches) =>
       visits.ingest(batches.map((batch) => ({ visits: batch.visits, allowed: context.within(batch.scope) }))),
@@ -87,7 +103,7 @@ export function createWriter(db: Database, options: { timezone: string; now: () 
     closePeriod: (write) => closePeriod(context, write),
     putHolidays: (table) => putHolidays(context, issues, table),
     putProgramme: (programme) => programmes.putProgramme(programme),
-    putTree: (write) => putTree(context, issues, write),
+    putTree: (write) => putTree(context, { issues, services }, write),
     putSetting: (key, value) => {
       db.prepare(
         'INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
@@ -100,5 +116,11 @@ export function createWriter(db: Database, options: { timezone: string; now: () 
     putSupervisions: (scope, writes) => supervision.putSupervisions(writes, context.within(scope)),
     putSupervisionEvents: (scope, events) => supervision.putEvents(events, context.within(scope)),
     noteDelivery: (outcome) => supervision.noteDelivery(outcome),
+    writeServicePoints: (rows) => services.put(rows),
+    endServicePoint: (scope, id, lastDay) => services.end(id, lastDay, context.within(scope)),
+    writeServiceSessions: (rows) => services.putSessions(rows),
+    putServiceSettings: (settings) => putServiceSettings(context, settings),
+    writeTravelNetwork: (network) => writeTravelNetwork(context, network),
+    writeSiting: (siting) => writeSiting(db, siting),
   };
 }

@@ -331,7 +331,6 @@ function points(palette: Palette, scale: number): LayerSpecification[] {
       filter: expression(isOne('many')),
       layout: {
         ...icon,
-        'icon-ignore-placement': true,
         'icon-size': ['interpolate', ['linear'], ['zoom'], 11, 0.7, 14, 1],
       },
     },
