@@ -77,7 +77,8 @@ export function gate({ identify, proxies, audit }: GateParts): MiddlewareHandler
     } finally {
       // Whatever may change something, and what was refused to somebody known. A look at a name has its own line.
       const { path } = c.req;
-      const isNoted = outcome === 'done' && route?.endsWith('/unmask');
+      // And a search changes nothing.
+      const isNoted = outcome === 'done' && /\/(unmask|search)$/.test(route ?? '');
       if (principal && route !== null && !isNoted && (!SAFE.has(method) || outcome === 'notAllowed'))
         audit({ actor: principal.who.name, action: route, target: path, outcome, address: client.address });
     }

@@ -1,8 +1,8 @@
 /**
- * The process that is killed: confirms an import in small transactions and writes a line on the standard output before
+ * The process that is killed: confirms an import, or takes it back, in small transactions and writes a line on the standard output before
  * each of them.
  *
- *   node api/killedImportFixture.ts DATA_DIR IMPORT_ID NOW
+ *   node api/killedImportFixture.ts DATA_DIR IMPORT_ID NOW confirm|undo
  */
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,12 +13,18 @@ import { SqliteStore } from '#api/store/sqlite/index.ts';
 import { civilDayIn } from '#geodata/duty/calendar.ts';
 
 const AT_ONCE = 100;
-const [dir, id, moment] = process.argv.slice(2);
+const [dir, id, moment, what] = process.argv.slice(2);
 const timezone = 'Asia/Shanghai';
 const now = () => Date.parse(moment!);
 const store = await SqliteStore.open(join(dir!, 'guatu.sqlite'), { timezone, now });
 const context = { store, now, timezone, dayOf: civilDayIn(timezone), jobs: threadJobs };
-await new IssueImportService(context, new Place(store), dir!, AT_ONCE).confirm(id!, 'refused', {
-  onProgress: (share) => void writeSync(1, `${share}\n`),
-});
+const imports = new IssueImportService(context, new Place(store), dir!, AT_ONCE);
+const watched = { onProgress: (share: number) => void writeSync(1, `${share}\n`) };
+if (what === 'undo')
+  await imports.undo(
+    id!,
+    { codes: (await store.treeState()).tree.children(null).map(({ code }) => code) },
+    watched,
+  );
+else await imports.confirm(id!, 'refused', watched);
 await store.close();

@@ -70,9 +70,9 @@ async function main(): Promise<void> {
       ...{ plan, seed, real, clock },
       report: progressLines((line) => console.log(line)),
     });
-    const { subjects, visits, issues } = ledger;
+    const { subjects, visits, issues, supervisions } = ledger;
     console.log(
-      `${plan.name}: ${subjects.length} subjects, ${visits.length} visits and ${issues.length} issues in ${((Date.now() - began) / 1000).toFixed(1)} s`,
+      `${plan.name}: ${subjects.length} subjects, ${visits.length} visits, ${issues.length} issues and ${supervisions.length} supervised items in ${((Date.now() - began) / 1000).toFixed(1)} s`,
     );
     if (visits.length < plan.visits && values.visits !== undefined)
       console.log(`fewer visits than asked for: the rest of what these subjects get lies in the future`);

@@ -79,20 +79,30 @@ export function send<T>(
   path: string,
   sent: unknown = null,
   signal: AbortSignal = new AbortController().signal,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<T> {
   // What is sent has no query to name the language in: answers and files follow the page's.
   const headers = {
     accept: 'application/json',
     'accept-language': document.documentElement.lang,
     ...(sent === null ? {} : { 'content-type': 'application/json' }),
+    ...more,
   };
   const body = sent === null ? {} : { body: JSON.stringify(sent) };
   return ask(schema, path, { method, cache: 'no-store', headers, ...body }, signal);
 }
 
+/** Asks for work that goes on after its answer: how far it is, its job tells. */
+export const LATER = { prefer: 'respond-async' };
+
 /** Hands in a form with files; the browser writes its boundaries. They take longer than words. */
-export function sendForm<T>(schema: z.ZodType<T>, path: string, form: FormData): Promise<T> {
-  const headers = { accept: 'application/json', 'accept-language': document.documentElement.lang };
+export function sendForm<T>(
+  schema: z.ZodType<T>,
+  path: string,
+  form: FormData,
+  more: Readonly<Record<string, string>> = {},
+): Promise<T> {
+  const headers = { accept: 'application/json', 'accept-language': document.documentElement.lang, ...more };
   const init: RequestInit = { method: 'POST', cache: 'no-store', headers, body: form };
   return ask(schema, path, init, new AbortController().signal, FILES_TIMEOUT_MS);
 }
@@ -210,8 +220,11 @@ export const api = {
     signal: AbortSignal,
   ) => get(gapsAnswer, '/api/coverage/gaps', query, signal, 'no-store'),
   /** Persons, masked: never kept by the browser. */
-  officers: (query: { area?: string; q?: string; limit: number }, signal: AbortSignal) =>
+  officers: (query: { area?: string; limit: number }, signal: AbortSignal) =>
     get(officersAnswer, '/api/officers', query, signal, 'no-store'),
+  /** Officers whose name or id holds a text; it never stands in an address. */
+  findOfficers: (asked: { area?: string; q: string; limit: number }, signal: AbortSignal) =>
+    post(officersAnswer, '/api/officers/search', asked, signal),
   officer: (id: string, signal: AbortSignal) =>
     get(officerDetail, `/api/officers/${encodeURIComponent(id)}`, {}, signal, 'no-store'),
   subjects: (

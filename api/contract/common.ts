@@ -55,6 +55,27 @@ export const text = (most: number) =>
 
 export const name = z.object({ zh: text(200).min(1), en: text(200).min(1) });
 
+/** Latitudes that Web Mercator draws. */
+const MAX_LATITUDE = 85;
+
+/** A box in degrees, as text: west,south,east,north. */
+export const bbox = z
+  .string()
+  .max(200)
+  .transform((joined) => joined.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part))))
+  .refine((sides) => {
+    const [west = Number.NaN, south = Number.NaN, east = Number.NaN, north = Number.NaN] = sides;
+    return (
+      sides.length === 4 &&
+      west < east &&
+      south < north &&
+      Math.max(-west, east) <= 180 &&
+      Math.max(-south, north) <= MAX_LATITUDE
+    );
+  }, `write west,south,east,north in degrees, latitudes up to ${MAX_LATITUDE}`)
+  .transform((sides) => sides as [west: number, south: number, east: number, north: number])
+  .describe('west,south,east,north in degrees');
+
 export const lonLat = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]);
 
 /** Query fields of every list: page size and the place to go on from. */

@@ -128,6 +128,22 @@ const fields = z.strictObject({
       campaigns: z.array(campaignTotals).max(20).optional(),
     })
     .optional(),
+  services: z
+    .strictObject({
+      stations: count.max(5000).describe('one in each community, a second one in the largest'),
+      desks: count.max(20).describe('travelling desks'),
+      buses: count.max(10).describe('approval buses'),
+      hills: z.array(z.string()).max(50).describe('towns where villages share their stations'),
+      rounds: z
+        .array(
+          z.strictObject({ name, towns: z.array(z.string()).min(1).max(20), stops: count.min(1).max(60) }),
+        )
+        .max(10)
+        .describe('invented rounds of health points'),
+    })
+    .nullable()
+    .optional()
+    .describe('service points beside a platform at every seat'),
   towns: z.array(town).min(1).max(200),
 });
 

@@ -34,6 +34,7 @@ const filter = {
   category: issueFilter.category,
   source: issueFilter.source,
   programme: issueFilter.programme,
+  bbox: issueFilter.bbox.describe('cuts the answer to cells whose middle lies in it; the test runs over all'),
   lang,
 };
 const days = {
@@ -42,7 +43,20 @@ const days = {
   to: civilDay.optional(),
 };
 
-export const hotspotsQuery = z.strictObject({ ...filter, ...days, ...cells });
+/** Levels of significance, as the bins are made. */
+export const ALPHAS = [0.01, 0.05, 0.1] as const;
+export type Alpha = (typeof ALPHAS)[number];
+
+export const hotspotsQuery = z.strictObject({
+  ...filter,
+  ...days,
+  ...cells,
+  alpha: z.coerce
+    .number()
+    .pipe(z.literal(ALPHAS))
+    .default(0.1)
+    .describe('cells that are less sure have bin 0: 0.01, 0.05 or 0.1'),
+});
 export type HotspotsQuery = z.infer<typeof hotspotsQuery>;
 
 export const emergingQuery = z.strictObject({
@@ -61,6 +75,7 @@ export type EmergingQuery = z.infer<typeof emergingQuery>;
 
 export const silenceQuery = z.strictObject({
   area: areaCode,
+  bbox: filter.bbox,
   ...days,
   cell: z.enum(['grid', 'community']).default('community'),
   lang,
@@ -86,6 +101,13 @@ const global = z.object({
   reason: z.string().nullable(),
 });
 
+const hexagon = z.object({
+  code: z.string(),
+  area: areaRef,
+  outline: z.array(z.tuple([z.number(), z.number()])),
+});
+export type Hexagon = z.infer<typeof hexagon>;
+
 /** p up to which a cell is in a bin, at 0.01, 0.05 and 0.10; null where none is. */
 const thresholds = z.array(z.number().nullable());
 
@@ -109,6 +131,8 @@ export const hotspotsAnswer = z.object({
     expected: nullableNumbers,
   }),
   global,
+  /** With `cell=h3`: those that are hot or cold, with the area their middle lies in and their corners. */
+  hexagons: z.array(hexagon).optional(),
   /** Nulls where each peer class has its own. */
   thresholds,
   /** With `peer=urbanRural`: what holds of each class; a class without code is that of cells that have none. */
@@ -134,6 +158,8 @@ export const emergingAnswer = z.object({
     bin: z.array(nullableNumbers),
     observed: z.array(nullableNumbers),
   }),
+  /** With `cell=h3`: those of which a course is told, as with the hotspots. */
+  hexagons: z.array(hexagon).optional(),
   unplaced: count,
 });
 export type EmergingAnswer = z.infer<typeof emergingAnswer>;
@@ -158,16 +184,10 @@ export type SilenceAnswer = z.infer<typeof silenceAnswer>;
 export const heatmapQuery = z.strictObject({
   ...issueFilter,
   area: areaCode.optional().describe('this or bbox'),
-  bbox: z
-    .string()
-    .max(200)
-    .transform((joined) => joined.split(',').map(Number))
-    .pipe(z.tuple([z.number(), z.number(), z.number(), z.number()]))
-    .optional()
-    .describe('west,south,east,north'),
   cell: z.enum(['h3']).default('h3'),
   resolution: z.coerce.number().int().min(4).max(11).default(8),
   format: z.enum(['cells', 'raster', 'contours']).default('cells'),
+  outlines: z.literal('1').optional().describe('of cells: with the corners of each'),
   width: z.coerce.number().int().min(16).max(2048).default(512),
   height: z.coerce.number().int().min(16).max(2048).default(512),
   bandwidth: z.coerce.number().min(10).max(50_000).default(800).describe('of the kernel, metres'),
@@ -182,6 +202,8 @@ export const heatCells = z.object({
     count: z.array(count),
     /** Issues in a square kilometre of the cell. */
     perSquareKilometre: z.array(z.number()),
+    /** With `outlines=1`: corners, longitude and latitude in degrees, the first not repeated. */
+    outline: z.array(z.array(z.tuple([z.number(), z.number()]))).optional(),
   }),
   count,
   located: count,

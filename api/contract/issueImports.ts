@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { areaCode, identifier, text } from '#api/contract/common.ts';
+import { areaCode, identifier, instant, nextCursor, page, text } from '#api/contract/common.ts';
 import { findCrs } from '#geodata/import/crsList.ts';
 import { formatFault } from '#geodata/import/issues/dates.ts';
 import { ANY_OTHER, ENCODINGS, type IssueMapping, TAKEN_STATES } from '#geodata/import/issues/mapping.ts';
@@ -110,8 +110,16 @@ export type ImportRowProblem = z.infer<typeof rowProblem>;
 export const issueImportAnswer = z.object({
   id: z.uuid(),
   kind: z.literal('issues'),
-  /** checked: waits to be confirmed; applying: being written, gone on with after a restart; applied: written. */
-  status: z.enum(['checked', 'applying', 'applied']),
+  /**
+   * checked: waits to be confirmed; applying: being written, gone on with after a restart; applied: written;
+   * undoing: being taken back, gone on with likewise; undone: taken back.
+   */
+  status: z.enum(['checked', 'applying', 'applied', 'undoing', 'undone']),
+  /** Name of the account that checked it, and when; null of an import of an older version. */
+  by: z.string().nullable(),
+  checkedAt: instant.nullable(),
+  /** When it was written to its end; null until then. */
+  appliedAt: instant.nullable(),
   /** The other system. */
   system: z.string(),
   /** Every row is one of three: to be created, a duplicate, or refused. */
@@ -128,7 +136,18 @@ export const issueImportAnswer = z.object({
   /** The first 200; all of them at /api/imports/{id}/problems. */
   problems: z.array(rowProblem),
   problemCount: count,
-  /** Issues in the ledger by now. */
+  /** Issues in the ledger by now, those taken back among them. */
   written: count,
+  /** Of these, taken back. */
+  undone: count,
 });
 export type IssueImportAnswer = z.infer<typeof issueImportAnswer>;
+
+export const issueImportsQuery = z.strictObject({ ...page });
+
+/** Imports of issues, newest first; what stands in their rows is told by each alone. */
+export const issueImportsAnswer = z.object({
+  items: z.array(issueImportAnswer.omit({ problems: true, codes: true, states: true })),
+  nextCursor,
+});
+export type IssueImportsAnswer = z.infer<typeof issueImportsAnswer>;

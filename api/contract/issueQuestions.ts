@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { areaRef } from '#api/contract/areas.ts';
 import {
   areaCode,
+  bbox,
   civilDay,
   identifier,
   lang,
@@ -34,6 +35,7 @@ export const issueFilter = {
   category: listOf(identifier, 50).optional().describe('any of these, comma separated'),
   source: listOf(z.enum(ISSUE_SOURCES), ISSUE_SOURCES.length).optional(),
   programme: identifier.optional(),
+  bbox: bbox.optional().describe('only those told to lie in it: west,south,east,north'),
 };
 
 export const issuesQuery = z.strictObject({
@@ -44,6 +46,11 @@ export const issuesQuery = z.strictObject({
   unlocated: z.literal('1').optional().describe('only those without a position'),
   organisation: identifier.optional().describe('only those that lie, or lay, with this organisation'),
   subject: identifier.optional(),
+  cell: z
+    .string()
+    .regex(/^8[4-9][0-9a-f]{13}$/, 'write the index of an H3 cell of resolution 4 to 9')
+    .optional()
+    .describe('only those in this H3 cell'),
   sort: z.enum(['worst', 'newest', 'due']).default('worst').describe('worst: open, longest past due first'),
   lang,
   ...page,
@@ -105,19 +112,39 @@ export const issueMeasures = z.object({
 });
 export type IssueMeasuresAnswer = z.infer<typeof issueMeasures>;
 
+/** What the measures are told by. */
+export const SUMMARY_BY = ['category', 'area', 'source', 'state', 'organisation'] as const;
+export type SummaryBy = (typeof SUMMARY_BY)[number];
+
 export const issueSummaryQuery = z.strictObject({
   area: areaCode,
   period: periodKey.optional().describe('the running month when left out; programme needs programme'),
   programme: identifier.optional(),
-  by: z.enum(['category', 'area', 'source', 'state', 'organisation']).optional(),
+  by: listOf(z.enum(SUMMARY_BY), SUMMARY_BY.length)
+    .optional()
+    .describe('rows by one of them; by several, comma separated, each in `groups`'),
   level: level.optional().describe('with by=area: of the rows; the level below when left out'),
   category: issueFilter.category,
   source: issueFilter.source,
+  bbox: issueFilter.bbox,
   organisation: identifier.optional(),
   asOf: civilDay.optional(),
   lang,
 });
 export type IssueSummaryQuery = z.infer<typeof issueSummaryQuery>;
+
+const summaryRow = z.object({
+  key: z.string(),
+  name: z.string(),
+  /** Of a category of the lower level the one above. */
+  parent: z.string().nullable(),
+  /** An area's own row: what is at home in the area itself. */
+  own: z.boolean(),
+  measures: issueMeasures,
+  /** Share of all issues reported, with that of the comparable days. */
+  share,
+  shareBefore: share,
+});
 
 export const issueSummaryAnswer = z.object({
   ...stamp.shape,
@@ -128,20 +155,10 @@ export const issueSummaryAnswer = z.object({
   measures: issueMeasures,
   /** Those of the comparable days, as they stand now. */
   before: issueMeasures.nullable(),
-  rows: z.array(
-    z.object({
-      key: z.string(),
-      name: z.string(),
-      /** Of a category of the lower level the one above. */
-      parent: z.string().nullable(),
-      /** An area's own row: what is at home in the area itself. */
-      own: z.boolean(),
-      measures: issueMeasures,
-      /** Share of all issues reported, with that of the comparable days. */
-      share,
-      shareBefore: share,
-    }),
-  ),
+  /** Where `by` names one. */
+  rows: z.array(summaryRow),
+  /** Where `by` names several: the rows of each. */
+  groups: z.partialRecord(z.enum(SUMMARY_BY), z.array(summaryRow)).optional(),
 });
 export type IssueSummaryAnswer = z.infer<typeof issueSummaryAnswer>;
 

@@ -63,7 +63,11 @@ export const issueEventInput = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('rated'),
     ...eventBase,
-    rater: identifier.describe('key of the person who rates: the last rating of each counts'),
+    rater: identifier
+      .optional()
+      .describe(
+        'key of the person who rates, never a name: the last rating of each counts; left out, nobody knows who it is, and the rating counts as that of one more person',
+      ),
     rating: z.enum(RATINGS),
     settled: z.boolean().optional(),
   }),

@@ -8,7 +8,7 @@ export type JobState = (typeof JOB_STATES)[number];
 /** Work that goes on after its request was answered. */
 export const jobAnswer = z.object({
   id: z.uuid(),
-  kind: z.enum(['division', 'importCheck', 'importConfirm', 'report', 'siting']),
+  kind: z.enum(['division', 'importCheck', 'importConfirm', 'importUndo', 'report', 'siting']),
   state: z.enum(JOB_STATES),
   /** Share done, 0 to 1; it never goes back. */
   progress: z.number().min(0).max(1),
@@ -44,6 +44,7 @@ const DOING_ZH: Readonly<Record<string, string>> = {
   'solving, gap at most': '精确求解，距最优至多',
   solved: '求解完毕',
   writing: '写入台账',
+  undoing: '撤销导入',
   done: '完成',
   failed: '失败',
   cancelled: '已取消',

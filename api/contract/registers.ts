@@ -120,24 +120,14 @@ const on = civilDay.optional().describe('the day whose entries are asked for, to
 const word = text(40).min(1).optional();
 const q = text(100).trim().min(1).optional().describe('part of the name or of the id');
 
-export const subjectsQuery = z.strictObject({
-  ...inArea,
-  type: z.enum(SUBJECT_TYPES).optional(),
-  tag: word,
-  on,
-  q,
-  lang,
-  ...page,
-});
-export const officersQuery = z.strictObject({
-  ...inArea,
-  role: word,
-  organisation: identifier.optional(),
-  on,
-  q,
-  lang,
-  ...page,
-});
+const subjectsAsked = { ...inArea, type: z.enum(SUBJECT_TYPES).optional(), tag: word, on };
+const officersAsked = { ...inArea, role: word, organisation: identifier.optional(), on };
+/** What is searched for is in the body: an address with somebody's name in it would stand in logs. */
+const searched = { q: text(100).trim().min(1).describe('part of the name or of the id'), lang, ...page };
+export const subjectsQuery = z.strictObject({ ...subjectsAsked, lang, ...page });
+export const subjectsSearch = z.strictObject({ ...subjectsAsked, ...searched });
+export const officersQuery = z.strictObject({ ...officersAsked, lang, ...page });
+export const officersSearch = z.strictObject({ ...officersAsked, ...searched });
 export const organisationsQuery = z.strictObject({ ...inArea, type: word, on, q, lang, ...page });
 export const assignmentsQuery = z.strictObject({
   ...inArea,
@@ -158,8 +148,8 @@ export const eventsQuery = z.strictObject({
   ...page,
 });
 export const feedsQuery = z.strictObject({ ...inArea, lang, ...page });
-export type SubjectsQuery = z.infer<typeof subjectsQuery>;
-export type OfficersQuery = z.infer<typeof officersQuery>;
+export type SubjectsQuery = z.infer<typeof subjectsQuery> & { q?: string };
+export type OfficersQuery = z.infer<typeof officersQuery> & { q?: string };
 export type OrganisationsQuery = z.infer<typeof organisationsQuery>;
 export type AssignmentsQuery = z.infer<typeof assignmentsQuery>;
 export type EventsQuery = z.infer<typeof eventsQuery>;

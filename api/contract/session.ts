@@ -13,6 +13,15 @@ export const sessionAnswer = z.object({
   timezone: z.string(),
   /** Whether the store was filled with the demonstration district. */
   demo: z.boolean(),
+  /** The import that is being written or taken back now, of the own areas: figures move meanwhile. */
+  importing: z
+    .object({
+      kind: z.enum(['issues']),
+      doing: z.enum(['writing', 'undoing']),
+      /** Share done, 0 to 1. */
+      progress: z.number().min(0).max(1),
+    })
+    .nullable(),
   /** Source lines to print on every map. */
   attribution: z.array(z.string()),
 });

@@ -166,6 +166,7 @@ export const unmaskedSupervision = z.object({
 export type UnmaskedSupervision = z.infer<typeof unmaskedSupervision>;
 
 const url = text(2000).min(1);
+const LATER_EVENTS = ['accepted', 'sentBack', 'overdue'] as const;
 
 /** Where supervised items are delivered to. */
 export const supervisionSettingsInput = z.strictObject({
@@ -180,6 +181,12 @@ export const supervisionSettingsInput = z.strictObject({
     .default(false)
     .describe('whether what is asked for is sent along: free text, personal data'),
   link: url.nullable().default(null).describe('address under which those who are told open Guatu'),
+  also: z
+    .array(z.enum(LATER_EVENTS))
+    .max(LATER_EVENTS.length)
+    .default([])
+    .transform((events) => LATER_EVENTS.filter((event) => events.includes(event)))
+    .describe('what is told beside the issue: acceptance, sending back, falling overdue'),
 });
 export type SupervisionSettingsInput = z.infer<typeof supervisionSettingsInput>;
 
@@ -189,5 +196,38 @@ export const supervisionSettings = z.object({
   hasSecret: z.boolean(),
   withText: z.boolean(),
   link: z.string().nullable(),
+  also: z.array(z.enum(LATER_EVENTS)),
 });
 export type SupervisionSettings = z.infer<typeof supervisionSettings>;
+
+/** What became of a message that tries the settings. */
+export const supervisionTest = z.object({
+  delivered: z.boolean(),
+  /** Why not: a status, or what kept the connection from being made. */
+  failure: z.string().nullable(),
+});
+
+/** The last messages, newest first. */
+export const supervisionDeliveries = z.object({
+  items: z.array(
+    z.object({
+      message: z.string(),
+      supervision: z.string(),
+      event: z.enum(['issued', ...LATER_EVENTS]),
+      at: instant,
+      to: namedRef.extend({ kind: z.enum(['organisation', 'officer']) }),
+      area: areaRef,
+      attempts: count,
+      deliveredAt: instant.nullable(),
+      /** When it is sent next; null when it has arrived, or was given up. */
+      nextAttemptAt: instant.nullable(),
+      /** Why the last attempt failed. */
+      failure: z.string().nullable(),
+      /** State of the item, and when it was first read and last answered. */
+      state: z.enum(SUPERVISION_STATES),
+      readAt: instant.nullable(),
+      answeredAt: instant.nullable(),
+    }),
+  ),
+});
+export type SupervisionDeliveriesAnswer = z.infer<typeof supervisionDeliveries>;

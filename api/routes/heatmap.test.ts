@@ -6,6 +6,7 @@ import type { HeatCells, HeatContours, HeatRaster } from '#api/contract/hotspots
 import type { Principal } from '#api/services/access/principal.ts';
 import type { TestInterface } from '#api/squaresFixture.ts';
 import { ANYBODY } from '#api/testing.ts';
+import { hexagonOutline } from '#geodata/place/hexagon.ts';
 
 let asker: Principal = ANYBODY;
 let api: TestInterface;
@@ -50,6 +51,23 @@ describe('H3 cells', () => {
     expect(await heat<HeatCells>(`area=${BOARD}&to=2026-10-31`)).toMatchObject({ located: 40, unlocated: 0 });
     expect(await heat<HeatCells>('bbox=120,35.9,120.02,35.92')).toMatchObject({ located: 44, unlocated: 2 });
     expect(await heat<HeatCells>(`bbox=0,0,1,1&area=${BOARD}`)).toMatchObject({ located: 0, count: 0 });
+  });
+
+  test('a box counts what is told to lie in it, and draws what lies around', async () => {
+    // the middle of the first grid is 120.005, 35.905
+    const [lon, lat] = GRIDS[0]!.middle;
+    const around = [lon - 0.0004, lat - 0.0004, lon + 0.0014, lat + 0.0014].join();
+    expect((await heat<HeatCells>(`area=${BOARD}&bbox=${around}`)).located).toBe(41);
+    const beside = `${lon + 0.002},${lat - 0.01},${lon + 0.005},${lat + 0.01}`;
+    const picture = await heat<HeatRaster>(`area=${BOARD}&bbox=${beside}&format=raster&width=64&height=64`);
+    expect(picture.located).toBe(0);
+    expect(picture.max).toBeGreaterThan(0);
+  });
+
+  test('their corners, when they are asked for', async () => {
+    const { columns } = await heat<HeatCells>(`area=${BOARD}&outlines=1`);
+    expect(columns.outline).toEqual(columns.cell.map(hexagonOutline));
+    expect((await heat<HeatCells>(`area=${BOARD}`)).columns.outline).toBeUndefined();
   });
 
   test('whoever may see one town is told of its issues alone', async () => {

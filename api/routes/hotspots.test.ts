@@ -261,6 +261,55 @@ describe('hot and cold spots', () => {
     const all = rowsOf(answer.columns);
     for (const [code, row] of rowsOf(west.columns)) expect(row).toEqual(all.get(code));
     expect(west.unplaced + east.unplaced).toBe(answer.unplaced);
+    // what is hot or cold can be drawn
+    const told = answer.columns.code.filter((_, i) => answer.columns.bin[i] !== 0);
+    expect(told.length).toBeGreaterThan(0);
+    expect(answer.hexagons!.map(({ code }) => code)).toEqual(told);
+    const [lon, lat] = GRIDS[0]!.middle;
+    const drawn = answer.hexagons!.find(({ code }) => code === heap)!;
+    const turns = drawn.outline.map(([x, y], i) => {
+      const [nextX, nextY] = drawn.outline[(i + 1) % drawn.outline.length]!;
+      return Math.sign((nextX - x) * (lat - y) - (nextY - y) * (lon - x));
+    });
+    expect(new Set(turns).size).toBe(1);
+    expect(drawn.area).toMatchObject({ level: 'grid', name: expect.any(String) });
+  });
+
+  test('a box cuts the answer to cells whose middle is in it, and nothing else', async () => {
+    const query = `area=${BOARD}&cell=grid&${WEEKS}`;
+    const all = await hotspots(query);
+    const box = '120,35.9,120.03,35.95';
+    const cut = await hotspots(`${query}&bbox=${box}`);
+    const within = GRIDS.filter(({ middle: [lon, lat] }) => lon < 120.03 && lat < 35.95).map(
+      ({ code }) => code,
+    );
+    expect(cut.columns.code).toEqual(within.toSorted());
+    expect([cut.n, cut.global, cut.thresholds]).toEqual([all.n, all.global, all.thresholds]);
+    for (const [code, row] of rowsOf(cut.columns)) expect(row).toEqual(rowsOf(all.columns).get(code));
+    expect((await hotspots(`${query}&bbox=0,0,1,1`)).count).toBe(0);
+    for (const route of ['emerging', 'silence']) {
+      const { columns } = await api.read<EmergingAnswer>(
+        `/api/hotspots/${route}?area=${BOARD}&cell=grid&bbox=${box}`,
+      );
+      expect(columns.code).toEqual(cut.columns.code);
+    }
+  });
+
+  test('alpha tells of cells that are sure enough', async () => {
+    const query = `area=${BOARD}&cell=grid&${WEEKS}`;
+    const all = await hotspots(query);
+    expect(await hotspots(`${query}&alpha=0.1`)).toEqual(all);
+    for (const [alpha, least] of [
+      ['0.05', 2],
+      ['0.01', 3],
+    ] as const) {
+      const { columns } = await hotspots(`${query}&alpha=${alpha}`);
+      expect(columns.bin).toEqual(
+        all.columns.bin.map((bin) => (bin !== null && Math.abs(bin) < least ? 0 : bin)),
+      );
+      expect({ ...columns, bin: null }).toEqual({ ...all.columns, bin: null });
+    }
+    expect(all.columns.bin).toContain(3);
   });
 
   test('a tag that holds until something is recorded', async () => {
@@ -357,7 +406,10 @@ describe('refused with its place', () => {
     ['to', `area=${BOARD}&from=2026-11-02&to=2026-11-01`],
     ['from', `area=${BOARD}&from=2026-02-30&to=2026-11-01`],
     ['source.0', `area=${BOARD}&source=rumour`],
-    ['alpha', `area=${BOARD}&alpha=0.05`],
+    ['alpha', `area=${BOARD}&alpha=0.2`],
+    ['alpha', `area=${BOARD}&alpha=x`],
+    ['bbox', `area=${BOARD}&bbox=120.1,35.9,120,36`],
+    ['bbox', `area=${BOARD}&bbox=120,35.9,120.1`],
   ])('%s: %s', async (path, query) => {
     const response = await api.get(`/api/hotspots?${query}`);
     const problem = (await response.json()) as Problem;
@@ -374,6 +426,11 @@ describe('refused with its place', () => {
       const response = await api.get(`/api/hotspots/emerging?area=${BOARD}&${query}`);
       const problem = (await response.json()) as Problem;
       expect([response.status, problem.errors.map((error) => error.path)]).toEqual([400, [path]]);
+    }
+    for (const route of ['emerging', 'silence']) {
+      const response = await api.get(`/api/hotspots/${route}?area=${BOARD}&bbox=0,0,0,1`);
+      const problem = (await response.json()) as Problem;
+      expect([response.status, problem.errors.map((error) => error.path)]).toEqual([400, ['bbox']]);
     }
     expect((await api.get(`/api/hotspots/silence?area=${BOARD}&cell=h3`)).status).toBe(400);
     expect((await api.get(`/api/hotspots?area=${BOARD}&period=programme&programme=none`)).status).toBe(404);

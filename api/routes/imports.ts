@@ -10,9 +10,13 @@ import {
   checkIssues,
   confirmIssues,
   issueImportResponse,
+  listIssueImports,
+  listRoute,
   ownedIssueImport,
   problemsRoute,
   sendProblems,
+  undoIssues,
+  undoRoute,
 } from '#api/routes/issueImports.ts';
 import { accepted, acceptedJob, wantsJob } from '#api/routes/jobs.ts';
 import { problems } from '#api/routes/problems.ts';
@@ -95,6 +99,10 @@ export function importRoutes(app: OpenAPIHono<Env>, services: Services) {
   };
   app.openAPIRegistry.registerPath(check);
   app.openAPIRegistry.registerPath(problemsRoute);
+  app.openAPIRegistry.registerPath(listRoute);
+  app.openAPIRegistry.registerPath(undoRoute);
+  app.get('/api/imports', (c) => listIssueImports(c, services));
+  app.post('/api/imports/:id/undo', (c) => undoIssues(c, services));
   app.get('/api/imports/:id/problems', (c) => sendProblems(c, services));
   app.post('/api/imports', async (c) => {
     if (c.req.query('kind') === 'issues') return checkIssues(c, services);

@@ -1,9 +1,11 @@
+import { latLngToCell } from 'h3-js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Problem } from '#api/contract/common.ts';
 import type {
   IssuePointsAnswer,
   IssueSeriesAnswer,
   IssueSummaryAnswer,
+  IssuesAnswer,
 } from '#api/contract/issueQuestions.ts';
 import { eventMaker, issueMaker } from '#api/issuesFixture.ts';
 import { PROGRAMME_2026 } from '#api/recordsFixture.ts';
@@ -213,6 +215,23 @@ describe('its rows', () => {
     ]);
   });
 
+  test('by several at once are those of each alone', async () => {
+    for (const query of ['', '&period=2026-10', '&asOf=2026-11-20', '&bbox=119,35,120.02,37']) {
+      const by = ['category', 'source', 'area', 'state', 'organisation'] as const;
+      const all = await summary(`&by=${by.join(',')}${query}`);
+      expect(all.rows).toEqual([]);
+      expect(Object.keys(all.groups!)).toEqual(by);
+      for (const one of by) {
+        const alone = await summary(`&by=${one}${query}`);
+        expect(alone.groups).toBeUndefined();
+        expect([one, all.groups![one]]).toEqual([one, alone.rows]);
+        expect(all.measures).toEqual(alone.measures);
+      }
+    }
+    const grids = await summary('&by=source,area&level=grid');
+    expect(grids.groups!.area).toHaveLength(9);
+  });
+
   test('add up to the whole', async () => {
     for (const by of ['category', 'area', 'source', 'state']) {
       const { rows: all, measures } = await summary(`&by=${by}`);
@@ -281,6 +300,69 @@ test('points are located, coarse, and neither refused nor merged', async () => {
   expect(open.columns.id).toEqual([ids[3]]);
 });
 
+describe('in a box', () => {
+  // one noise at 120.0112, one of the upper level at 120.05; the others have no place
+  const WEST = '&bbox=120,35.9,120.02,35.92';
+
+  test('figures, rows and series are of what is told to lie there', async () => {
+    const { measures, rows, before } = await summary(`${WEST}&by=source`);
+    expect(measures).toMatchObject({ reported: 1, resolved: 1, solved: 1, due: 1, onTime: 1, open: 0 });
+    expect(rows.map(({ key, measures: of, share }) => [key, of.reported, share])).toEqual([
+      ['hotline', 1, 1],
+    ]);
+    expect(before).toMatchObject({ reported: 0 });
+    expect((await summary('&bbox=120.04,35.9,120.06,35.92')).measures).toMatchObject({
+      reported: 1,
+      open: 1,
+    });
+    expect((await summary('&bbox=119,35,121,37')).measures).toMatchObject({ reported: 2, resolved: 2 });
+    const { columns } = await api.read<IssueSeriesAnswer>(
+      `/api/issues/series?area=${DISTRICT}&step=month&from=2026-10-01${WEST}`,
+    );
+    expect(columns).toMatchObject({ reported: [0, 1], resolved: [0, 1] });
+  });
+
+  test('as of a day too', async () => {
+    const { measures } = await summary(`${WEST}&period=2026-11&asOf=2026-11-19`);
+    expect(measures.reported).toBe(0);
+    expect((await summary(`${WEST}&period=2026-11&asOf=2026-11-20`)).measures.reported).toBe(1);
+  });
+
+  test('points and the ledger are the same issues', async () => {
+    const points = await api.read<IssuePointsAnswer>(`/api/issues/points?area=${DISTRICT}${WEST}`);
+    expect([points.columns.id, points.unlocated]).toEqual([[ids[0]], 0]);
+    const list = await api.read<IssuesAnswer>(`/api/issues?area=${DISTRICT}${WEST}`);
+    expect(list.items.map(({ id }) => id)).toEqual([ids[0]]);
+    expect([list.matching, list.facets.sources, list.facets.unlocated]).toEqual([1, { hotline: 1 }, 0]);
+  });
+
+  test('a place is as coarse as it is told: narrower boxes tell no more', async () => {
+    const count = async (box: string) => (await summary(`&bbox=${box}`)).measures.reported;
+    // the issue is at 120.0112345, 35.9112345 and told as 120.011, 35.911
+    expect(await count('120.0109,35.9109,120.0111,35.9111')).toBe(1);
+    expect(await count('120.0112,35.9112,120.0113,35.9113')).toBe(0);
+  });
+
+  test('what lies outside the area asked about stays so', async () => {
+    expect((await summary('&bbox=119,35,121,37', TOWN_2)).measures.reported).toBe(1);
+  });
+});
+
+test('the ledger of one hexagon', async () => {
+  const cell = latLngToCell(35.9112345, 120.0112345, 8);
+  const list = await api.read<IssuesAnswer>(`/api/issues?area=${DISTRICT}&cell=${cell}`);
+  expect(list.items.map(({ id }) => id)).toEqual([ids[0]]);
+  const other = latLngToCell(35.91, 120.05, 8);
+  expect((await api.read<IssuesAnswer>(`/api/issues?area=${TOWN_1}&cell=${other}`)).matching).toBe(0);
+  for (const none of ['84fffffffffffff', '8a2a1072b59ffff', 'x', '']) {
+    const response = await api.get(`/api/issues?area=${DISTRICT}&cell=${none}`);
+    const { errors } = (await response.json()) as Problem;
+    expect([response.status, errors[0]?.path]).toEqual([400, 'cell']);
+  }
+  const refused = await api.get(`/api/issues?area=${DISTRICT}&bbox=1,2,0,3`);
+  expect([refused.status, ((await refused.json()) as Problem).errors[0]?.path]).toEqual([400, 'bbox']);
+});
+
 describe('questions that are refused', () => {
   test.each([
     ['summary?area=none', 404, undefined],
@@ -290,7 +372,19 @@ describe('questions that are refused', () => {
     [`summary?area=${DISTRICT}&programme=none`, 400, 'programme'],
     [`summary?area=${DISTRICT}&asOf=2026-12-01`, 400, 'asOf'],
     [`summary?area=${DISTRICT}&level=grid`, 400, 'level'],
-    [`summary?area=${DISTRICT}&by=colour`, 400, 'by'],
+    [`summary?area=${DISTRICT}&by=colour`, 400, 'by.0'],
+    [`summary?area=${DISTRICT}&by=source,colour`, 400, 'by.1'],
+    ...['summary', 'series', 'points'].flatMap((path) =>
+      [
+        '120,35,119,36',
+        '119,36,120,36',
+        '119,35,120',
+        '119,35,120,x',
+        '119,35,120,',
+        '0,35,181,36',
+        '0,0,1,86',
+      ].map((box): [string, number, string] => [`${path}?area=${DISTRICT}&bbox=${box}`, 400, 'bbox']),
+    ),
     [`series?area=${DISTRICT}&from=2026-11-02&to=2026-11-01`, 400, 'to'],
     [`series?area=${DISTRICT}&step=day&from=2020-01-01`, 400, 'from'],
     [`series?area=${DISTRICT}&asOf=2026-11-01`, 400, 'asOf'],

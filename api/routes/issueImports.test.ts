@@ -98,7 +98,7 @@ describe('an import', () => {
     expect(await api.read(`/api/imports/${checked.id}`)).toEqual(checked);
 
     const applied = await confirmTable(api, checked.id);
-    expect(applied).toEqual({ ...checked, status: 'applied', written: 2 });
+    expect(applied).toEqual({ ...checked, status: 'applied', appliedAt: checked.checkedAt, written: 2 });
     const after = await commit();
     expect(await confirmTable(api, checked.id)).toEqual(applied);
     expect([await commit(), await listed()]).toEqual([after, before[1]! + 2]);

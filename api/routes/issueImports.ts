@@ -7,12 +7,14 @@ import {
   confirmInput,
   issueImportAnswer,
   issueImportQuery,
+  issueImportsAnswer,
+  issueImportsQuery,
   issueMapping,
 } from '#api/contract/issueImports.ts';
 import { CodedError } from '#api/errors.ts';
 import { demand, principalOf } from '#api/gate.ts';
 import { type Env, faultsOf, refuseInvalid } from '#api/http.ts';
-import { acceptedJob, wantsJob } from '#api/routes/jobs.ts';
+import { accepted, acceptedJob, wantsJob } from '#api/routes/jobs.ts';
 import { problems } from '#api/routes/problems.ts';
 import { fileOf, readBounded, readForm } from '#api/routes/upload.ts';
 import type { Services } from '#api/services/index.ts';
@@ -39,6 +41,31 @@ export const problemsRoute = createRoute({
       content: { 'text/csv': { schema: z.string() } },
     },
     ...problems(400, 404),
+  },
+});
+
+export const undoRoute = createRoute({
+  method: 'post',
+  path: '/api/imports/{id}/undo',
+  summary: 'Take an import of issues back; refused where any of them was worked on since',
+  description:
+    'They count no more from now on, and as of earlier days as they did. With the header Prefer: respond-async the answer is 202 with a job.',
+  request: { params: z.object({ id: z.uuid() }), query: noQuery },
+  responses: {
+    200: { description: 'Taken back', content: { 'application/json': { schema: issueImportAnswer } } },
+    202: accepted,
+    ...problems(400, 403, 404, 409, 503),
+  },
+});
+
+export const listRoute = createRoute({
+  method: 'get',
+  path: '/api/imports',
+  summary: 'Imports of issues, newest first: the own ones, or all for who answers for the whole tree',
+  request: { query: issueImportsQuery },
+  responses: {
+    200: { description: 'Imports', content: { 'application/json': { schema: issueImportsAnswer } } },
+    ...problems(400),
   },
 });
 
@@ -90,6 +117,38 @@ export async function confirmIssues(c: Context<Env>, services: Services, id: str
   if (!wantsJob(c)) return c.json(await issueImports.confirm(id, without), 200, NO_STORE);
   const job = jobs.start('importConfirm', async (onProgress, signal) => {
     await issueImports.confirm(id, without, { onProgress, signal });
+    return { import: id };
+  });
+  return acceptedJob(c, services, job);
+}
+
+/** @throws CodedError `notFound` for an import of somebody else, but to who answers for the whole tree */
+async function mayTakeBack(c: Context<Env>, services: Services, id: string): Promise<void> {
+  if (c.var.whole && (await services.issueImports.ownerOf(id)) !== null) return;
+  if (!(await ownedIssueImport(c, services, id)))
+    throw new CodedError('notFound', `There is no import of issues ${id}.`);
+}
+
+/** The own imports of issues; everybody's for who answers for the whole tree. */
+export async function listIssueImports(c: Context<Env>, { issueImports }: Services) {
+  const query = issueImportsQuery.safeParse(c.req.query());
+  refuseInvalid({ ...query, target: 'query' });
+  const owner = c.var.whole ? null : principalOf(c).who.id;
+  return c.json(await issueImports.list(owner, query.data!), 200, NO_STORE);
+}
+
+/** Takes an import of issues back. */
+export async function undoIssues(c: Context<Env>, services: Services) {
+  const params = z.object({ id: z.uuid() }).safeParse(c.req.param());
+  refuseInvalid({ ...params, target: 'param' });
+  refuseInvalid({ ...noQuery.safeParse(c.req.query()), target: 'query' });
+  const { id } = params.data!;
+  await mayTakeBack(c, services, id);
+  const { issueImports, jobs } = services;
+  const { scope } = c.var;
+  if (!wantsJob(c)) return c.json(await issueImports.undo(id, scope), 200, NO_STORE);
+  const job = jobs.start('importUndo', async (onProgress) => {
+    await issueImports.undo(id, scope, { onProgress });
     return { import: id };
   });
   return acceptedJob(c, services, job);

@@ -329,6 +329,21 @@ describe('duties are kept apart', () => {
     expect((await as(leader, () => happen(id, event('verified', '2026-11-18')))).status).toBe(201);
   });
 
+  test('raters whom nobody names count one each, whoever notes them; the same rating again counts once', async () => {
+    const id = await resolvedBy(officer);
+    const rate = (fields: object) => as(officer, () => happen(id, event('rated', '2026-11-18', fields)));
+    const first = event('rated', '2026-11-18', { rating: 'very' });
+    expect((await as(officer, () => happen(id, first))).status).toBe(201);
+    expect((await as(officer, () => happen(id, first))).status).toBe(200);
+    expect((await detail(id)).raters).toBe(1);
+    await rate({ rating: 'not', settled: false });
+    expect((await detail(id)).raters).toBe(2);
+    // of one who is named the last rating counts
+    await rate({ rating: 'very', rater: 'reporter' });
+    await rate({ rating: 'fairly', rater: 'reporter' });
+    expect((await detail(id)).raters).toBe(3);
+  });
+
   test('each event needs its permission', async () => {
     const id = await resolvedBy(officer);
     for (const type of ['verified', 'closed'])

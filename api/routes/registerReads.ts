@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { identifier, lang } from '#api/contract/common.ts';
+import type { MiddlewareHandler } from 'hono';
+import { identifier, lang, noQuery } from '#api/contract/common.ts';
 import {
   assignmentDetail,
   assignmentsAnswer,
@@ -13,14 +14,17 @@ import {
   officerDetail,
   officersAnswer,
   officersQuery,
+  officersSearch,
   organisationDetail,
   organisationsAnswer,
   organisationsQuery,
   subjectDetail,
   subjectsAnswer,
   subjectsQuery,
+  subjectsSearch,
 } from '#api/contract/registers.ts';
-import { type Env, tagged } from '#api/http.ts';
+import { CodedError } from '#api/errors.ts';
+import { type Env, jsonBody, tagged } from '#api/http.ts';
 import { problems } from '#api/routes/problems.ts';
 import type { Services } from '#api/services/index.ts';
 
@@ -42,6 +46,44 @@ function listRoute<P extends string, Q extends z.ZodObject, A extends z.ZodObjec
   });
 }
 
+/** Searches by what may be a name. */
+function searchRoute<P extends string, Q extends z.ZodObject, A extends z.ZodObject>(
+  path: P,
+  summary: string,
+  body: Q,
+  answer: A,
+) {
+  return createRoute({
+    method: 'post',
+    path,
+    summary,
+    middleware: jsonBody,
+    request: {
+      query: noQuery,
+      body: { required: true, content: { 'application/json': { schema: body } } },
+    },
+    responses: {
+      200: { description: 'Ordered by id', content: { 'application/json': { schema: answer } } },
+      ...problems(400, 404, 413, 415, 422, 503),
+    },
+  });
+}
+
+/**
+ * Refuses an address with somebody's name in it: addresses stand in logs and histories.
+ *
+ * @throws CodedError `badRequest` saying how to search
+ */
+const noNames: MiddlewareHandler<Env> = async (c, next) => {
+  if (c.req.method === 'GET' && c.req.query('q') !== undefined) {
+    const message = `names never stand in an address: send {"q": ...} to POST ${c.req.path}/search`;
+    throw new CodedError('badRequest', 'The request is not understood.', [
+      { path: 'q', message, code: 'inAddress' },
+    ]);
+  }
+  await next();
+};
+
 function detailRoute<P extends string, A extends z.ZodObject>(path: P, summary: string, answer: A) {
   return createRoute({
     method: 'get',
@@ -61,6 +103,18 @@ function detailRoute<P extends string, A extends z.ZodObject>(path: P, summary: 
 const ROUTES = {
   subjects: listRoute('/api/subjects', 'Subjects in force on a day', subjectsQuery, subjectsAnswer),
   officers: listRoute('/api/officers', 'Officers in force on a day', officersQuery, officersAnswer),
+  findSubjects: searchRoute(
+    '/api/subjects/search',
+    'Subjects by a part of the id, or of the name for who may see it',
+    subjectsSearch,
+    subjectsAnswer,
+  ),
+  findOfficers: searchRoute(
+    '/api/officers/search',
+    'Officers by a part of the id, or of the name for who may see it',
+    officersSearch,
+    officersAnswer,
+  ),
   organisations: listRoute(
     '/api/organisations',
     'Organisations in force on a day',
@@ -87,7 +141,15 @@ const ROUTES = {
 const PERSONAL = { 'Cache-Control': 'no-store' };
 
 export function registerReadRoutes(app: OpenAPIHono<Env>, { context, registerReads: reads }: Services) {
+  app.use('/api/subjects', noNames);
+  app.use('/api/officers', noNames);
   return app
+    .openapi(ROUTES.findSubjects, async (c) =>
+      c.json(await reads.subjects(c.var.asking, c.req.valid('json')), 200, PERSONAL),
+    )
+    .openapi(ROUTES.findOfficers, async (c) =>
+      c.json(await reads.officers(c.var.asking, c.req.valid('json')), 200, PERSONAL),
+    )
     .openapi(ROUTES.subjects, async (c) =>
       c.json(await reads.subjects(c.var.asking, c.req.valid('query')), 200, PERSONAL),
     )

@@ -68,6 +68,8 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'GET /api/issues/{id}': list,
   'GET /api/visits': list,
   'GET /api/subjects': list,
+  'POST /api/subjects/search': list,
+  'POST /api/officers/search': list,
   'GET /api/subjects/{id}': list,
   'GET /api/officers': list,
   'GET /api/officers/{id}': list,
@@ -128,6 +130,8 @@ export const RULES: Readonly<Record<string, Rule>> = {
 
   // of boundaries those who keep them, of issues those who keep the registers
   'POST /api/imports': ['boundary', 'register'],
+  'GET /api/imports': register,
+  'POST /api/imports/{id}/undo': register,
   'GET /api/imports/{id}': ['boundary', 'register'],
   'GET /api/imports/{id}/problems': register,
   'POST /api/imports/{id}/confirm': ['boundary', 'register'],
@@ -143,6 +147,8 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'PUT /api/settings/map': administer,
   'GET /api/settings/supervision': administer,
   'PUT /api/settings/supervision': administer,
+  'POST /api/settings/supervision/test': administer,
+  'GET /api/settings/supervision/deliveries': administer,
   'GET /api/users': administer,
   'POST /api/users': administer,
   'PUT /api/users/{id}': administer,

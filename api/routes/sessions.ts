@@ -85,7 +85,10 @@ export const originOf = (c: Context<Env>) => ({
   userAgent: c.req.header('User-Agent') ?? '',
 });
 
-export function sessionRoutes(app: OpenAPIHono<Env>, { access, context, singleSignOn }: Services) {
+export function sessionRoutes(
+  app: OpenAPIHono<Env>,
+  { access, context, issueImports, singleSignOn }: Services,
+) {
   const byAddress = new RateLimiterMemory({ points: TRIES.address, duration: 60 });
   const byName = new RateLimiterMemory({ points: TRIES.name, duration: 60 });
   const tooMany = 'Too many tries to sign in.';
@@ -107,6 +110,7 @@ export function sessionRoutes(app: OpenAPIHono<Env>, { access, context, singleSi
         today: formatDay(dayOf(now)),
         timezone,
         demo: demo === true,
+        importing: issueImports.running(tree, codes),
         attribution: Array.isArray(attribution) ? attribution.map(String) : [],
       },
       200,

@@ -313,8 +313,18 @@ describe('the settings', () => {
   const secret = 'a-secret-of-the-district';
 
   test('take a secret in, keep it sealed and never give it back', async () => {
-    expect(await read()).toEqual({ on: false, url: null, hasSecret: false, withText: false, link: null });
-    const settings = { on: true, url: 'http://127.0.0.1:9/in', withText: false, link: null };
+    expect(await read()).toEqual({
+      on: false,
+      url: null,
+      hasSecret: false,
+      withText: false,
+      link: null,
+      also: [],
+    });
+    const settings = {
+      ...{ on: true, url: 'http://127.0.0.1:9/in', withText: false, link: null },
+      also: ['sentBack', 'overdue'],
+    };
     expect((await put(settings)).status).toBe(422);
     const response = await put({ ...settings, secret });
     expect(await response.text()).not.toContain(secret);

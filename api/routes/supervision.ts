@@ -1,8 +1,9 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { lang, noQuery } from '#api/contract/common.ts';
+import { lang, noQuery, page } from '#api/contract/common.ts';
 import {
   type SupervisionEventInput,
   supervisionCallback,
+  supervisionDeliveries,
   supervisionEventInput,
   supervisionInput,
   supervisionItem,
@@ -10,6 +11,7 @@ import {
   supervisionSettingsInput,
   supervisionsAnswer,
   supervisionsQuery,
+  supervisionTest,
   unmaskedSupervision,
 } from '#api/contract/supervision.ts';
 import { demand, demandWhole, principalOf } from '#api/gate.ts';
@@ -122,6 +124,28 @@ const putSettings = createRoute({
   },
 });
 
+const testSettings = createRoute({
+  method: 'post',
+  path: '/api/settings/supervision/test',
+  summary: 'Post a message that is about nothing to the address that is set',
+  request: { query: noQuery },
+  responses: {
+    200: { description: 'What became of it', content: { 'application/json': { schema: supervisionTest } } },
+    ...problems(400, 409),
+  },
+});
+
+const deliveries = createRoute({
+  method: 'get',
+  path: '/api/settings/supervision/deliveries',
+  summary: 'The last messages: when each arrived, and when its item was read and answered',
+  request: { query: z.strictObject({ limit: page.limit, lang }) },
+  responses: {
+    200: { description: 'Messages', content: { 'application/json': { schema: supervisionDeliveries } } },
+    ...problems(400),
+  },
+});
+
 /** Who answers is not who judges the answer. */
 const PERMISSION: Readonly<Record<SupervisionEventInput['type'], Permission>> = {
   read: 'handle',
@@ -133,7 +157,13 @@ const PERMISSION: Readonly<Record<SupervisionEventInput['type'], Permission>> = 
 
 export function supervisionRoutes(
   app: OpenAPIHono<Env>,
-  { access, supervisionIntake: intake, supervisionReads: reads, supervisionSettings: settings }: Services,
+  {
+    access,
+    supervisionDeliveries: sender,
+    supervisionIntake: intake,
+    supervisionReads: reads,
+    supervisionSettings: settings,
+  }: Services,
 ) {
   const noStore = { 'Cache-Control': 'no-store' };
   app.openAPIRegistry.registerPath(
@@ -181,6 +211,15 @@ export function supervisionRoutes(
     .openapi(readSettings, async (c) => {
       demandWhole(c);
       return c.json(await settings.read(), 200, noStore);
+    })
+    .openapi(testSettings, async (c) => {
+      demandWhole(c);
+      const failure = await sender.test();
+      return c.json({ delivered: failure === null, failure }, 200, noStore);
+    })
+    .openapi(deliveries, async (c) => {
+      demandWhole(c);
+      return c.json(await reads.deliveries(c.var.asking, c.req.valid('query').limit), 200, noStore);
     })
     .openapi(putSettings, async (c) => {
       demandWhole(c);

@@ -51,7 +51,11 @@ afterAll(async () => {
   await api.ledger.close();
 });
 
-const check = (body: BodyInit, type = 'application/geo+json', query = 'name=%E8%B7%AF%E7%BD%91'): Promise<Response> =>
+const check = (
+  body: BodyInit,
+  type = 'application/geo+json',
+  query = 'name=%E8%B7%AF%E7%BD%91',
+): Promise<Response> =>
   Promise.resolve(
     api.request(`/api/imports?kind=network&${query}`, {
       method: 'POST',
@@ -95,8 +99,23 @@ describe('what is refused', () => {
     return { ...problem, status: response.status };
   };
   test.each<[string, BodyInit, string, RegExp]>([
-    ['points', lines({ type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates: A } }), 'noNetwork', /^\$$/],
-    ['roads of another town', lines(line([[10, 50], [10.1, 50]])), 'noNetwork', /^\$$/],
+    [
+      'points',
+      lines({ type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates: A } }),
+      'noNetwork',
+      /^\$$/,
+    ],
+    [
+      'roads of another town',
+      lines(
+        line([
+          [10, 50],
+          [10.1, 50],
+        ]),
+      ),
+      'noNetwork',
+      /^\$$/,
+    ],
     ['a position that is text', lines(line([A, ['x', 35.9]])), 'geojson', /^features\[0\]\.geometry/],
     ['text cut off', NETWORK.slice(0, 60), 'json', /line 1/],
   ])('%s, with the place', async (_name, body, code, path) => {
@@ -142,7 +161,10 @@ describe('distances follow the network', () => {
   };
   const ways = async (query = DEMAND): Promise<[(number | null)[], number]> => {
     const { columns, total } = await api.read<ReachAnswer>(`/api/service-points/reach?${query}`);
-    return [GRIDS.slice(0, 8).map(({ code }) => columns.meanMetres[columns.code.indexOf(code)]!), total!.cutOff];
+    return [
+      GRIDS.slice(0, 8).map(({ code }) => columns.meanMetres[columns.code.indexOf(code)]!),
+      total!.cutOff,
+    ];
   };
 
   test('over one-way streets, by ferry, and not to an island', async () => {

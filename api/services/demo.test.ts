@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AreaDetail } from '#api/contract/areas.ts';
 import type { CoverageAnswer, SeriesAnswer, SummaryAnswer } from '#api/contract/coverage.ts';
 import type { IssueSummaryAnswer, IssuesAnswer } from '#api/contract/issueQuestions.ts';
+import type { SupervisionsAnswer } from '#api/contract/supervision.ts';
 import { fillDemo } from '#api/services/demo.ts';
 import { openTestLedger, type TestLedger, testApp } from '#api/testing.ts';
 import { scalePlan } from '#geodata/presets/demo/scale.ts';
@@ -151,6 +152,15 @@ describe('West Coast, as the interface tells it', { timeout: 120_000 }, () => {
     expect(facets.overdue).toBeGreaterThan(100);
     expect(facets.unlocated).toBeGreaterThan(20);
     expect(Object.keys(facets.states).length).toBeGreaterThanOrEqual(10);
+  });
+
+  test('some of it is supervised: answered, sent back, accepted, overdue', async () => {
+    const { items, open, overdue } = await get<SupervisionsAnswer>('/api/supervision?area=370211&limit=100');
+    expect([items.length, open, overdue]).toEqual([12, 10, 5]);
+    const states = items.map(({ state }) => state);
+    expect(new Set(states)).toEqual(new Set(['issued', 'read', 'answered', 'sentBack', 'accepted']));
+    // nothing was to be delivered while the district was filled
+    expect(items.every(({ delivered, nextAttemptAt }) => !delivered && nextAttemptAt === null)).toBe(true);
   });
 
   test('incremental figures equal a rebuild', async () => {

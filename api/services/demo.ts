@@ -90,10 +90,10 @@ export async function fillDemo(services: Services, fill: DemoFill): Promise<Demo
     await store.putHolidays(STATE_COUNCIL_HOLIDAYS);
 
     const scope = { codes: (await store.treeState()).tree.children(null).map((area) => area.code) };
-    const { officers, assignments, subjects, visits, issues } = ledger;
+    const { officers, assignments, subjects, visits, issues, supervisions } = ledger;
     report(
       DRAWN,
-      `${officers.length} officers, ${assignments.length} assignments, ${subjects.length} subjects, ${visits.length} visits, ${issues.length} issues`,
+      `${officers.length} officers, ${assignments.length} assignments, ${subjects.length} subjects, ${visits.length} visits, ${issues.length} issues, ${supervisions.length} supervised items`,
     );
     let done = 0;
     const steps = stepsOf(ledger, first, today);

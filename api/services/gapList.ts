@@ -7,10 +7,11 @@ import type { Asking, ServiceContext } from '#api/services/context.ts';
 import { momentOf, periodAsked, periodInfo, versionIn } from '#api/services/coverage/periods.ts';
 import { SumsReader } from '#api/services/coverage/sums.ts';
 import { decodeCursor, encodeCursor } from '#api/services/cursor.ts';
-import { coarsePosition, maskName } from '#api/services/mask.ts';
+import { maskName } from '#api/services/mask.ts';
 import type { GapRow, TreeState } from '#api/store/store.ts';
 import { formatDay } from '#geodata/duty/calendar.ts';
 import { GAP_TYPES } from '#geodata/model.ts';
+import { coarsePosition } from '#geodata/place/coarse.ts';
 
 const gapPlace = z.object({
   type: z.enum(GAP_TYPES),

@@ -8,9 +8,8 @@ import type { DensityInput, Statistics } from '#api/services/statistics.ts';
 import type { TreeState } from '#api/store/store.ts';
 import { parseDay } from '#geodata/duty/calendar.ts';
 import type { BBox2 } from '#geodata/place/bbox.ts';
-
-/** Latitudes that Web Mercator draws. */
-const MAX_LATITUDE = 85;
+import { isToldWithin } from '#geodata/place/coarse.ts';
+import { hexagonOutline } from '#geodata/place/hexagon.ts';
 
 /** Positions of the issues that are asked for. */
 interface Asked {
@@ -34,14 +33,16 @@ export class HeatmapService {
 
   /** @throws CodedError `badRequest`, `notFound` */
   async cells(asking: Asking, query: HeatmapQuery): Promise<HeatCells> {
-    const bbox = bboxOf(query);
+    const { bbox, resolution } = boxed(query);
     const { state, positions, unlocated } = await this.#asked(asking, query);
-    const { resolution } = query;
-    const found = await this.#statistics.heatCells({ positions, bbox, resolution });
+    const found = await this.#statistics.heatCells({ positions: within(positions, bbox), resolution });
     const { cells: cell, counts: count, perSquareKilometre, located } = found;
     return {
       ...(await this.#stamp(asking, state)),
-      columns: { cell, count, perSquareKilometre },
+      columns: {
+        ...{ cell, count, perSquareKilometre },
+        ...(query.outlines && { outline: cell.map(hexagonOutline) }),
+      },
       count: cell.length,
       located,
       unlocated,
@@ -52,7 +53,8 @@ export class HeatmapService {
   async raster(asking: Asking, query: HeatmapQuery): Promise<HeatRaster> {
     const { state, unlocated, input } = await this.#density(asking, query);
     const { bounds, width, height } = input.options;
-    const { data, scale, max, located } = await this.#statistics.heatRaster(input);
+    const { data, scale, max, ...found } = await this.#statistics.heatRaster(input);
+    const located = query.bbox ? within(input.positions, query.bbox).length / 2 : found.located;
     const stamp = await this.#stamp(asking, state);
     return { ...stamp, bounds, width, height, scale, max, data, located, unlocated };
   }
@@ -60,7 +62,8 @@ export class HeatmapService {
   /** @throws CodedError `badRequest`, `notFound` */
   async contours(asking: Asking, query: HeatmapQuery): Promise<HeatContours> {
     const { state, unlocated, input } = await this.#density(asking, query);
-    const { contours, located } = await this.#statistics.heatContours(input);
+    const { contours, ...found } = await this.#statistics.heatContours(input);
+    const located = query.bbox ? within(input.positions, query.bbox).length / 2 : found.located;
     return {
       ...(await this.#stamp(asking, state)),
       type: 'FeatureCollection',
@@ -78,7 +81,7 @@ export class HeatmapService {
     asking: Asking,
     query: HeatmapQuery,
   ): Promise<Omit<Asked, 'positions'> & { input: DensityInput }> {
-    const bbox = bboxOf(query);
+    const { bbox } = boxed(query);
     const { state, positions, unlocated } = await this.#asked(asking, query);
     const bounds = bbox ?? state.bounds.get(query.area!);
     if (!bounds) throw refusedQuery('bbox', `area ${query.area} has no outline: name the box to be drawn`);
@@ -112,18 +115,21 @@ export class HeatmapService {
   }
 }
 
-/** @throws CodedError `badRequest` for a box that is none, and where neither area nor box is named */
-function bboxOf({ area, bbox }: HeatmapQuery): BBox2 | null {
-  if (!bbox) {
-    if (area === undefined) throw refusedQuery('area', 'name an area or a bbox');
-    return null;
+/** @throws CodedError `badRequest` where neither area nor box is named */
+function boxed(query: HeatmapQuery): HeatmapQuery {
+  if (!query.bbox && query.area === undefined) throw refusedQuery('area', 'name an area or a bbox');
+  return query;
+}
+
+/** Those of the positions that are told to lie in a box. */
+function within(positions: Float64Array, bbox: BBox2 | undefined): Float64Array {
+  if (!bbox) return positions;
+  const kept: number[] = [];
+  for (let i = 0; i < positions.length; i += 2) {
+    const [lon, lat] = [positions[i] as number, positions[i + 1] as number];
+    if (isToldWithin(lon, lat, bbox)) kept.push(lon, lat);
   }
-  const [west, south, east, north] = bbox;
-  const isBox =
-    west < east && south < north && Math.max(-west, east) <= 180 && Math.max(-south, north) <= MAX_LATITUDE;
-  if (!isBox)
-    throw refusedQuery('bbox', `write west,south,east,north in degrees, latitudes up to ${MAX_LATITUDE}`);
-  return bbox;
+  return Float64Array.from(kept);
 }
 
 function joined(parts: readonly Float64Array[]): Float64Array {

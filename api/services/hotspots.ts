@@ -10,7 +10,14 @@ import { areaRefOf, findArea } from '#api/services/areas.ts';
 import type { Asking, ServiceContext } from '#api/services/context.ts';
 import { Listings } from '#api/services/coverage/listing.ts';
 import { refusedQuery } from '#api/services/coverage/periods.ts';
-import { columnsOf, globalOf, pick, pickBins } from '#api/services/hotspots/answer.ts';
+import {
+  columnsOf,
+  globalOf,
+  hexagonsOf,
+  leastBinOf,
+  pick,
+  pickBins,
+} from '#api/services/hotspots/answer.ts';
 import {
   CellCache,
   type CellKind,
@@ -49,7 +56,8 @@ interface Asked {
 
 /**
  * Where more happens, or less, than chance explains. The test is over all cells of the district whoever asks, so
- * that everyone is told the same of a cell; `area` and scope only cut the answer.
+ * that everyone is told the same of a cell; `area`, a box and scope only
+ * cut the answer.
  */
 export class HotspotService {
   readonly #context: ServiceContext;
@@ -72,7 +80,7 @@ export class HotspotService {
   async hotspots(asking: Asking, query: HotspotsQuery): Promise<HotspotsAnswer> {
     checkCells(query);
     const days = await daysAsked(this.#context, asking, query);
-    const asked = await this.#asked(asking, query.area, cellKindOf(query));
+    const asked = await this.#asked(asking, query, cellKindOf(query));
     const { cells, places } = asked;
     const found = await this.#statistics.hotspots({
       ...(await this.#cellEvents(asked, query, days)),
@@ -86,9 +94,17 @@ export class HotspotService {
     }));
     const byClass = query.peer === 'urbanRural';
     const [all] = classes;
+    const columns = columnsOf(cells.codes, found, places, leastBinOf(query.alpha));
     return {
       ...(await this.#head(asking, asked, days, found.n)),
-      columns: columnsOf(cells.codes, found, places),
+      columns,
+      ...(query.cell === 'h3' && {
+        hexagons: hexagonsOf(
+          cells,
+          places,
+          columns.bin.map((bin) => bin !== null && bin !== 0),
+        ),
+      }),
       global: byClass
         ? { moransI: null, z: null, p: null, reason: 'byClass' }
         : (all?.global ?? { moransI: null, z: null, p: null, reason: 'fewCells' }),
@@ -108,7 +124,7 @@ export class HotspotService {
     const starts = stepsBefore(this.#context.dayOf(asking.now), query.step, query.steps);
     const steps = daysOfSteps(starts);
     const days = { from: starts[0]!, to: starts.at(-1)! - 1 };
-    const asked = await this.#asked(asking, query.area, cellKindOf(query));
+    const asked = await this.#asked(asking, query, cellKindOf(query));
     const { cells, places } = asked;
     const count = cells.codes.length;
     if (count * query.steps > MOST_VALUES)
@@ -136,6 +152,13 @@ export class HotspotService {
         bin: places.map((i) => pickBins(found.bin, inSteps(i))),
         observed: places.map((i) => pick(found.counts, inSteps(i))),
       },
+      ...(query.cell === 'h3' && {
+        hexagons: hexagonsOf(
+          cells,
+          places,
+          courses.map((course) => typeof course !== 'string'),
+        ),
+      }),
       unplaced: found.unplaced,
     };
   }
@@ -147,7 +170,7 @@ export class HotspotService {
    */
   async silence(asking: Asking, query: SilenceQuery): Promise<SilenceAnswer> {
     const days = await daysAsked(this.#context, asking, query);
-    const asked = await this.#asked(asking, query.area, { kind: query.cell });
+    const asked = await this.#asked(asking, query, { kind: query.cell });
     const { cells, places } = asked;
     const { peers, households } = cells;
     const visits = await this.#visits(cells, days);
@@ -179,11 +202,15 @@ export class HotspotService {
     };
   }
 
-  async #asked({ scope }: Asking, code: string, kind: CellKind): Promise<Asked> {
+  async #asked(
+    { scope }: Asking,
+    { area: code, bbox }: Pick<HotspotsQuery, 'area' | 'bbox'>,
+    kind: CellKind,
+  ): Promise<Asked> {
     const state = await this.#context.store.treeState();
     const area = findArea(state, scope, code);
     const cells = await this.#cache.cells(state, rootOf(state, area), kind);
-    return { area, cells, places: cellsWithin(cells, scope, area), scope };
+    return { area, cells, places: cellsWithin(cells, scope, area, bbox), scope };
   }
 
   async #cellEvents(

@@ -1,20 +1,27 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { IssueImportAnswer } from '#api/contract/issueImports.ts';
+import { z } from 'zod';
+import type { IssueImportAnswer, IssueImportsAnswer } from '#api/contract/issueImports.ts';
+import type { SessionAnswer } from '#api/contract/session.ts';
 import { CodedError, type Fault } from '#api/errors.ts';
 import type { Watched } from '#api/services/boundaries.ts';
 import type { ServiceContext } from '#api/services/context.ts';
+import { decodeCursor, encodeCursor } from '#api/services/cursor.ts';
 import { applyPlan } from '#api/services/issueImports/applying.ts';
 import { type IssueDraft, IssueDrafts } from '#api/services/issueImports/drafts.ts';
 import { ImportedHomes, unlocatedHome } from '#api/services/issueImports/homes.ts';
 import { fingerprint, planIssues } from '#api/services/issueImports/planning.ts';
+import { refusedUndo, undoImport } from '#api/services/issueImports/undoing.ts';
 import { type Progress, stepOf } from '#api/services/jobs.ts';
 import { momentBounds } from '#api/services/ledger.ts';
 import type { Place } from '#api/services/place.ts';
 import type { Scope } from '#api/store/store.ts';
+import { formatInstant } from '#geodata/duty/calendar.ts';
 import type { IssueMapping } from '#geodata/import/issues/mapping.ts';
 import { categoryTable } from '#geodata/issue/categories.ts';
+import type { Tree } from '#geodata/tree.ts';
 
 /** Issues of one transaction. */
 const AT_ONCE = 5000;
@@ -35,6 +42,7 @@ export class IssueImportService {
   /** One import is written at a time. */
   #applying: Promise<unknown> = Promise.resolve();
   #isEnding = false;
+  #running: { scope: Scope; doing: 'writing' | 'undoing'; progress: number } | null = null;
 
   /**
    * @param dataDir drafts are kept below its folder `imports`
@@ -66,7 +74,7 @@ export class IssueImportService {
     const categories = await store.issues.categories();
     const unlocated = await unlocatedHome(this.#context, scope, mapping.unlocatedArea);
     refuseUnfit(mapping, categoryTable(categories), unlocated);
-    const answer = emptyAnswer(randomUUID(), mapping.system);
+    const answer = { ...emptyAnswer(randomUUID(), mapping.system), by, checkedAt: this.#stamp() };
     const { id } = answer;
     const nameOf = (name: Parameters<IssueDrafts['file']>[1]) => this.#drafts.file(id, name);
     const [source, staged] = [nameOf('source.csv'), nameOf('staged.ndjson')];
@@ -85,7 +93,7 @@ export class IssueImportService {
         signal,
       });
       const against = { tree: state.version, categories: fingerprint(categories) };
-      await this.#drafts.save({ answer, owner, scope, against, done: 0, late: [] });
+      await this.#drafts.save({ answer, owner, scope, against, done: 0, late: [], isMarked: true });
     } catch (error) {
       await this.#drafts.remove(id);
       throw error;
@@ -105,10 +113,81 @@ export class IssueImportService {
     return (await this.#drafts.load(id)).answer;
   }
 
-  /** File with everything that is told of the rows, as CSV. @throws CodedError `notFound` */
+  /** File with everything that is told of the rows, as CSV. @throws CodedError `notFound`, a week later too */
   async problemsFile(id: string): Promise<string> {
     await this.#drafts.load(id);
-    return this.#drafts.file(id, 'problems.csv');
+    const file = this.#drafts.file(id, 'problems.csv');
+    if (!existsSync(file))
+      throw new CodedError('notFound', 'What was told of the rows is kept for seven days.');
+    return file;
+  }
+
+  /**
+   * Imports, newest first.
+   *
+   * @param owner those of this account alone; everybody's when null
+   */
+  async list(
+    owner: string | null,
+    { limit, cursor }: { limit: number; cursor?: string | undefined },
+  ): Promise<IssueImportsAnswer> {
+    const keyOf = ({ answer }: IssueDraft): [string, string] => [answer.checkedAt ?? '', answer.id];
+    const after = cursor === undefined ? null : decodeCursor(cursor, z.tuple([z.string(), z.string()]));
+    const drafts = (await this.#drafts.all())
+      .filter((draft) => owner === null || draft.owner === owner)
+      .sort((a, b) => compare(keyOf(b), keyOf(a)))
+      .filter((draft) => after === null || compare(keyOf(draft), after) < 0);
+    const page = drafts.slice(0, limit);
+    return {
+      items: page.map(({ answer: { problems: _problems, codes: _codes, states: _states, ...item } }) => item),
+      nextCursor: drafts.length > limit ? encodeCursor(keyOf(page.at(-1)!)) : null,
+    };
+  }
+
+  /**
+   * What is being written or taken back now; null where that is nothing of the areas asked about.
+   *
+   * @param codes areas whose subtrees may be seen
+   */
+  running(tree: Tree, codes: readonly string[]): SessionAnswer['importing'] {
+    if (!this.#running) return null;
+    const { scope, doing, progress } = this.#running;
+    const touches = scope.codes.some((its) =>
+      codes.some((own) => tree.contains(its, own) || tree.contains(own, its)),
+    );
+    return touches ? { kind: 'issues', doing, progress } : null;
+  }
+
+  /**
+   * Takes an import back: its issues count no more from now on, and did on the days before. One that was stopped in
+   * the midst of it goes on; taken back again it is the same. One whose writing has failed may be taken back too.
+   *
+   * @param scope areas of who asks: all its issues must lie in them
+   * @throws CodedError `conflict` when it was not written, or issues were worked on since, naming the first of them;
+   *   `notAllowed` when some lie outside the scope; `unavailable` when the server ends first
+   */
+  undo(
+    id: string,
+    scope: Scope,
+    { onProgress }: Pick<Watched, 'onProgress'> = {},
+  ): Promise<IssueImportAnswer> {
+    return this.#inTurn(async () => {
+      const draft = await this.#drafts.load(id);
+      const { status } = draft.answer;
+      if (status === 'undone') return draft.answer;
+      if (status === 'checked') throw refusedUndo('notWritten', 'This import was never written.');
+      if (!draft.isMarked)
+        throw refusedUndo(
+          'tooOld',
+          'This import was written by an older version, which did not mark its issues.',
+        );
+      if (status !== 'undoing') {
+        draft.undo = { scope, before: status, issues: null };
+        draft.answer.status = 'undoing';
+        await this.#drafts.save(draft);
+      }
+      return this.#takeBack(draft, onProgress);
+    });
   }
 
   /**
@@ -128,7 +207,12 @@ export class IssueImportService {
   ): Promise<IssueImportAnswer> {
     return this.#inTurn(async () => {
       const draft = await this.#drafts.load(id);
-      if (draft.answer.status === 'applied') return draft.answer;
+      const { status } = draft.answer;
+      if (status === 'applied') return draft.answer;
+      if (status === 'undoing' || status === 'undone')
+        throw new CodedError('conflict', 'This import was taken back; send the file again.', [
+          { path: 'id', message: 'was taken back', code: 'undone' },
+        ]);
       if (draft.answer.status === 'checked') {
         await this.#refuseStale(draft, without);
         signal?.throwIfAborted();
@@ -149,7 +233,9 @@ export class IssueImportService {
     const turns = left.map(({ answer: { id } }) =>
       this.#inTurn(async () => {
         const draft = await this.#drafts.load(id);
-        if (draft.answer.status === 'applying' && !this.#isEnding) await this.#apply(draft);
+        if (this.#isEnding) return;
+        if (draft.answer.status === 'applying') await this.#apply(draft);
+        if (draft.answer.status === 'undoing') await this.#takeBack(draft);
       }),
     );
     const failed = (await Promise.allSettled(turns)).filter((turn) => turn.status === 'rejected');
@@ -168,9 +254,39 @@ export class IssueImportService {
 
   async #apply(draft: IssueDraft, onProgress?: Progress): Promise<IssueImportAnswer> {
     const { store } = this.#context;
+    const shared = { atOnce: this.#atOnce, isEnding: () => this.#isEnding, stamp: () => this.#stamp() };
+    const parts = { store, drafts: this.#drafts, ...shared };
+    return this.#shown('writing', draft, onProgress, (told) => applyPlan(parts, draft, told));
+  }
+
+  async #takeBack(draft: IssueDraft, onProgress?: Progress): Promise<IssueImportAnswer> {
+    const { store } = this.#context;
     const parts = { store, drafts: this.#drafts, atOnce: this.#atOnce, isEnding: () => this.#isEnding };
-    await applyPlan(parts, draft, onProgress);
-    return draft.answer;
+    return this.#shown('undoing', draft, onProgress, (told) => undoImport(parts, draft, told));
+  }
+
+  /** Does something that moves figures, and tells meanwhile that it is being done. */
+  async #shown(
+    doing: 'writing' | 'undoing',
+    { answer, scope }: IssueDraft,
+    onProgress: Progress | undefined,
+    work: (onProgress: Progress) => Promise<void>,
+  ): Promise<IssueImportAnswer> {
+    const running = { scope, doing, progress: 0 };
+    this.#running = running;
+    try {
+      await work((share, word) => {
+        running.progress = Math.min(1, Math.max(0, share));
+        onProgress?.(share, word);
+      });
+    } finally {
+      this.#running = null;
+    }
+    return answer;
+  }
+
+  #stamp(): string {
+    return formatInstant(this.#context.now(), this.#context.timezone);
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -185,11 +301,19 @@ export class IssueImportService {
       const message = `Rows refused: ${answer.refused}. Mend them, or confirm without them.`;
       throw new CodedError('conflict', message, [{ path: 'without', message, code: 'refusedRows' }]);
     }
-    if ((await store.treeState()).version !== against.tree)
-      throw new CodedError('conflict', 'The areas have changed since the check; send the file again.');
+    const changed = (what: string, code: string) => {
+      const message = `The ${what} have changed since the check; send the file again.`;
+      return new CodedError('conflict', message, [{ path: 'id', message, code }]);
+    };
+    if ((await store.treeState()).version !== against.tree) throw changed('areas', 'areasChanged');
     if (fingerprint(await store.issues.categories()) !== against.categories)
-      throw new CodedError('conflict', 'The categories have changed since the check; send the file again.');
+      throw changed('categories', 'categoriesChanged');
   }
+}
+
+function compare(a: readonly [string, string], b: readonly [string, string]): number {
+  const i = a[0] === b[0] ? 1 : 0;
+  return a[i] < b[i] ? -1 : a[i] > b[i] ? 1 : 0;
 }
 
 /** @throws CodedError `badInput` naming what of a mapping the district does not have */
@@ -216,6 +340,7 @@ function emptyAnswer(id: string, system: string): IssueImportAnswer {
     id,
     kind: 'issues',
     status: 'checked',
+    ...{ by: null, checkedAt: null, appliedAt: null },
     system,
     ...{ rows: 0, create: 0, duplicate: 0, refused: 0, unlocated: 0 },
     states: {},
@@ -223,5 +348,6 @@ function emptyAnswer(id: string, system: string): IssueImportAnswer {
     problems: [],
     problemCount: 0,
     written: 0,
+    undone: 0,
   };
 }

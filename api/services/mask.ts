@@ -27,8 +27,3 @@ export function maskPhone(phone: string): string {
   if (digits.length >= start + hidden + end) return `${digits.slice(0, start)}****${digits.slice(-end)}`;
   return digits.length >= hidden + end ? `****${digits.slice(-end)}` : '****';
 }
-
-/** A place to a thousandth of a degree, about a hundred metres: a finer one would tell the house. */
-export function coarsePosition([lon, lat]: readonly [number, number]): [number, number] {
-  return [Math.round(lon * 1000) / 1000, Math.round(lat * 1000) / 1000];
-}

@@ -7,7 +7,6 @@ import type { Neighbours } from '#geodata/hotspot/neighbours.ts';
 import type { PeerEmerging, PeerHotspots } from '#geodata/hotspot/peers.ts';
 import type { Silence } from '#geodata/hotspot/silence.ts';
 import type { Weights } from '#geodata/hotspot/weights.ts';
-import type { BBox2 } from '#geodata/place/bbox.ts';
 import type { PackedAreas } from '#geodata/tiles/pack.ts';
 
 /** Events as columns of one length, and how each finds its cell. */
@@ -66,10 +65,9 @@ export interface Statistics extends ReachWork {
     found: Events;
     others: Events;
   }): Promise<Silence & { found: Float64Array; others: Float64Array }>;
-  /** Positions counted by H3 cell; only those within `bbox` where it is given. */
+  /** Positions counted by H3 cell. */
   heatCells(input: {
     positions: Float64Array;
-    bbox: BBox2 | null;
     resolution: number;
   }): Promise<{ cells: string[]; counts: number[]; perSquareKilometre: number[]; located: number }>;
   /** @throws CodedError `badRequest` at `bandwidth` when it is too wide for the pixels */

@@ -5,6 +5,7 @@ import type { Issue } from '#geodata/issue/fold.ts';
 import type { IssueFlow, IssueStanding } from '#geodata/issue/measures.ts';
 import type { IssueState } from '#geodata/issue/states.ts';
 import type { Day, LonLat } from '#geodata/model.ts';
+import type { BBox2 } from '#geodata/place/bbox.ts';
 
 /** A new issue; its report is its first event. */
 export interface IssueWrite {
@@ -29,6 +30,8 @@ export interface IssueWrite {
   reference: string | null;
   /** Who puts it on record: name of the account or of the source; null where nobody is known. */
   by: string | null;
+  /** The import it comes with: all of that can be taken back together. */
+  batch?: string | undefined;
 }
 
 /** A photo as it is kept: encoded anew, nothing of the camera's left. */
@@ -46,7 +49,21 @@ export interface IssueEventWrite {
   id: string;
   issue: string;
   event: Exclude<IssueEvent, { type: 'reported' }>;
+  /** The import it comes with; an event of none is work on the issue, and keeps it from being taken back. */
+  batch?: string | undefined;
 }
+
+/** Whether an import may be taken back: with how many issues, or which of them keep it from that. */
+export type UndoBegun =
+  | { status: 'begun'; issues: number }
+  | {
+      status: 'refused';
+      /** Worked on since, or at home outside the areas of who asks. */
+      reason: 'worked' | 'outside';
+      count: number;
+      /** Ids of the first of them; none of those outside. */
+      ids: string[];
+    };
 
 /** Which issues. Categories, sources and states: any of them; days of the report, both included. */
 export interface IssueFilter {
@@ -57,6 +74,8 @@ export interface IssueFilter {
   categories?: readonly string[] | undefined;
   sources?: readonly IssueSource[] | undefined;
   programme?: string | undefined;
+  /** Only those told to lie in this box, in degrees: by their place to a thousandth of one. */
+  bbox?: BBox2 | undefined;
 }
 
 export interface IssuesQuestion extends IssueFilter {
@@ -66,6 +85,8 @@ export interface IssuesQuestion extends IssueFilter {
   unlocated?: boolean | undefined;
   organisation?: string | undefined;
   subject?: string | undefined;
+  /** Only those in this H3 cell, by its index. */
+  cell?: string | undefined;
   sort: 'worst' | 'newest' | 'due';
   /** Moment that stands for now. */
   now: number;
@@ -120,6 +141,8 @@ export interface IssueRecord extends IssueRow {
   children: string[];
 }
 
+export type IssueMeasuresBy = 'none' | 'category' | 'home' | 'town' | 'source' | 'state' | 'organisation';
+
 /** What measures are asked by. Days of a period; `standing` is of no period. */
 export interface IssueMeasuresQuestion {
   area: string;
@@ -129,8 +152,10 @@ export interface IssueMeasuresQuestion {
   categories?: readonly string[] | undefined;
   sources?: readonly IssueSource[] | undefined;
   organisation?: string | undefined;
+  /** As in `IssueFilter`; no sums are kept by place, so that they are always recounted. */
+  bbox?: BBox2 | undefined;
   /** `town`: by the towns issues are at home in, or the areas above them; from the sums kept, where `home` is not. */
-  by: 'none' | 'category' | 'home' | 'town' | 'source' | 'state' | 'organisation';
+  by: IssueMeasuresBy;
   /** Only what was recorded by the end of this civil day. */
   recordedBy?: Day | undefined;
 }
@@ -178,6 +203,12 @@ export interface IssueStore {
   photo(scope: Scope, issue: string, photo: string, size: 'image' | 'thumbnail'): Promise<Uint8Array | null>;
   /** Sums from the roll-ups where a dashboard reads them, else recounted from the issues; both are equal. */
   measures(scope: Scope, question: IssueMeasuresQuestion): Promise<IssueSums[]>;
+  /** The same by several at once, in their order: what must be recounted is gone over once. */
+  measuresBy(
+    scope: Scope,
+    question: Omit<IssueMeasuresQuestion, 'by'>,
+    by: readonly IssueMeasuresBy[],
+  ): Promise<IssueSums[][]>;
   columns(scope: Scope, filter: IssueFilter & { open?: boolean | undefined }): Promise<IssueColumns>;
   visitCounts(scope: Scope, question: { area: string; from: Day; to: Day }): Promise<VisitCounts>;
   /** Which of these ids a record of any kind has already, whoever may see it: an id is given once. */
@@ -187,6 +218,16 @@ export interface IssueStore {
   putIssues(scope: Scope, issues: readonly IssueWrite[]): Promise<WriteResult[]>;
   /** Appends events, each to its issue, in order; a refused one tells what is allowed. */
   putIssueEvents(scope: Scope, events: readonly IssueEventWrite[]): Promise<WriteResult[]>;
+  /**
+   * Begins to take an import back: from then on nothing of it can be worked on. Begun before it is begun still.
+   * Refused where any of its issues has events, photos, supervised items or merged issues that did not come with it.
+   */
+  beginUndo(scope: Scope, batch: string): Promise<UndoBegun>;
+  /**
+   * Voids issues of an import whose taking back has begun, at most so many in one transaction. They are kept and
+   * count as of earlier days, no more from now on; their ids are free again.
+   */
+  voidBatch(batch: string, limit: number): Promise<{ voided: number; left: number }>;
   /** Adds photos to an issue, at most 9 to each. */
   putPhotos(scope: Scope, issue: string, photos: readonly IssuePhoto[]): Promise<WriteResult>;
   /** Sets the categories; due moments follow. */

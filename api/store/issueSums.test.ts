@@ -7,6 +7,7 @@ import { parseDay } from '#geodata/duty/calendar.ts';
 import { periodOf } from '#geodata/duty/period.ts';
 import type { IssueCategorySet } from '#geodata/issue/categories.ts';
 import { ISSUE_SOURCES, type IssueEvent, isKnownEvent } from '#geodata/issue/events.ts';
+import type { BBox2 } from '#geodata/place/bbox.ts';
 import { STATE_COUNCIL_HOLIDAYS } from '#geodata/presets/holidays.ts';
 import { ISSUE_CATEGORIES } from '#geodata/presets/issueCategories.ts';
 import { anyLog, at } from '#geodata/testing/issue.ts';
@@ -59,7 +60,12 @@ const operation = fc.oneof(
       kind: fc.constant('send' as const),
       of: fc.nat(5),
       many: fc.integer({ min: 1, max: 8 }),
+      batch: fc.constantFrom(undefined, undefined, 'x', 'y'),
     }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant('undo' as const), limit: fc.integer({ min: 1, max: 3 }) }),
   },
   { weight: 8, arbitrary: fc.record({ kind: fc.constant('pass' as const), days: fc.nat(5) }) },
   {
@@ -93,6 +99,15 @@ const asked = fc.record({
   sources: rarely(sources),
   programme: rarely(fc.constant('p')),
   organisation: rarely(fc.constantFrom('a', 'b')),
+  /** Stretches of the line that the places lie on; the last is beside it. */
+  bbox: fc.option(
+    fc.constantFrom<BBox2>(
+      [116.01, 36, 116.03, 36.02],
+      [116.0205, 36.011, 116.0715, 36.0111],
+      [115, 35, 117, 36.01],
+    ),
+    { nil: undefined, freq: 2 },
+  ),
   ago: fc.option(fc.nat(20), { nil: undefined, freq: 2 }),
 });
 
@@ -126,6 +141,8 @@ const withTerm = (amount: number): IssueCategorySet => ({
 
 test('whatever happens, every answer is what the logs come to, now and as of any day', () => {
   let compared = 0;
+  let boxed = 0;
+  let voided = 0;
   fc.assert(
     fc.property(
       fc.array(story, { minLength: 6, maxLength: 6 }),
@@ -137,6 +154,8 @@ test('whatever happens, every answer is what the logs come to, now and as of any
           world.putTree(FIRST_TREE, 0, true);
           world.putOrganisations(['a', 'b', 'c']);
           const sent = stories.map(() => 0);
+          // an import that was taken back is done with: what comes later comes with another
+          let undone = 0;
           for (const one of operations) {
             if (one.kind === 'pass') world.pass(one.days);
             else if (one.kind === 'tree') world.putTree(one.shape, one.ahead, one.successors);
@@ -146,12 +165,20 @@ test('whatever happens, every answer is what the logs come to, now and as of any
             else if (one.kind === 'programme') {
               const first = day('2026-09-20') + one.from;
               world.putProgramme(first, first + one.days);
+            } else if (one.kind === 'undo') {
+              const freed = world.undo(`x${undone}`, one.limit);
+              if (typeof freed === 'string') throw new Error(freed);
+              if (freed !== null) undone++;
+              voided += freed?.length ?? 0;
+              // what was taken back may come again, under the same id
+              for (const id of freed ?? []) sent[Number(id.slice(1))] = 0;
             } else {
               const { log, ...known } = stories[one.of]!;
               for (const event of log.slice(sent[one.of], sent[one.of]! + one.many)) {
                 const id = `i${one.of}`;
                 const its = event.type === 'reported' ? { ...event, id, source: known.source } : event;
-                expect(world.send({ ...known, id }, its)).toBeNull();
+                const batch = one.batch && `${one.batch}${undone}`;
+                expect(world.send({ ...known, id }, its, batch)).toBeNull();
               }
               sent[one.of]! += one.many;
             }
@@ -162,6 +189,12 @@ test('whatever happens, every answer is what the logs come to, now and as of any
             const counted = world.counted(question);
             if (counted?.some(({ standing }) => standing.open > 0)) compared++;
             expect(world.asked(question), JSON.stringify(question)).toEqual(counted);
+            if (question.bbox && counted?.some(({ standing }) => standing.open > 0)) boxed++;
+            const { by: _, ...rest } = question;
+            const all = world.askedBy(rest, BY);
+            expect(all, JSON.stringify(rest)).toEqual(
+              counted && BY.map((by) => world.asked({ ...rest, by })),
+            );
           }
           expect(world.differences()).toEqual([]);
         } finally {
@@ -172,4 +205,6 @@ test('whatever happens, every answer is what the logs come to, now and as of any
     { numRuns: 60 },
   );
   expect(compared).toBeGreaterThan(200);
+  expect(boxed).toBeGreaterThan(10);
+  expect(voided).toBeGreaterThan(20);
 }, 120_000);

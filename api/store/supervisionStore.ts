@@ -46,7 +46,13 @@ export interface SupervisionEventWrite {
   /** Name and id of the account; null for what the receiving system says. */
   by: string | null;
   account: string | null;
+  /** Whether the receiving system is told, if it was told of the item at all. */
+  deliver?: boolean | undefined;
 }
+
+/** What a receiving system may be told of an item after its issue. */
+export const LATER_MESSAGES = ['accepted', 'sentBack', 'overdue'] as const;
+export type LaterMessage = (typeof LATER_MESSAGES)[number];
 
 /** Place of an item in its list: open ones by due day, then the others, latest first; and its id. */
 export type SupervisionPlace = readonly [rank: number, key: number, id: string];
@@ -98,7 +104,30 @@ export interface SupervisionsPage {
 export interface SupervisionMessage {
   /** Id of the message, the same in every attempt. */
   message: string;
+  /** What it tells. */
+  event: 'issued' | LaterMessage;
+  /** When that was, milliseconds since 1970 UTC. */
+  at: number;
   record: Omit<SupervisionRecord, 'home'> & { area: string };
+}
+
+/** A message as far as it has come. Moments are milliseconds since 1970 UTC. */
+export interface DeliveryRow {
+  message: string;
+  supervision: string;
+  event: 'issued' | LaterMessage;
+  at: number;
+  attempts: number;
+  deliveredAt: number | null;
+  nextAt: number | null;
+  /** Why the last attempt failed; null when none did, or it has arrived. */
+  failure: string | null;
+  area: string;
+  to: SupervisionAddressee;
+  state: SupervisionState;
+  /** When the item was first read and last answered. */
+  readAt: number | null;
+  answeredAt: number | null;
 }
 
 /** What became of an attempt to deliver a message. */
@@ -125,6 +154,13 @@ export interface SupervisionStore {
   messagesDue(now: number, limit: number): Promise<SupervisionMessage[]>;
   /** When the next message is to be sent; null when none waits. */
   nextMessageAt(): Promise<number | null>;
+  /**
+   * Puts a message on its way for each open item that is past due on a day and of which the receiving system was told,
+   * once for each item. @returns how many
+   */
+  tellOverdue(today: Day): Promise<number>;
+  /** The last messages, newest first. */
+  deliveries(limit: number): Promise<DeliveryRow[]>;
   /** Notes what became of an attempt and when the next one is; an item that is closed has none. */
   noteDelivery(outcome: DeliveryOutcome): Promise<void>;
 }

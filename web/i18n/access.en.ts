@@ -189,6 +189,8 @@ export const accessEn = {
     sections: 'Sections',
     accounts: 'Accounts',
     displays: 'Displays',
+    imports: 'Imports',
+    supervision: 'Deliveries',
     audit: 'Audit',
     refused: 'This page is for administrators.',
     refusedHint: 'Your account may not manage accounts. Ask an administrator if you should.',

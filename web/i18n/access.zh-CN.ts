@@ -186,6 +186,8 @@ export const accessZhCN = {
     sections: '栏目',
     accounts: '账号',
     displays: '大屏',
+    imports: '导入',
+    supervision: '督办送达',
     audit: '审计',
     refused: '这个页面只对管理员开放。',
     refusedHint: '当前账号不能管理账号。如有需要，请联系管理员。',

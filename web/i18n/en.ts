@@ -321,6 +321,10 @@ export const en = {
     label: 'Figures of {{area}}',
     asOf: 'data as of {{time}}',
     noData: 'no record yet',
+    importing: {
+      writing: 'import running, {{share}}: figures still move',
+      undoing: 'import being taken back, {{share}}: figures still move',
+    },
     silentSince: 'source silent, last record {{time}}',
     freshness: 'Last record of each {{level}}',
     freshnessHint: 'Longest without one first',

@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { Lang } from '../state/url.ts';
+import type { administrationEn } from './administration.en.ts';
 import { en } from './en.ts';
 import type { issuesEn } from './issues.en.ts';
 import type { servicesEn } from './services.en.ts';
@@ -16,6 +17,7 @@ declare module 'i18next' {
         issues: typeof issuesEn;
         services: typeof servicesEn;
         supervision: typeof supervisionEn;
+        administration: typeof administrationEn;
       };
     };
     returnNull: false;

@@ -309,6 +309,10 @@ export const zhCN = {
   panel: {
     label: '{{area}}的数据',
     asOf: '数据截至 {{time}}',
+    importing: {
+      writing: '正在导入 {{share}}，数字仍在变动',
+      undoing: '正在撤销导入 {{share}}，数字仍在变动',
+    },
     noData: '尚无记录',
     silentSince: '来源中断，最近记录 {{time}}',
     freshness: '各{{level}}最近一条记录',

@@ -17,6 +17,8 @@ export interface MapHandle {
   zoomBy(steps: number): void;
   refit(): void;
   goTo(at: LonLat): void;
+  /** The stretch of land in what this padding leaves free; null until there is a map. */
+  extent(covered: Padding): Bounds | null;
 }
 
 export interface MapCanvasProps {
@@ -25,7 +27,13 @@ export interface MapCanvasProps {
   theme: string;
   label: string;
   /** What to bring into sight; a change of the key flies there. */
-  camera: { key: string; bounds: Bounds; padding: Padding } | null;
+  camera: {
+    key: string;
+    bounds: Bounds;
+    padding: Padding;
+    /** What `refit` goes back to, where it is something else: then nobody is told when the camera got here. */
+    home?: { bounds: Bounds; padding: Padding };
+  } | null;
   animate: boolean;
   /** Whether all data of the view is there: only then is the map called idle. */
   ready: boolean;
@@ -38,6 +46,10 @@ export interface MapCanvasProps {
   onHover: (area: AreaAt | null) => void;
   onPoint?: (key: string) => void;
   onPointHover?: (key: string | null) => void;
+  onCell?: (code: string) => void;
+  onCellHover?: (code: string | null) => void;
+  /** The map came to rest somewhere else. */
+  onRest?: () => void;
   onFailed: () => void;
 }
 
@@ -111,6 +123,9 @@ export function MapCanvas(props: MapCanvasProps) {
           onTap: (area) => latest.current.onTap(area),
           onPoint: (key) => latest.current.onPoint?.(key),
           onPointHover: (key) => latest.current.onPointHover?.(key),
+          onCell: (code) => latest.current.onCell?.(code),
+          onCellHover: (code) => latest.current.onCellHover?.(code),
+          onRest: () => latest.current.onRest?.(),
           onHover: (area, at) => {
             setPoint(at);
             latest.current.onHover(area);
@@ -142,7 +157,7 @@ export function MapCanvas(props: MapCanvasProps) {
 
   const bringIntoSight = (moving: boolean) => {
     const { camera: to } = latest.current;
-    if (to) controller?.fit(to.bounds, to.padding, moving);
+    if (to) controller?.fit(to.bounds, to.padding, moving, to.home !== undefined);
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for bounds and padding
   useEffect(() => {
@@ -169,8 +184,12 @@ export function MapCanvas(props: MapCanvasProps) {
   useImperativeHandle(handle, () => ({
     zoomBy: (steps) =>
       controller?.zoomBy(steps, camera?.padding ?? { top: 0, right: 0, bottom: 0, left: 0 }, animate),
-    refit: () => bringIntoSight(animate),
+    refit: () => {
+      const to = camera?.home ?? camera;
+      if (to) controller?.fit(to.bounds, to.padding, animate);
+    },
     goTo: (at) => controller?.goTo(at, animate),
+    extent: (covered) => controller?.extent(covered) ?? null,
   }));
 
   return (

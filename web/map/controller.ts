@@ -13,12 +13,13 @@ import 'maplibre-gl/dist/maplibre-gl.css';
 import type { Level, LonLat } from '#geodata/model.ts';
 import { afterPaint } from '../state/afterPaint.ts';
 import { areasDrawn } from '../state/firstPicture.ts';
-import type { DeckPoints } from './deckPoints.ts';
+import type { DeckIssues } from './deckIssues.ts';
 import { loadGlyphs } from './fonts.ts';
 import { drawGapImage, gapImageNames } from './gapImages.ts';
 import { MADE_HERE, pictureAt } from './heatPicture.ts';
 import { drawImage, IMAGE_RATIO, imageNames } from './images.ts';
 import { buildStyle, labelText, tapLayers, wordless } from './layers/index.ts';
+import { HEXAGONS } from './layers/issues.ts';
 import { POINT_LAYERS } from './layers/points.ts';
 import { RASTER } from './layers/raster.ts';
 import type { Palette } from './palette.ts';
@@ -57,6 +58,12 @@ export interface MapEvents {
   onPoint: (key: string) => void;
   /** The key of the point under the pointer, or null. */
   onPointHover: (key: string | null) => void;
+  /** A hexagon was tapped; its index. */
+  onCell: (code: string) => void;
+  /** The index of the hexagon under the pointer, or null. */
+  onCellHover: (code: string | null) => void;
+  /** The camera came to rest somewhere else, not by `fit` in silence. */
+  onRest: () => void;
   /** The area under the pointer and where the pointer is, or null. */
   onHover: (area: AreaAt | null, point: { x: number; y: number } | null) => void;
   /** Metres that one pixel covers in the middle of the map. */
@@ -73,6 +80,8 @@ const POINT_REACH = 12;
 const WATCH_MS = 400;
 /** Zoom before it is known how large the whole is. */
 const SMALLEST_ZOOM = 5;
+/** Degrees the camera leans at while there are columns: enough to see how high they are. */
+const LEAN = 45;
 /** How long a device that took the graphics context away is left alone before it is asked for another. */
 const LOST_MS = 3000;
 
@@ -105,7 +114,10 @@ export class MapController {
   #asked = 0;
   #drawn = 0;
   /** Made when there are issues to be drawn one by one. */
-  #deck: DeckPoints | null = null;
+  #deck: DeckIssues | null = null;
+  /** Where the camera last came to rest, and whether the rest to come is nobody's news. */
+  #rested = '';
+  #quietly = false;
   #lost: ReturnType<typeof setTimeout> | undefined;
   #watch: ReturnType<typeof setInterval> | undefined;
 
@@ -152,16 +164,21 @@ export class MapController {
     this.#filled = this.#firstFill();
     this.#keepInside(view);
     if (at && 'bounds' in at) this.fit(at.bounds, at.padding, false);
+    this.#rested = this.#stand();
     this.#pin = new Marker({ element: document.createElement('div'), anchor: 'top' });
     map.on('click', ({ point, lngLat }) => {
       if (events.onPlace([lngLat.lng, lngLat.lat])) return;
       const key = this.#deck?.at(point.x, point.y) ?? this.#pointAt(point.x, point.y);
       if (key !== null) return events.onPoint(key);
+      const cell = this.#cellAt(point.x, point.y);
+      if (cell !== null) return events.onCell(cell);
       const area = this.#areaAt(point.x, point.y);
       if (area) events.onTap(area);
     });
     map.on('mousemove', ({ point }) => {
       events.onPointHover(this.#pointAt(point.x, point.y));
+      const cell = this.#cellAt(point.x, point.y);
+      events.onCellHover(cell);
       const area = this.#areaAt(point.x, point.y);
       map.getCanvas().style.cursor = area ? 'pointer' : '';
       events.onHover(area, { x: point.x, y: point.y });
@@ -169,8 +186,17 @@ export class MapController {
     map.on('mouseout', () => {
       events.onHover(null, null);
       events.onPointHover(null);
+      events.onCellHover(null);
     });
     map.on('move', () => this.#tellScale());
+    map.on('moveend', () => {
+      const quietly = this.#quietly;
+      this.#quietly = false;
+      // A change of the window's size ends a move too.
+      if (this.#stand() === this.#rested) return;
+      this.#rested = this.#stand();
+      if (!quietly) events.onRest();
+    });
     map.on('movestart', () => {
       events.onIdle(false);
       this.#watchPictures();
@@ -210,23 +236,61 @@ export class MapController {
     this.#view = view;
     this.#addImages(palette, view);
     this.#map.setStyle(buildStyle(view, palette), { diff: true, validate: import.meta.env.DEV });
-    await this.#showPoints(view, palette);
+    this.#lean(view.issues?.kind === 'columns' ? LEAN : 0);
+    await this.#showIssues(view, palette);
     if (number !== this.#asked) return;
     this.#drawn = number;
     this.#map.triggerRepaint();
     this.#watchPictures();
   }
 
-  /** Issues one by one; what draws them is loaded when the first are. */
-  async #showPoints({ issues, scale }: MapView, palette: Palette): Promise<void> {
-    if (issues?.kind !== 'points') return this.#deck?.hide();
-    const { DeckPoints } = await import('./deckPoints.ts');
-    this.#deck ??= new DeckPoints(this.#map);
+  /** Issues one by one, or as columns; what draws them is loaded when the first are. */
+  async #showIssues({ issues, scale }: MapView, palette: Palette): Promise<void> {
+    if (issues?.kind !== 'points' && issues?.kind !== 'columns') return this.#deck?.hide();
+    const { DeckIssues } = await import('./deckIssues.ts');
+    this.#deck ??= new DeckIssues(this.#map);
     await this.#deck.show(issues, palette, scale);
   }
 
-  /** Moves the camera so that the bounds lie in what the padding leaves free. */
-  fit(bounds: Bounds, padding: Padding, animate: boolean): void {
+  /** Leans the camera, which is upright but for columns; whoever wants no motion sees it leant at once. */
+  #lean(pitch: number): void {
+    if (this.#map.getPitch() === pitch) return;
+    this.#quietly = true;
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    this.#map.easeTo({ pitch, duration: still ? 0 : 500 });
+  }
+
+  /**
+   * The stretch of land that the padding leaves in sight; leant, it holds all that is seen of the land.
+   *
+   * @returns west, south, east, north in degrees
+   */
+  extent({ top, right, bottom, left }: Padding): Bounds {
+    const { clientWidth: width, clientHeight: height } = this.#map.getContainer();
+    const corners = [
+      [left, top],
+      [width - right, top],
+      [left, height - bottom],
+      [width - right, height - bottom],
+    ].map((corner) => this.#map.unproject(corner as PointLike));
+    const lons = corners.map(({ lng }) => lng);
+    const lats = corners.map(({ lat }) => lat);
+    return [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)];
+  }
+
+  /** Where the camera stands, as text to be compared. */
+  #stand(): string {
+    const { lng, lat } = this.#map.getCenter();
+    return [lng.toFixed(6), lat.toFixed(6), this.#map.getZoom().toFixed(4)].join();
+  }
+
+  /**
+   * Moves the camera so that the bounds lie in what the padding leaves free.
+   *
+   * @param quietly nobody is told when it comes to rest
+   */
+  fit(bounds: Bounds, padding: Padding, animate: boolean, quietly = false): void {
+    this.#quietly = quietly;
     const [west, south, east, north] = bounds;
     const to: LngLatBoundsLike = [
       [west, south],
@@ -390,6 +454,16 @@ export class MapController {
       return [{ key: String(properties.key), far: Math.hypot(at.x - x, at.y - y) }];
     });
     return near.toSorted((a, b) => a.far - b.far)[0]?.key ?? null;
+  }
+
+  /** The hexagon at a pixel, by its column or by its fill. */
+  #cellAt(x: number, y: number): string | null {
+    const { issues } = this.#view;
+    if (issues?.kind === 'columns') return this.#deck?.columnAt(x, y) ?? null;
+    if (issues?.kind !== 'hexagons' || !this.#map.getLayer(HEXAGONS)) return null;
+    const [found] = this.#map.queryRenderedFeatures([x, y], { layers: [HEXAGONS] });
+    const code: unknown = found?.properties.code;
+    return code === undefined ? null : String(code);
   }
 
   /** How many points are drawn in sight. */

@@ -69,6 +69,12 @@ export const CELL_CLASSES = [
 ] as const;
 export type CellClass = (typeof CELL_CLASSES)[number];
 
+/** An H3 cell with its corners: longitude and latitude in degrees, the first not repeated. */
+export interface MapHexagon {
+  code: string;
+  outline: readonly (readonly [number, number])[];
+}
+
 /** Issues over plain areas, in one of the ways to look at them. */
 export type IssuesView =
   | {
@@ -79,6 +85,14 @@ export type IssuesView =
       overdue: Readonly<Record<string, number>>;
     }
   | { kind: 'cells'; level: Level; classes: Readonly<Record<string, CellClass>> }
+  /** Hexagons that something is told of. */
+  | {
+      kind: 'hexagons';
+      cells: readonly { hexagon: MapHexagon; found: CellClass }[];
+      classes: readonly CellClass[];
+    }
+  /** Hexagons as columns; the highest stands for the most. */
+  | { kind: 'columns'; columns: readonly { hexagon: MapHexagon; count: number }[]; width: number }
   | { kind: 'heat'; picture: string; bounds: readonly [number, number, number, number] }
   | {
       kind: 'points';

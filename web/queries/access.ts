@@ -90,7 +90,7 @@ export const organisationQuery = (id: string) =>
 export const officerSearchQuery = (q: string) =>
   queryOptions({
     queryKey: ['officerSearch', q],
-    queryFn: ({ signal }) => api.officers({ q, limit: 20 }, signal),
+    queryFn: ({ signal }) => api.findOfficers({ q, limit: 20 }, signal),
     enabled: q !== '',
     placeholderData: keepPreviousData,
     gcTime: 0,

@@ -71,7 +71,8 @@ export const gapsQuery = (asked: GapsAsked, lang: string) =>
 export const officersQuery = (area: string, q: string) =>
   queryOptions({
     queryKey: ['officers', area, q],
-    queryFn: ({ signal }) => api.officers({ area, limit: 50, ...(q === '' ? {} : { q }) }, signal),
+    queryFn: ({ signal }) =>
+      q === '' ? api.officers({ area, limit: 50 }, signal) : api.findOfficers({ area, q, limit: 50 }, signal),
     placeholderData: keepPreviousData,
     gcTime: 0,
   });

@@ -4,6 +4,8 @@ import { ApiError, api } from '../api.ts';
 /** How often what is on the screen is asked for again; unchanged answers cost a 304. */
 const POLL_MS = 60_000;
 const HOUR_MS = 3_600_000;
+/** How often it is looked how far an import is. */
+const IMPORT_MS = 3000;
 /** How often a server that is away is looked for. */
 export const RECOVERY_MS = 10_000;
 
@@ -32,7 +34,10 @@ export const sessionQuery = () =>
     queryKey: ['session'],
     queryFn: ({ signal }) => api.session(signal),
     // Nothing goes on without it: while it does not come it is asked for more often.
-    refetchInterval: ({ state }) => (state.status === 'error' ? RECOVERY_MS : POLL_MS),
+    refetchInterval: ({ state }) => {
+      if (state.status === 'error') return RECOVERY_MS;
+      return state.data?.importing ? IMPORT_MS : POLL_MS;
+    },
     // Whoever comes back to the page is seen to have been signed out meanwhile at once.
     refetchOnWindowFocus: 'always',
   });

@@ -1,6 +1,12 @@
 import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query';
 import type { z } from 'zod';
-import { emergingAnswer, heatRaster, hotspotsAnswer, silenceAnswer } from '#api/contract/hotspots.ts';
+import {
+  emergingAnswer,
+  heatCells,
+  heatRaster,
+  hotspotsAnswer,
+  silenceAnswer,
+} from '#api/contract/hotspots.ts';
 import {
   issuePointsAnswer,
   issueSeriesAnswer,
@@ -10,6 +16,7 @@ import {
 import { issueCategories, issueDetail } from '#api/contract/issues.ts';
 import type { IssueSource } from '#geodata/issue/events.ts';
 import { get } from '../api.ts';
+import type { Spots } from '../state/spots.ts';
 import type { Ledger } from '../state/url.ts';
 import { OF_ISSUES } from './live.ts';
 
@@ -22,6 +29,8 @@ export interface IssuesAsked {
   area: string;
   category: string | null;
   source: IssueSource | null;
+  /** west,south,east,north in degrees; null for no box. */
+  bbox: string | null;
   lang: string;
 }
 
@@ -52,11 +61,12 @@ export const issueSummaryQuery = (
   q: IssuesAsked & {
     period: string | null;
     asOf: string | null;
-    by?: 'category' | 'area' | 'source' | 'organisation';
+    /** One, or several with commas: then the rows of each stand in `groups`. */
+    by: string;
   },
 ) =>
   queryOptions({
-    queryKey: ['issueSummary', q.area, q.by, q.category, q.source, q.period, q.asOf, q.lang],
+    queryKey: ['issueSummary', q.area, q.by, q.category, q.source, q.bbox, q.period, q.asOf, q.lang],
     queryFn: ({ signal }) => get(issueSummaryAnswer, '/api/issues/summary', { ...q }, signal),
     ...fresh(q.asOf),
     placeholderData: sameArea(q.area),
@@ -64,7 +74,7 @@ export const issueSummaryQuery = (
 
 export const issueSeriesQuery = (q: IssuesAsked & DaysAsked & { step: 'day' | 'week' | 'month' }) =>
   queryOptions({
-    queryKey: ['issueSeries', q.area, q.category, q.source, q.from, q.to, q.step, q.lang],
+    queryKey: ['issueSeries', q.area, q.category, q.source, q.bbox, q.from, q.to, q.step, q.lang],
     queryFn: ({ signal }) => get(issueSeriesAnswer, '/api/issues/series', { ...q }, signal),
     refetchInterval: POLL_MS,
     placeholderData: sameArea(q.area),
@@ -73,7 +83,7 @@ export const issueSeriesQuery = (q: IssuesAsked & DaysAsked & { step: 'day' | 'w
 /** Places of issues: near persons, so dropped as soon as nobody looks. */
 export const issuePointsQuery = (q: IssuesAsked & DaysAsked) =>
   queryOptions({
-    queryKey: ['issuePoints', q.area, q.category, q.source, q.from, q.to, q.lang],
+    queryKey: ['issuePoints', q.area, q.category, q.source, q.bbox, q.from, q.to, q.lang],
     queryFn: ({ signal }) => get(issuePointsAnswer, '/api/issues/points', { ...q }, signal, 'no-store'),
     refetchInterval: POLL_MS,
     gcTime: 0,
@@ -84,21 +94,34 @@ export const heatQuery = (
   q: IssuesAsked & DaysAsked & { width: number; height: number; bandwidth: number },
 ) =>
   queryOptions({
-    queryKey: ['heat', q.area, q.category, q.source, q.from, q.to, q.bandwidth, q.lang],
+    queryKey: ['heat', q.area, q.category, q.source, q.bbox, q.from, q.to, q.bandwidth, q.lang],
     queryFn: ({ signal }) => get(heatRaster, '/api/issues/heatmap', { ...q, format: 'raster' }, signal),
     refetchInterval: POLL_MS,
     placeholderData: sameArea(q.area),
   });
 
-/** How a hotspot is looked for. */
-export interface HotspotSettings {
-  cell: 'grid' | 'community' | 'h3';
-  value: 'count' | 'perHousehold' | 'perVisit';
-}
-
-export const hotspotsQuery = (q: IssuesAsked & DaysAsked & HotspotSettings) =>
+/** Issues counted by hexagon, with the corners of each. */
+export const hexagonsQuery = (q: IssuesAsked & DaysAsked & { resolution: number }) =>
   queryOptions({
-    queryKey: ['hotspots', q.area, q.category, q.source, q.from, q.to, q.cell, q.value, q.lang],
+    queryKey: ['heat', q.area, q.category, q.source, q.bbox, q.from, q.to, `h3 ${q.resolution}`, q.lang],
+    queryFn: ({ signal }) =>
+      get(heatCells, '/api/issues/heatmap', { ...q, format: 'cells', outlines: '1' }, signal),
+    refetchInterval: POLL_MS,
+    placeholderData: sameArea(q.area),
+  });
+
+/** How a hotspot is looked for, by the names of the interface. */
+export type HotspotSettings = Omit<Spots, 'cells' | 'alpha'> & { cell: NonNullable<Spots['cells']> };
+
+const settingsKey = (q: HotspotSettings): string =>
+  JSON.stringify([q.cell, q.value, q.resolution, q.weights, q.k, q.metres, q.peer]);
+
+export const hotspotsQuery = (q: IssuesAsked & DaysAsked & HotspotSettings & { alpha: Spots['alpha'] }) =>
+  queryOptions({
+    queryKey: [
+      ...['hotspots', q.area, q.category, q.source, q.bbox, q.from, q.to],
+      ...[settingsKey(q), q.alpha, q.lang],
+    ],
     queryFn: ({ signal }) => get(hotspotsAnswer, '/api/hotspots', { ...q }, signal),
     refetchInterval: POLL_MS,
     placeholderData: sameArea(q.area),
@@ -106,17 +129,17 @@ export const hotspotsQuery = (q: IssuesAsked & DaysAsked & HotspotSettings) =>
 
 export const emergingQuery = (q: IssuesAsked & HotspotSettings & { steps: number }) =>
   queryOptions({
-    queryKey: ['emerging', q.area, q.category, q.source, q.cell, q.value, q.steps, q.lang],
+    queryKey: ['emerging', q.area, q.category, q.source, q.bbox, settingsKey(q), q.steps, q.lang],
     queryFn: ({ signal }) => get(emergingAnswer, '/api/hotspots/emerging', { ...q, step: 'week' }, signal),
     refetchInterval: POLL_MS,
     placeholderData: sameArea(q.area),
   });
 
 export const silenceQuery = (
-  q: Pick<IssuesAsked, 'area' | 'lang'> & DaysAsked & { cell: 'grid' | 'community' },
+  q: Pick<IssuesAsked, 'area' | 'bbox' | 'lang'> & DaysAsked & { cell: 'grid' | 'community' },
 ) =>
   queryOptions({
-    queryKey: ['silence', q.area, q.from, q.to, q.cell, q.lang],
+    queryKey: ['silence', q.area, q.bbox, q.from, q.to, q.cell, q.lang],
     queryFn: ({ signal }) => get(silenceAnswer, '/api/hotspots/silence', { ...q }, signal),
     refetchInterval: POLL_MS,
     placeholderData: sameArea(q.area),
@@ -132,9 +155,9 @@ const LEDGER_FILTERS: Record<Ledger, Record<string, string>> = {
 };
 
 /** The ledger page by page, worst first. Rows about persons: dropped as soon as it is shut. */
-export const ledgerQuery = (q: IssuesAsked & Partial<DaysAsked> & { ledger: Ledger }) =>
+export const ledgerQuery = (q: IssuesAsked & Partial<DaysAsked> & { ledger: Ledger; cell: string | null }) =>
   infiniteQueryOptions({
-    queryKey: ['issues', q.area, q.ledger, q.category, q.source, q.from, q.to, q.lang],
+    queryKey: ['issues', q.area, q.ledger, q.category, q.source, q.bbox, q.cell, q.from, q.to, q.lang],
     queryFn: ({ signal, pageParam }) => {
       const { ledger, ...rest } = q;
       const query = { ...rest, ...LEDGER_FILTERS[ledger], limit: LEDGER_PAGE, cursor: pageParam };

@@ -58,6 +58,8 @@ export function useLive(on: boolean): void {
     };
     const stop = listenLive((told) => {
       for (const key of keysOf(told)) changed.add(key);
+      // An import tells of itself by what it writes; whether one runs, and has ended, the session says.
+      if (told?.issues) changed.add('session');
       timer ??= setTimeout(ask, Math.max(0, last + ROUND_MS - Date.now()) + Math.random() * JITTER_MS);
     });
     return () => {

@@ -2,6 +2,8 @@ import { parseDay } from '#geodata/duty/calendar.ts';
 import { periodKindOf } from '#geodata/duty/period.ts';
 import { ISSUE_SOURCES, type IssueSource } from '#geodata/issue/events.ts';
 import { GAP_TYPES, type GapType } from '#geodata/model.ts';
+import { type Box, readBox, writeBox } from './box.ts';
+import { readSpots, type Spots, USUAL_SPOTS, writeSpots } from './spots.ts';
 
 export const LANGS = ['zh-CN', 'en'] as const;
 export type Lang = (typeof LANGS)[number];
@@ -12,8 +14,16 @@ export type Theme = (typeof THEMES)[number];
 export const LAYERS = ['coverage', 'issues', 'services'] as const;
 export type Layer = (typeof LAYERS)[number];
 
-/** How issues are shown on the map: counts by area, heat, each at its place, and what statistics find. */
-export const ISSUE_SHOWS = ['counts', 'heat', 'points', 'hotspots', 'emerging', 'silence'] as const;
+/** How issues are shown on the map: counts by area, heat, columns, each at its place, and what statistics find. */
+export const ISSUE_SHOWS = [
+  'counts',
+  'heat',
+  'columns',
+  'points',
+  'hotspots',
+  'emerging',
+  'silence',
+] as const;
 export type IssueShow = (typeof ISSUE_SHOWS)[number];
 
 /** Which issues the ledger lists; null where it is shut. */
@@ -71,6 +81,11 @@ export interface UrlState {
   category: string | null;
   source: IssueSource | null;
   ledger: Ledger | null;
+  /** The hexagon that the ledger is narrowed to, by its index. */
+  cell: string | null;
+  /** The stretch of the map that everything about issues is narrowed to; null for all. */
+  bbox: Box | null;
+  spots: Spots;
   /** Id of the issue that is open. */
   issue: string | null;
   /** Whether the supervised items 督办 of the area are listed. */
@@ -81,14 +96,14 @@ export interface UrlState {
   /** Whose reach is asked for; null for the usual demand. */
   demand: string | null;
   /** Metres of one threshold for all; null for each place's own. */
-  metres: number | null;
+  within: number | null;
   /** Civil minute of the clock of services, `2026-11-20T14:30`; null is now. */
   at: string | null;
   /** Id of the service point that is open. */
   point: string | null;
   table: ServiceTable | null;
   /** Weights of gap, reach and issues in the priority list, `5,5,5`; null where all are equal. */
-  weights: string | null;
+  ranks: string | null;
   /** Id of the siting in view, or `NEW_SITING`; null where the workspace is shut. */
   siting: string | null;
 }
@@ -115,16 +130,19 @@ export const DEFAULTS: UrlState = {
   category: null,
   source: null,
   ledger: null,
+  cell: null,
+  bbox: null,
+  spots: USUAL_SPOTS,
   issue: null,
   supervise: false,
   reach: 'points',
   kinds: null,
   demand: null,
-  metres: null,
+  within: null,
   at: null,
   point: null,
   table: null,
-  weights: null,
+  ranks: null,
   siting: null,
 };
 
@@ -140,13 +158,15 @@ export function parseUrl(search: string): UrlState {
   const list = listOf(params.get('list'));
   const officer = params.get('officer') || null;
   const asOf = params.get('asOf');
+  const layer = oneOf(LAYERS, params.get('layer'), DEFAULTS.layer);
+  const ledger = oneOf(LEDGERS, params.get('ledger'), null);
   return {
     area: params.get('area') || null,
     period: period !== null && periodKindOf(period) !== null ? period : null,
     asOf: asOf !== null && parseDay(asOf) !== null ? asOf : null,
     compare: params.get('compare') === '1',
     duty: params.get('duty') || null,
-    layer: oneOf(LAYERS, params.get('layer'), DEFAULTS.layer),
+    layer,
     lang: oneOf(LANGS, params.get('lang'), DEFAULTS.lang),
     theme: oneOf(THEMES, params.get('theme'), null),
     list,
@@ -160,17 +180,20 @@ export function parseUrl(search: string): UrlState {
     show: oneOf(ISSUE_SHOWS, params.get('show'), DEFAULTS.show),
     category: params.get('category') || null,
     source: oneOf(ISSUE_SOURCES, params.get('source'), null),
-    ledger: oneOf(LEDGERS, params.get('ledger'), null),
+    ledger,
+    cell: ledger === null ? null : params.get('cell') || null,
+    bbox: layer === 'issues' ? readBox(params.get('bbox')) : null,
+    spots: readSpots(params),
     issue: params.get('issue') || null,
     supervise: params.get('supervise') === '1',
     reach: oneOf(REACH_SHOWS, params.get('reach'), DEFAULTS.reach),
     kinds: written(params.get('kinds'), /^[\w.:-]+(,[\w.:-]+)*$/),
     demand: params.get('demand') || null,
-    metres: metresOf(params.get('metres')),
+    within: metresOf(params.get('within')),
     at: minuteOf(params.get('at')),
     point: params.get('point') || null,
     table: oneOf(SERVICE_TABLES, params.get('table'), null),
-    weights: written(params.get('weights'), /^(\d|10),(\d|10),(\d|10)$/),
+    ranks: written(params.get('ranks'), /^(\d|10),(\d|10),(\d|10)$/),
     siting: params.get('siting') || null,
   };
 }
@@ -216,11 +239,11 @@ export function formatUrl(state: UrlState): string {
     'reach',
     'kinds',
     'demand',
-    'metres',
+    'within',
     'at',
     'point',
     'table',
-    'weights',
+    'ranks',
     'siting',
     'lang',
     'theme',
@@ -233,6 +256,9 @@ export function formatUrl(state: UrlState): string {
   }
   if (state.asOf !== null) params.set('asOf', state.asOf);
   if (state.compare) params.set('compare', '1');
+  if (state.ledger !== null && state.cell !== null) params.set('cell', state.cell);
+  if (state.layer === 'issues' && state.bbox !== null) params.set('bbox', writeBox(state.bbox));
+  writeSpots(state.spots, params);
   if (state.supervise) params.set('supervise', '1');
   const text = params.toString();
   return text === '' ? '' : `?${text}`;

@@ -59,16 +59,12 @@ export const statisticsWork: Statistics = {
     const others = countByCell(cellsOf(events.others), peers.length);
     return { ...silenceSpots({ peers, households, visits, found, others }), found, others };
   },
-  heatCells: async ({ positions, bbox, resolution }) => {
+  heatCells: async ({ positions, resolution }) => {
     const counts = new Map<string, number>();
     let located = 0;
     for (let i = 0; 2 * i < positions.length; i++) {
       const [longitude, latitude] = [positions[2 * i] as number, positions[2 * i + 1] as number];
       if (Number.isNaN(longitude) || Number.isNaN(latitude)) continue;
-      if (bbox) {
-        const [west, south, east, north] = bbox;
-        if (longitude < west || longitude > east || latitude < south || latitude > north) continue;
-      }
       const cell = latLngToCell(latitude, longitude, resolution);
       counts.set(cell, (counts.get(cell) ?? 0) + 1);
       located++;

@@ -1,4 +1,6 @@
 import type { RecordOutcome } from '#api/contract/records.ts';
+import type { SupervisionEventInput } from '#api/contract/supervision.ts';
+import type { Asking } from '#api/services/context.ts';
 import type { DemoStep } from '#api/services/demo/steps.ts';
 import type { Services } from '#api/services/index.ts';
 import type { Scope } from '#api/store/store.ts';
@@ -11,6 +13,9 @@ const CHUNK = 5000;
 const EVENTS = 1000;
 /** Who puts the issues of the demonstration on record. */
 const BY = '网格化平台';
+/** Who supervises, and who answers: not the same account. */
+const LEADER = { id: 'demonstration-leader', displayName: '督查室' };
+const OFFICE = { id: 'demonstration-office', displayName: '承办单位' };
 /** When the deliveries of a source come in, milliseconds into the day. */
 const EVENING = 18 * 3_600_000;
 
@@ -20,7 +25,7 @@ const EVENING = 18 * 3_600_000;
  * @throws Error when a door refuses a record
  */
 export async function handInStep(
-  { context, ledger, registers, issueIntake }: Services,
+  { context, ledger, registers, issueIntake, supervisionIntake }: Services,
   scope: Scope,
   step: DemoStep,
 ): Promise<void> {
@@ -87,6 +92,20 @@ export async function handInStep(
           .map(({ id, issue, event }) => ({ id, issue, event: { ...event, by: BY } })),
       ),
     );
+  const asking: Asking = {
+    ...{ scope, organisations: [], namesSearched: false, lang: 'zh-CN' },
+    now: context.now(),
+  };
+  await handIn(
+    step.supervisions,
+    ({ id, object, to, text, due }) => ({ id, object, to, text, due: formatDay(due) }),
+    (lines) => supervisionIntake.put(asking, LEADER, lines),
+  );
+  for (const { supervision, id, type, note } of step.answers) {
+    const event = { id, type, ...(note === null ? {} : { note }) } as SupervisionEventInput;
+    const who = type === 'read' || type === 'answered' ? OFFICE : LEADER;
+    accept([await supervisionIntake.putEvent(scope, who, supervision, event)]);
+  }
   for (const { feed, day } of step.deliveries)
     accept([
       await registers.deliver(scope, feed, formatInstant(startOfDay(day, timezone) + EVENING, timezone)),

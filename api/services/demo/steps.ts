@@ -2,6 +2,7 @@ import type { Day } from '#geodata/model.ts';
 import type { DemoIssue, DemoIssueEvent } from '#geodata/presets/demo/issues/index.ts';
 import type { DemoLedger } from '#geodata/presets/demo/ledger.ts';
 import type { DemoAssignment, DemoOfficer } from '#geodata/presets/demo/officers.ts';
+import type { DemoSupervisionEvent } from '#geodata/presets/demo/supervisions.ts';
 
 /** Days between two steps: less than three, after which a visit would count as typed in late. */
 const STEP_DAYS = 3;
@@ -28,6 +29,9 @@ export interface DemoStep {
   issues: DemoIssue[];
   /** What happened to issues, those of one issue in their order. */
   happenings: (DemoIssueEvent & { issue: string })[];
+  supervisions: DemoLedger['supervisions'];
+  /** What happened to supervised items, those of one item in their order. */
+  answers: (DemoSupervisionEvent & { supervision: string })[];
 }
 
 /**
@@ -51,7 +55,7 @@ export function stepsOf(ledger: DemoLedger, first: Day, today: Day): DemoStep[] 
   const steps = days.map(
     (day): DemoStep => ({
       ...{ day, ends: [], organisations: [], officers: [], toAreas: [], subjects: [], toSubjects: [] },
-      ...{ feeds: [], visits: [], deliveries: [], issues: [], happenings: [] },
+      ...{ feeds: [], visits: [], deliveries: [], issues: [], happenings: [], supervisions: [], answers: [] },
     }),
   );
   /** The step by whose evening a day has come, of every so many; none after today. */
@@ -87,6 +91,10 @@ export function stepsOf(ledger: DemoLedger, first: Day, today: Day): DemoStep[] 
   for (const issue of ledger.issues) {
     stepOn(issue.received)?.issues.push(issue);
     for (const event of issue.events) stepOn(event.received)?.happenings.push({ ...event, issue: issue.id });
+  }
+  for (const item of ledger.supervisions) {
+    stepOn(item.issued)?.supervisions.push(item);
+    for (const event of item.events) stepOn(event.day)?.answers.push({ ...event, supervision: item.id });
   }
   return steps;
 }

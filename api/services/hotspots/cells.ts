@@ -8,6 +8,7 @@ import type { Cells } from '#geodata/hotspot/cells.ts';
 import type { Neighbours } from '#geodata/hotspot/neighbours.ts';
 import type { Weights } from '#geodata/hotspot/weights.ts';
 import { ADMINISTRATIVE, type Area } from '#geodata/model.ts';
+import type { BBox2 } from '#geodata/place/bbox.ts';
 import { packAreas } from '#geodata/tiles/pack.ts';
 
 /** What the district is cut into. */
@@ -106,16 +107,27 @@ export function rootOf({ tree }: TreeState, area: Area): Area {
   return tree.ancestors(area.code)[0] ?? area;
 }
 
-/** Places of the cells that lie in an area and in the scope. */
-export function cellsWithin({ lft, state: { tree } }: DistrictCells, scope: Scope, area: Area): number[] {
+/** Places of the cells that lie in an area and in the scope, and whose middle is in the box where one is named. */
+export function cellsWithin(
+  { lft, points, state: { tree } }: DistrictCells,
+  scope: Scope,
+  area: Area,
+  bbox?: BBox2,
+): number[] {
   const tops = scope.codes.flatMap((code) => tree.get(code) ?? []);
   const places: number[] = [];
   for (let i = 0; i < lft.length; i++) {
     const home = lft[i] as number;
     if (home < area.lft || home > area.rgt) continue;
+    if (bbox && !isWithin(points[2 * i] as number, points[2 * i + 1] as number, bbox)) continue;
     if (tops.some((top) => home >= top.lft && home <= top.rgt)) places.push(i);
   }
   return places;
+}
+
+/** Whether a point lies in a box, its borders included; one that is not known does not. */
+function isWithin(lon: number, lat: number, [west, south, east, north]: BBox2): boolean {
+  return lon >= west && lon <= east && lat >= south && lat <= north;
 }
 
 /** 城乡分类 is given to communities: a grid has that of its own. */

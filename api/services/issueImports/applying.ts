@@ -19,6 +19,8 @@ export interface Applying {
   atOnce: number;
   /** Whether the server is about to end: the rest is then written after its next start. */
   isEnding: () => boolean;
+  /** Now, as answers write it. */
+  stamp: () => string;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface Applying {
  * @throws CodedError `unavailable` when the server ends first; whatever the store throws. The import stays `applying`
  */
 export async function applyPlan(
-  { store, drafts, atOnce, isEnding }: Applying,
+  { store, drafts, atOnce, isEnding, stamp }: Applying,
   draft: IssueDraft,
   onProgress?: Progress,
 ): Promise<void> {
@@ -56,6 +58,7 @@ export async function applyPlan(
   if (draft.late.length > 0)
     await appendFile(drafts.file(answer.id, 'problems.csv'), problemsCsv(draft.late, false));
   answer.status = 'applied';
+  answer.appliedAt = stamp();
   await drafts.save(draft);
   // What people wrote stays in the ledger only.
   await rm(plan, { force: true });

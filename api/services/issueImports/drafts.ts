@@ -20,6 +20,10 @@ export interface IssueDraft {
   done: number;
   /** What the ledger refused of rows that had passed the checks. */
   late: ImportRowProblem[];
+  /** Whether its issues are written under its id, so that it can be taken back; not so of an older version. */
+  isMarked?: true;
+  /** Of one that is being taken back: in which areas, what it was before, and its issues once that is begun. */
+  undo?: { scope: Scope; before: 'applying' | 'applied'; issues: number | null };
 }
 
 /** A row that is to be written: the issue, and what happened to it. */
@@ -31,8 +35,10 @@ export interface PlannedIssue {
   events: IssueEventWrite[];
 }
 
-/** Unconfirmed imports are kept so long, in milliseconds: they hold what people wrote. */
+/** What people wrote is kept so long beside the ledger, in milliseconds: unconfirmed imports, and values of rows. */
 const KEEP_MS = 7 * 86_400_000;
+/** What an import of an older version did not tell. */
+const SAID_NOTHING = { by: null, checkedAt: null, appliedAt: null, undone: 0 };
 /** A folder is named by the id of its import. */
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
@@ -66,7 +72,8 @@ export class IssueDrafts {
   async find(id: string): Promise<IssueDraft | null> {
     if (!UUID.test(id)) return null;
     try {
-      return JSON.parse(await readFile(join(this.#folder, id, 'draft.json'), 'utf8')) as IssueDraft;
+      const draft = JSON.parse(await readFile(join(this.#folder, id, 'draft.json'), 'utf8')) as IssueDraft;
+      return { ...draft, answer: { ...SAID_NOTHING, ...draft.answer } };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
       throw error;
@@ -80,17 +87,39 @@ export class IssueDrafts {
     return draft;
   }
 
-  /** Imports that were being written when the server ended; what was never confirmed and is old goes. */
+  /** Every import there is, in no order. */
+  async all(): Promise<IssueDraft[]> {
+    const drafts = await Promise.all((await this.#ids()).map((id) => this.find(id)));
+    return drafts.filter((draft) => draft !== null);
+  }
+
+  /**
+   * Imports that were being written or taken back when the server ended. What was never confirmed and is old goes;
+   * of what was written and is old the values of its rows go, and that it took place stays.
+   */
   async unfinished(now: number): Promise<IssueDraft[]> {
     const found: IssueDraft[] = [];
-    const names = await readdir(this.#folder).catch(() => []);
-    for (const id of names.filter((name) => UUID.test(name))) {
+    for (const id of await this.#ids()) {
       const draft = await this.find(id);
-      if (draft?.answer.status === 'applying') found.push(draft);
+      const status = draft?.answer.status;
+      if (status === 'applying' || status === 'undoing') {
+        found.push(draft!);
+        continue;
+      }
       const { mtimeMs } = await stat(join(this.#folder, id));
-      if (draft?.answer.status !== 'applying' && mtimeMs < now - KEEP_MS) await this.remove(id);
+      if (mtimeMs >= now - KEEP_MS) continue;
+      if (!draft || status === 'checked') await this.remove(id);
+      else if (draft.answer.problems.length > 0) {
+        await rm(this.file(id, 'problems.csv'), { force: true });
+        await this.save({ ...draft, late: [], answer: { ...draft.answer, problems: [] } });
+      }
     }
     return found;
+  }
+
+  async #ids(): Promise<string[]> {
+    const names = await readdir(this.#folder).catch(() => []);
+    return names.filter((name) => UUID.test(name));
   }
 }
 

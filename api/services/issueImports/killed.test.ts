@@ -42,9 +42,16 @@ async function prepare(): Promise<string> {
   return id;
 }
 
-/** Lets a process go on with the import and kills it a moment after so many transactions. */
-async function confirmAndKill(id: string, transactions: number, delayMs: number): Promise<void> {
-  const writer = spawn(process.execPath, [WRITER, dir, id, NOW], { stdio: ['ignore', 'pipe', 'inherit'] });
+/** Lets a process go on with the import, or its taking back, and kills it a moment after so many transactions. */
+async function workAndKill(
+  what: 'confirm' | 'undo',
+  id: string,
+  transactions: number,
+  delayMs: number,
+): Promise<void> {
+  const writer = spawn(process.execPath, [WRITER, dir, id, NOW, what], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const ended = once(writer, 'exit');
   let begun = 0;
   for await (const _ of createInterface({ input: writer.stdout })) if (++begun === transactions) break;
@@ -58,7 +65,8 @@ async function confirmAndKill(id: string, transactions: number, delayMs: number)
 
 test('an import that was killed again and again goes on at the next start, and each row is there once', async () => {
   const id = await prepare();
-  for (let round = 0; round < ROUNDS; round++) await confirmAndKill(id, 2 + round, Math.random() * 10);
+  for (let round = 0; round < ROUNDS; round++)
+    await workAndKill('confirm', id, 2 + round, Math.random() * 10);
   const ledger = await openTestLedger(NOW, 'Asia/Shanghai', dir);
   const running = await testServer(ledger);
   try {
@@ -79,6 +87,38 @@ test('an import that was killed again and again goes on at the next start, and e
     const { matching, facets } = await read<IssuesAnswer>(`/api/issues?area=${DISTRICT}&limit=1`);
     expect(matching).toBe(ROWS);
     expect(facets.states).toMatchObject({ reported: ROWS / 3, resolved: (2 * ROWS) / 3 });
+  } finally {
+    await running.close();
+    rmSync(ledger.dir, { recursive: true, force: true });
+  }
+}, 300_000);
+
+test('the taking back of an import that was killed again and again goes on at the next start', async () => {
+  const id = await prepare();
+  const first = await openTestLedger(NOW, 'Asia/Shanghai', dir);
+  const writing = await testServer(first);
+  const confirmed = await fetch(`${writing.url}/api/imports/${id}/confirm`, { method: 'POST' });
+  expect(await confirmed.json()).toMatchObject({ status: 'applied', written: ROWS });
+  await writing.close();
+  rmSync(dir, { recursive: true, force: true });
+  cpSync(first.dir, dir, { recursive: true });
+  rmSync(first.dir, { recursive: true, force: true });
+  for (let round = 0; round < ROUNDS; round++) await workAndKill('undo', id, 2 + round, Math.random() * 10);
+  const ledger = await openTestLedger(NOW, 'Asia/Shanghai', dir);
+  const running = await testServer(ledger);
+  try {
+    const read = async <T>(path: string): Promise<T> =>
+      (await fetch(`${running.url}${path}`)).json() as Promise<T>;
+    let now = await read<IssueImportAnswer>(`/api/imports/${id}`);
+    expect(now.undone).toBeGreaterThan(0);
+    expect(now.undone).toBeLessThan(ROWS);
+    while (now.status === 'undoing') {
+      await new Promise((done) => setTimeout(done, 20));
+      now = await read<IssueImportAnswer>(`/api/imports/${id}`);
+    }
+    expect(now).toMatchObject({ status: 'undone', written: ROWS, undone: ROWS });
+    expect((await read<IssuesAnswer>(`/api/issues?area=${DISTRICT}&limit=1`)).matching).toBe(0);
+    expect(await ledger.store.rebuildDifferences()).toEqual([]);
   } finally {
     await running.close();
     rmSync(ledger.dir, { recursive: true, force: true });

@@ -98,7 +98,10 @@ async function planLot(
       continue;
     }
     if (home.isOutside) tell('kept', column, value, 'outside', `${REASONS.outside}: kept as not located`);
-    planned.push({ row, ...writesOf(issue, home, { system, by, day: context.dayOf(issue.createdAt) }) });
+    planned.push({
+      row,
+      ...writesOf(issue, home, { batch: answer.id, system, by, day: context.dayOf(issue.createdAt) }),
+    });
     answer.create++;
     if (home.position === null) answer.unlocated++;
     answer.states[issue.state] = (answer.states[issue.state] ?? 0) + 1;
@@ -114,14 +117,14 @@ function positionOf({ position, reference }: IssueMapping, issue: ReadIssue): [s
 function writesOf(
   issue: ReadIssue,
   home: ImportedHome,
-  { system, by, day }: { system: string; by: string; day: number },
+  { batch, system, by, day }: { batch: string; system: string; by: string; day: number },
 ): Omit<PlannedIssue, 'row'> {
   const id = derivedId(system, issue.reference);
   const { category, source, createdAt, title, text, reference } = issue;
   return {
     state: issue.state,
     issue: {
-      ...{ id, category, source, title, text, reference, by, day },
+      ...{ id, category, source, title, text, reference, by, day, batch },
       at: createdAt,
       home: home.code,
       level: levelOf(home.level),
@@ -137,6 +140,7 @@ function writesOf(
       id: derivedId(system, issue.reference, event.type),
       issue: id,
       event,
+      batch,
     })),
   };
 }

@@ -2,6 +2,7 @@ import type {
   IssueSeriesAnswer,
   IssueSummaryAnswer,
   IssueSummaryQuery,
+  SummaryBy,
 } from '#api/contract/issueQuestions.ts';
 import { areaRefOf, findArea } from '#api/services/areas.ts';
 import type { Asking, ServiceContext } from '#api/services/context.ts';
@@ -18,7 +19,7 @@ import {
 } from '#api/services/issues/periods.ts';
 import { type AskedFilter, filterOf } from '#api/services/issues/reads.ts';
 import { byKey, foldRows, NO_BOTH, type RowSums } from '#api/services/issues/sums.ts';
-import type { IssueMeasuresQuestion, IssueSums } from '#api/store/issueStore.ts';
+import type { IssueMeasuresBy, IssueSums } from '#api/store/issueStore.ts';
 import { formatDay, startOfDay } from '#geodata/duty/calendar.ts';
 import { categoryTable } from '#geodata/issue/categories.ts';
 import { categoryShare, type IssueMeasures, measures } from '#geodata/issue/measures.ts';
@@ -42,7 +43,9 @@ export class IssueFigures {
     const period = summaryPeriod(query.period, programme, moment);
     const state = await store.treeState({ day: moment.today, recordedBy: moment.recordedBy });
     const area = findArea(state, asking.scope, query.area);
-    if (query.level !== undefined && query.by !== 'area') throw refusedQuery('level', 'is for by=area alone');
+    const asked = query.by ?? [];
+    if (query.level !== undefined && !asked.includes('area'))
+      throw refusedQuery('level', 'is for by=area alone');
     const stamp = await stampOf(this.#context, asking, state, moment);
     const comparable = comparableWith(period, moment.today);
     const categories = categoryTable(await store.issues.categories());
@@ -52,31 +55,34 @@ export class IssueFigures {
       categories: categoriesMeant(categories, query.category),
       sources: query.source,
       organisation: query.organisation,
+      bbox: query.bbox,
       recordedBy: moment.recordedBy,
     };
-    const ask = (by: IssueMeasuresQuestion['by'], span: MeasuredPeriod): Promise<IssueSums[]> =>
-      store.issues.measures(asking.scope, { ...question, by, period: span });
-    const whole = (await ask('none', period))[0] ?? NO_BOTH;
-    const wholeBefore = comparable && ((await ask('none', comparable))[0] ?? NO_BOTH);
+    const level = query.level ?? state.tree.levelBelow(area.code) ?? area.level;
+    const isOfTowns = FROM_TOTALS.has(level) && ABOVE_TOWNS.has(area.level);
+    const keyed = (by: SummaryBy): IssueMeasuresBy => (by !== 'area' ? by : isOfTowns ? 'town' : 'home');
+    const ask = async (span: MeasuredPeriod) => {
+      const by: IssueMeasuresBy[] = ['none', ...asked.map(keyed)];
+      const [all, ...each] = await store.issues.measuresBy(asking.scope, { ...question, period: span }, by);
+      return { whole: all?.[0] ?? NO_BOTH, each: each.map(byKey) };
+    };
+    const sums = await ask(period);
+    const before = comparable && (await ask(comparable));
     const now = this.#nowOf(asking, moment);
     const shown = ({ flow, standing }: Pick<IssueSums, 'flow' | 'standing'>): IssueMeasures =>
       measures(flow, standing, now);
-    let rows: IssueSummaryAnswer['rows'] = [];
-    if (query.by !== undefined) {
-      const level = query.level ?? state.tree.levelBelow(area.code) ?? area.level;
-      const isOfTowns = FROM_TOTALS.has(level) && ABOVE_TOWNS.has(area.level);
-      const by = query.by !== 'area' ? query.by : isOfTowns ? 'town' : 'home';
-      const sums = byKey(await ask(by, period));
-      const before = comparable && byKey(await ask(by, comparable));
-      const keys = new Set([...sums.keys(), ...(before?.keys() ?? [])]);
-      const organisations = await organisationNames(store, query.by === 'organisation' ? keys : new Set());
+    const share = ({ sums: of, before: then }: RowSums) =>
+      categoryShare(
+        { part: of.flow.reported, whole: sums.whole.flow.reported },
+        { part: then?.flow.reported ?? 0, whole: before?.whole.flow.reported ?? 0 },
+      );
+    const groups: NonNullable<IssueSummaryAnswer['groups']> = {};
+    for (const [i, by] of asked.entries()) {
+      const then = before && before.each[i]!;
+      const keys = new Set(by === 'organisation' ? [...sums.each[i]!.keys(), ...(then?.keys() ?? [])] : []);
+      const organisations = await organisationNames(store, keys);
       const context = { tree: state.tree, area, level, categories, organisations, lang: asking.lang };
-      const share = ({ sums: now, before: then }: RowSums) =>
-        categoryShare(
-          { part: now.flow.reported, whole: whole.flow.reported },
-          { part: then?.flow.reported ?? 0, whole: wholeBefore?.flow.reported ?? 0 },
-        );
-      rows = foldRows(query.by, sums, before, context).map((row) => ({
+      groups[by] = foldRows(by, sums.each[i]!, then, context).map((row) => ({
         ...{ key: row.key, name: row.name, parent: row.parent, own: row.own },
         measures: shown(row.sums),
         share: share(row).share,
@@ -88,9 +94,10 @@ export class IssueFigures {
       area: areaRefOf(area),
       period: periodInfoOf(period, moment.today),
       comparable: comparable && { from: formatDay(comparable.start), to: formatDay(comparable.end) },
-      measures: shown(whole),
-      before: wholeBefore && shown(wholeBefore),
-      rows,
+      measures: shown(sums.whole),
+      before: before && shown(before.whole),
+      rows: asked.length === 1 ? groups[asked[0]!]! : [],
+      ...(asked.length > 1 && { groups }),
     };
   }
 

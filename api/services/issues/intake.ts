@@ -91,7 +91,10 @@ export class IssueIntake {
     // Nobody said when: then it is now, but not before an event of a clock that ran ahead.
     const moment = at === undefined ? Math.max(this.#context.now(), record.issue.lastAt) : Date.parse(at);
     const by = { by: who.displayName, account: who.id };
-    const said = Object.entries({ ...fields, at: moment, ...by }).filter(([, value]) => value !== undefined);
+    const rater = fields.type === 'rated' ? { rater: raterOf(input) } : {};
+    const said = Object.entries({ ...fields, ...rater, at: moment, ...by }).filter(
+      ([, value]) => value !== undefined,
+    );
     const event = Object.fromEntries(said) as unknown as IssueEventWrite['event'];
     const [result] = await this.#context.store.issues.putIssueEvents(scope, [{ id, issue, event }]);
     return takenOf(result!);
@@ -228,6 +231,15 @@ function resolvedBy({ log }: IssueRecord): (string | null | undefined)[] {
   const events: readonly IssueEvent[] = log.map(({ event }) => event);
   const since = events.findLastIndex(({ type }) => type === 'reopened') + 1;
   return events.slice(since).flatMap(({ type, account }) => (type === 'resolved' ? [account] : []));
+}
+
+/**
+ * Key of who rates: the one that is sent, else one made of the event's id. So each rating of somebody unnamed counts
+ * as one person, and the same event sent again is the same rating. The account is no key: a clerk who notes what five
+ * neighbours say would be one rater.
+ */
+function raterOf({ id, ...rest }: IssueEventInput): string {
+  return ('rater' in rest ? rest.rater : undefined) ?? `event-${id}`;
 }
 
 function missing(path: string, message: string): Fault {

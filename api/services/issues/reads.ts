@@ -6,6 +6,7 @@ import { countsBelow } from '#api/services/areaRows.ts';
 import { areaRefOf, findArea } from '#api/services/areas.ts';
 import type { Asking, ServiceContext } from '#api/services/context.ts';
 import { stampOf } from '#api/services/coverage/listing.ts';
+import { refusedQuery } from '#api/services/coverage/periods.ts';
 import { decodeCursor, encodeCursor } from '#api/services/cursor.ts';
 import {
   type CategoryTable,
@@ -14,13 +15,14 @@ import {
   organisationNames,
 } from '#api/services/issues/names.ts';
 import { itemOf, logOf, organisationsIn, type RowContext, reasonOf } from '#api/services/issues/rows.ts';
-import { coarsePosition } from '#api/services/mask.ts';
 import type { IssueFacets, IssueFilter, IssueRecord } from '#api/store/issueStore.ts';
 import { formatDay, formatInstant, parseDay } from '#geodata/duty/calendar.ts';
 import { categoryTable, clockFinder } from '#geodata/issue/categories.ts';
 import { escalationDue, firstPromise, rectificationDues } from '#geodata/issue/clock.ts';
 import { allowedEvents } from '#geodata/issue/fold.ts';
 import { countedTimes } from '#geodata/issue/workingTime.ts';
+import { coarsePosition } from '#geodata/place/coarse.ts';
+import { isHexagon } from '#geodata/place/hexagon.ts';
 
 /** What every question on many issues is filtered by, as it is asked. */
 export interface AskedFilter {
@@ -30,6 +32,7 @@ export interface AskedFilter {
   category?: readonly string[] | undefined;
   source?: IssueFilter['sources'];
   programme?: string | undefined;
+  bbox?: IssueFilter['bbox'];
 }
 
 /** Place of an issue in its list. */
@@ -57,6 +60,7 @@ export class IssueReads {
       unlocated: query.unlocated && true,
       organisation: query.organisation,
       subject: query.subject,
+      cell: hexagonAsked(query.cell),
       sort: query.sort,
       now: asking.now,
       limit: query.limit,
@@ -197,9 +201,15 @@ export class IssueReads {
   }
 }
 
+/** @throws CodedError `badRequest` for an index that no cell has */
+function hexagonAsked(cell: string | undefined): string | undefined {
+  if (cell !== undefined && !isHexagon(cell)) throw refusedQuery('cell', `${cell} is no H3 cell`);
+  return cell;
+}
+
 /** The filter in the store's terms. */
 export function filterOf(query: AskedFilter, categories: CategoryTable): IssueFilter {
-  const { area, from, to, category, source, programme } = query;
+  const { area, from, to, category, source, programme, bbox } = query;
   return {
     area,
     from: from === undefined ? undefined : parseDay(from)!,
@@ -207,6 +217,7 @@ export function filterOf(query: AskedFilter, categories: CategoryTable): IssueFi
     categories: categoriesMeant(categories, category),
     sources: source,
     programme,
+    bbox,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { IssueSummaryQuery } from '#api/contract/issueQuestions.ts';
+import type { SummaryBy } from '#api/contract/issueQuestions.ts';
 import type { Asking } from '#api/services/context.ts';
 import { type CategoryTable, categoryRefOf } from '#api/services/issues/names.ts';
 import { SOURCE_NAMES, STATE_NAMES } from '#api/services/issues/words.ts';
@@ -53,12 +53,7 @@ function gathered(sums: Sums, keysOf: (key: string) => readonly string[]): Map<s
 }
 
 /** The rows of a summary, of the period and of the days before it. */
-export function foldRows(
-  by: NonNullable<IssueSummaryQuery['by']>,
-  sums: Sums,
-  before: Sums | null,
-  context: RowsContext,
-): RowSums[] {
+export function foldRows(by: SummaryBy, sums: Sums, before: Sums | null, context: RowsContext): RowSums[] {
   if (by === 'area') return areaRows(sums, before, context);
   if (by === 'category') return categoryRows(sums, before, context);
   const language = context.lang === 'en' ? 'en' : 'zh';

@@ -10,7 +10,9 @@ const CHOSEN = [
 ];
 const BEFORE: Timetable = {
   stops: [{ id: 's', name: '站', position: [120, 36] }],
-  runs: [{ id: 'r', stop: 's', rule: 'FREQ=WEEKLY;BYDAY=MO', firstDay: 20_000, lastDay: null, from: 540, to: 600 }],
+  runs: [
+    { id: 'r', stop: 's', rule: 'FREQ=WEEKLY;BYDAY=MO', firstDay: 20_000, lastDay: null, from: 540, to: 600 },
+  ],
   exceptions: [],
   route: null,
 };
@@ -61,6 +63,9 @@ test('faults of its own runs are told at what was asked, all others where they a
 
 test('a place that was not chosen is refused', () => {
   expect(() => withChosenStops(BEFORE, SITING, CHOSEN, input(asked(0, 'x'), asked(2, 'x')))).toThrow(
-    expect.objectContaining({ code: 'badInput', errors: [expect.objectContaining({ path: 'stops.1.chosen' })] }),
+    expect.objectContaining({
+      code: 'badInput',
+      errors: [expect.objectContaining({ path: 'stops.1.chosen' })],
+    }),
   );
 });

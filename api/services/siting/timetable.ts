@@ -27,7 +27,13 @@ export function withChosenStops(
   const faults: Fault[] = asked.flatMap(({ chosen: index }, i) =>
     index < chosen.length
       ? []
-      : [{ path: `stops.${i}.chosen`, message: `only ${chosen.length} places were chosen`, code: 'notFound' }],
+      : [
+          {
+            path: `stops.${i}.chosen`,
+            message: `only ${chosen.length} places were chosen`,
+            code: 'notFound',
+          },
+        ],
   );
   if (faults.length > 0) throw new CodedError('badInput', 'The stops are refused.', faults);
   const stops: Stop[] = [...timetable.stops];

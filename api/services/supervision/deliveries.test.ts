@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders, type Server, type ServerRespons
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { testAccessApp } from '#api/accessFixture.ts';
-import type { SupervisionItem } from '#api/contract/supervision.ts';
+import type { SupervisionDeliveriesAnswer, SupervisionItem } from '#api/contract/supervision.ts';
 import { uuidOf } from '#api/recordsFixture.ts';
 import { SupervisionDeliveries } from '#api/services/supervision/deliveries.ts';
 import { SupervisionSettingsKeeper } from '#api/services/supervision/settings.ts';
@@ -67,7 +67,7 @@ beforeEach(async () => {
   await receiver.open();
   settings = new SupervisionSettingsKeeper(api.ledger.store, api.access.vault);
   await settings.put({
-    ...{ on: true, url: receiver.url, secret: SECRET, withText: false },
+    ...{ on: true, url: receiver.url, secret: SECRET, withText: false, also: [] },
     link: 'https://guatu.example/x',
   });
   logged.length = 0;
@@ -116,6 +116,7 @@ describe('a message', () => {
     expect(isSignedBy(`${body} `, headers['x-guatu-signature'] as string, SECRET)).toBe(false);
     expect(headers['x-guatu-delivery']).toMatch(/^[0-9a-f-]{36}$/);
     expect(JSON.parse(body)).toEqual({
+      event: 'issued',
       id,
       kind: 'organisation',
       object: { kind: 'organisation', organisation: 'o-1' },
@@ -129,7 +130,7 @@ describe('a message', () => {
   });
 
   test('has what is asked for in it where the district has said so', async () => {
-    await settings.put({ on: true, url: receiver.url, withText: true, link: null });
+    await settings.put({ on: true, url: receiver.url, withText: true, link: null, also: [] });
     await issue(1);
     await deliveries().round();
     expect(JSON.parse(receiver.got[0]!.body)).toMatchObject({ text: TEXT, link: null });
@@ -180,7 +181,7 @@ describe('a message', () => {
 
   test('waits while nothing is to be delivered', async () => {
     const id = await issue(1);
-    await settings.put({ on: false, url: receiver.url, withText: false, link: null });
+    await settings.put({ on: false, url: receiver.url, withText: false, link: null, also: [] });
     await deliveries().round();
     expect([receiver.got.length, await typesOf(id)]).toEqual([0, ['issued']]);
   });
@@ -204,6 +205,170 @@ describe('a message', () => {
     await issue(2);
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect([receiver.got.length, logged]).toEqual([2, []]);
+  });
+});
+
+describe('what is told after the issue', () => {
+  const tell = (also: ('accepted' | 'sentBack' | 'overdue')[], withText = false) =>
+    settings.put({ on: true, url: receiver.url, withText, link: null, also });
+  let leader: Awaited<ReturnType<typeof api.signIn>>;
+  let next = 100;
+  const happens = async (id: string, type: string, note?: string) => {
+    const { store } = api.ledger;
+    if (type === 'answered') {
+      const answer = {
+        id: uuidOf(next++),
+        supervision: id,
+        type,
+        note: note!,
+        by: null,
+        account: null,
+      } as const;
+      const [result] = await store.supervision.putSupervisionEvents({ codes: ['D'] }, [answer]);
+      expect(result!.status).toBe('created');
+      return;
+    }
+    leader ??= await api.signIn(await api.account({ roles: ['leader'], areas: ['D'] }));
+    const body = { id: uuidOf(next++), type, ...(note === undefined ? {} : { note }) };
+    expect((await api.post(`/api/supervision/${id}/events`, body, leader)).status).toBe(201);
+  };
+  beforeEach(() => {
+    leader = undefined as never;
+  });
+  const toldOf = () => receiver.got.map(({ body }) => (JSON.parse(body) as { event: string }).event);
+
+  test('acceptance and sending back, each once, signed, and again until it arrives', async () => {
+    await tell(['accepted', 'sentBack']);
+    const id = await issue(1);
+    await happens(id, 'answered', '已办');
+    await happens(id, 'sentBack', '证据不足');
+    await deliveries().round();
+    expect(toldOf()).toEqual(['issued', 'sentBack']);
+    receiver.answer = status(503);
+    await happens(id, 'answered', '补了');
+    await happens(id, 'accepted');
+    await deliveries().round();
+    receiver.answer = status(204);
+    await deliveries().round();
+    expect(toldOf()).toEqual(['issued', 'sentBack', 'accepted']);
+    api.clock.now += MINUTE;
+    await deliveries().round();
+    await deliveries().round();
+    expect(toldOf()).toEqual(['issued', 'sentBack', 'accepted', 'accepted']);
+    const [, back, first, second] = receiver.got;
+    expect(first!.headers['x-guatu-delivery']).toBe(second!.headers['x-guatu-delivery']);
+    expect(back!.headers['x-guatu-delivery']).not.toBe(first!.headers['x-guatu-delivery']);
+    for (const { body, headers } of receiver.got)
+      expect(isSignedBy(body, headers['x-guatu-signature'] as string, SECRET)).toBe(true);
+    expect(JSON.parse(back!.body)).toEqual({
+      ...{ event: 'sentBack', id, kind: 'organisation', area: 'G1', link: null },
+      object: { kind: 'organisation', organisation: 'o-1' },
+      to: { kind: 'organisation', id: 'o-1' },
+      ...{ due: '2026-11-25', issuedAt: '2026-11-20T14:32:00+08:00', at: '2026-11-20T14:32:00+08:00' },
+    });
+    // the item itself knows nothing of it: its own message went once
+    expect((await typesOf(id)).filter((type) => type === 'delivered')).toHaveLength(1);
+  });
+
+  test('with the reason of a sending back only where the district has said so', async () => {
+    await tell(['sentBack'], true);
+    const id = await issue(1);
+    await happens(id, 'answered', '已办');
+    await happens(id, 'sentBack', '证据不足');
+    await deliveries().round();
+    expect(JSON.parse(receiver.got[1]!.body)).toMatchObject({ text: TEXT, note: '证据不足' });
+  });
+
+  test('an item that falls overdue, from the day after it is due, once, while it is open', async () => {
+    await tell(['overdue']);
+    const [late, done] = [await issue(1), await issue(2)];
+    await happens(done, 'answered', '已办');
+    await happens(done, 'accepted');
+    api.clock.now = Date.parse('2026-11-25T23:59:00+08:00');
+    await deliveries().round();
+    expect(toldOf()).toEqual(['issued']);
+    api.clock.now += 2 * MINUTE;
+    await deliveries().round();
+    await deliveries().round();
+    api.clock.now += 24 * 60 * MINUTE;
+    await deliveries().round();
+    expect(toldOf()).toEqual(['issued', 'overdue']);
+    expect(JSON.parse(receiver.got[1]!.body)).toMatchObject({ event: 'overdue', id: late });
+  });
+
+  test('an item that falls overdue while nothing is written is told of by itself', async () => {
+    await tell(['overdue']);
+    const sender = deliveries();
+    sender.start();
+    const id = await issue(1);
+    await expect.poll(() => typesOf(id)).toEqual(['issued', 'delivered']);
+    await sender.stop();
+    api.clock.now = Date.parse('2026-11-26T00:01:00+08:00');
+    const later = deliveries();
+    later.start();
+    await expect.poll(toldOf).toEqual(['issued', 'overdue']);
+    await later.stop();
+    expect(logged).toEqual([]);
+  });
+
+  test('nothing where it is not chosen, nor of items whose issue was never told', async () => {
+    await tell(['accepted']);
+    const id = await issue(1);
+    await happens(id, 'answered', '已办');
+    await happens(id, 'sentBack', '证据不足');
+    await settings.put({ on: false, url: receiver.url, withText: false, link: null, also: ['accepted'] });
+    await happens(id, 'answered', '补了');
+    await happens(id, 'accepted');
+    await tell(['accepted', 'sentBack', 'overdue']);
+    api.clock.now = Date.parse('2026-11-30T09:00:00+08:00');
+    await deliveries().round();
+    expect(toldOf()).toEqual([]);
+  });
+
+  test('is listed with how far it has come', async () => {
+    await tell(['sentBack']);
+    const id = await issue(1);
+    await deliveries().round();
+    api.clock.now += MINUTE;
+    await happens(id, 'answered', '已办');
+    await happens(id, 'sentBack', '证据不足');
+    receiver.answer = status(500);
+    await deliveries().round();
+    const administrator = await api.signIn(await api.account({ roles: ['administrator'], areas: ['*'] }));
+    const answer = await api.get('/api/settings/supervision/deliveries', administrator);
+    expect(answer.headers.get('Cache-Control')).toBe('no-store');
+    const { items } = (await answer.json()) as SupervisionDeliveriesAnswer;
+    expect(items).toMatchObject([
+      {
+        ...{ supervision: id, event: 'sentBack', attempts: 1, deliveredAt: null, failure: 'status 500' },
+        ...{ at: '2026-11-20T14:33:00+08:00', nextAttemptAt: '2026-11-20T14:34:00+08:00' },
+        ...{ state: 'sentBack', answeredAt: '2026-11-20T14:33:00+08:00', readAt: null },
+      },
+      {
+        ...{ supervision: id, event: 'issued', attempts: 1, nextAttemptAt: null, failure: null },
+        ...{ deliveredAt: '2026-11-20T14:32:00+08:00', to: { kind: 'organisation', id: 'o-1' } },
+      },
+    ]);
+  });
+
+  test('a message that tries the settings is signed, about nothing, and tells why it failed', async () => {
+    const administrator = await api.signIn(await api.account({ roles: ['administrator'], areas: ['*'] }));
+    const tries = async () => {
+      const response = await api.post('/api/settings/supervision/test', {}, administrator);
+      return [response.status, await response.json()];
+    };
+    expect(await tries()).toEqual([200, { delivered: true, failure: null }]);
+    expect(JSON.parse(receiver.got[0]!.body)).toEqual({ event: 'test', at: '2026-11-20T14:32:00+08:00' });
+    expect(
+      isSignedBy(receiver.got[0]!.body, receiver.got[0]!.headers['x-guatu-signature'] as string, SECRET),
+    ).toBe(true);
+    receiver.answer = status(404);
+    expect(await tries()).toEqual([200, { delivered: false, failure: 'status 404' }]);
+    // also while nothing is delivered yet; but not to nowhere
+    await settings.put({ on: false, url: null, withText: false, link: null, also: [] });
+    expect((await tries())[0]).toBe(409);
+    const leaders = await api.signIn(await api.account({ roles: ['leader'], areas: ['D'] }));
+    expect((await api.post('/api/settings/supervision/test', {}, leaders)).status).toBe(403);
   });
 });
 
@@ -270,7 +435,7 @@ describe('a callback', () => {
     expect(await statusOf(uuidOf(99), said(uuidOf(99)))).toBe(404);
     expect((await api.ledger.store.lastCommit()).seq).toBe(seq);
     // and once nothing is delivered nothing is listened to
-    await settings.put({ on: false, url: receiver.url, withText: false, link: null });
+    await settings.put({ on: false, url: receiver.url, withText: false, link: null, also: [] });
     expect(await statusOf(id, said(id))).toBe(403);
   });
 

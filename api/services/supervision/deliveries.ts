@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
+import { CodedError } from '#api/errors.ts';
 import { postMessage } from '#api/services/supervision/post.ts';
 import type { DeliveryTarget, SupervisionSettingsKeeper } from '#api/services/supervision/settings.ts';
 import { signatureOf } from '#api/services/supervision/signature.ts';
 import type { Store } from '#api/store/store.ts';
 import type { SupervisionMessage } from '#api/store/supervisionStore.ts';
-import { formatDay, formatInstant } from '#geodata/duty/calendar.ts';
+import { civilDayIn, formatDay, formatInstant } from '#geodata/duty/calendar.ts';
 
 /** Messages under way at a time. */
 const AT_ONCE = 8;
@@ -14,7 +16,7 @@ const LOOK_MS = { min: 1000, max: 60_000 };
 
 export interface DeliveryParts {
   store: Pick<Store, 'supervision' | 'onWrite'>;
-  settings: Pick<SupervisionSettingsKeeper, 'target'>;
+  settings: Pick<SupervisionSettingsKeeper, 'target' | 'address'>;
   /** Milliseconds since 1970 UTC. */
   now: () => number;
   timezone: string;
@@ -24,7 +26,7 @@ export interface DeliveryParts {
 }
 
 /**
- * Delivers messages of supervised items. What waits and when it is sent next stands in the store, so that a restart
+ * Delivers messages of supervised items: of their issue, and of what the settings name beside it. What waits and when it is sent next stands in the store, so that a restart
  * goes on where it was; a message that was under way then is sent again with the same id.
  */
 export class SupervisionDeliveries {
@@ -34,6 +36,8 @@ export class SupervisionDeliveries {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #running: Promise<void> | null = null;
   #again = false;
+  /** When it was last looked for items that have fallen overdue. */
+  #lookedAt = Number.NEGATIVE_INFINITY;
 
   constructor(parts: DeliveryParts) {
     this.#parts = parts;
@@ -55,8 +59,13 @@ export class SupervisionDeliveries {
 
   /** Sends what is to be sent by now. */
   async round(): Promise<void> {
-    const { store, settings, now } = this.#parts;
+    const { store, settings, now, timezone } = this.#parts;
+    const dayOf = civilDayIn(timezone);
     const target = await settings.target();
+    if (target?.also.includes('overdue') && now() - this.#lookedAt >= LOOK_MS.max) {
+      this.#lookedAt = now();
+      await store.supervision.tellOverdue(dayOf(now()));
+    }
     while (target && !this.#stopping.signal.aborted) {
       const due = await store.supervision.messagesDue(now(), AT_ONCE);
       if (due.length === 0) return;
@@ -83,12 +92,10 @@ export class SupervisionDeliveries {
   async #run(): Promise<void> {
     let wait = LOOK_MS.max;
     try {
-      const next = await this.#parts.store.supervision.nextMessageAt();
-      if (next === null) return;
-      if (next <= this.#parts.now()) await this.round();
+      await this.round();
       const after = await this.#parts.store.supervision.nextMessageAt();
-      if (after === null) return;
-      wait = Math.min(LOOK_MS.max, Math.max(LOOK_MS.min, after - this.#parts.now()));
+      // an item that falls overdue writes nothing: whether one has is looked at once in a while
+      if (after !== null) wait = Math.min(LOOK_MS.max, Math.max(LOOK_MS.min, after - this.#parts.now()));
     } catch (error) {
       this.#parts.log(`messages of supervised items: ${(error as Error).message}`);
     }
@@ -97,28 +104,44 @@ export class SupervisionDeliveries {
     this.#timer.unref();
   }
 
-  async #send(target: DeliveryTarget, { message, record }: SupervisionMessage): Promise<void> {
-    const { store, timezone, timeoutMs = TIMEOUT_MS } = this.#parts;
-    const { id, object, area, due, to, at, text } = record;
-    const body = JSON.stringify({
-      ...{ id, kind: object.kind, object, area, to },
+  /**
+   * Posts a message that is about nothing, signed as the others are, to the address that is set, whether messages are
+   * delivered now or not.
+   *
+   * @returns null when it has arrived; else why not
+   * @throws CodedError `conflict` while no address or no secret is set
+   */
+  async test(): Promise<string | null> {
+    const { settings, now, timezone } = this.#parts;
+    const target = await settings.address();
+    if (!target) {
+      const message = 'An address and a secret are set first.';
+      throw new CodedError('conflict', message, [{ path: 'url', message, code: 'required' }]);
+    }
+    return this.#post(target, randomUUID(), { event: 'test', at: formatInstant(now(), timezone) });
+  }
+
+  async #send(target: DeliveryTarget, { message, event, at, record }: SupervisionMessage): Promise<void> {
+    const { store, timezone } = this.#parts;
+    const { id, object, area, due, to, text, log } = record;
+    const said = log.findLast(({ type }) => type === event)?.note ?? null;
+    const failure = await this.#post(target, message, {
+      ...{ event, id, kind: object.kind, object, area, to },
       due: formatDay(due),
-      issuedAt: formatInstant(at, timezone),
+      issuedAt: formatInstant(record.at, timezone),
+      ...(event !== 'issued' && { at: formatInstant(at, timezone) }),
       link: target.link && linkTo(target.link, area),
-      ...(target.withText && { text }),
-    });
-    const failure = await postMessage({
-      url: target.url,
-      body,
-      timeoutMs,
-      signal: this.#stopping.signal,
-      headers: {
-        'X-Guatu-Delivery': message,
-        'X-Guatu-Signature': signatureOf(body, target.secret),
-      },
+      ...(target.withText && { text, ...(event === 'sentBack' && { note: said }) }),
     });
     if (this.#stopping.signal.aborted) return;
     await store.supervision.noteDelivery({ supervision: id, message, failure });
+  }
+
+  #post({ url, secret }: DeliveryTarget, message: string, told: object): Promise<string | null> {
+    const { timeoutMs = TIMEOUT_MS } = this.#parts;
+    const body = JSON.stringify(told);
+    const headers = { 'X-Guatu-Delivery': message, 'X-Guatu-Signature': signatureOf(body, secret) };
+    return postMessage({ url, body, timeoutMs, signal: this.#stopping.signal, headers });
   }
 }
 

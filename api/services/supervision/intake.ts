@@ -5,9 +5,9 @@ import type {
   SupervisionInput,
 } from '#api/contract/supervision.ts';
 import { CodedError, type Fault } from '#api/errors.ts';
-import type { Principal } from '#api/services/access/principal.ts';
 import { visible } from '#api/services/areas.ts';
 import type { Asking, ServiceContext } from '#api/services/context.ts';
+import type { Doer } from '#api/services/issues/intake.ts';
 import { everything } from '#api/services/issues/names.ts';
 import { outcomeOf } from '#api/services/ledger.ts';
 import type { Line } from '#api/services/registers.ts';
@@ -41,7 +41,7 @@ export class SupervisionIntake {
    */
   async put(
     asking: Asking,
-    { displayName, id: account }: Principal['who'],
+    { displayName, id: account }: Doer,
     lines: readonly Line<SupervisionInput>[],
   ): Promise<RecordOutcome[]> {
     const { store } = this.#context;
@@ -76,12 +76,14 @@ export class SupervisionIntake {
    */
   async putEvent(
     scope: Scope,
-    { displayName: by, id: account }: Principal['who'],
+    { displayName: by, id: account }: Doer,
     supervision: string,
     { id, type, ...rest }: SupervisionEventInput,
   ): Promise<RecordOutcome> {
     const note = ('note' in rest && rest.note) || null;
-    return outcomeOf(1, taken(await this.#putOne(scope, { id, supervision, type, note, by, account })));
+    const also: readonly string[] = (await this.#settings.target())?.also ?? [];
+    const write = { id, supervision, type, note, by, account, deliver: also.includes(type) };
+    return outcomeOf(1, taken(await this.#putOne(scope, write)));
   }
 
   /**

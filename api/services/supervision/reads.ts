@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type {
+  SupervisionDeliveriesAnswer,
   SupervisionItem,
   SupervisionsAnswer,
   SupervisionsQuery,
@@ -72,6 +73,27 @@ export class SupervisionReads {
     }
     const state = await store.treeState();
     return this.#itemOf(new Names(this.#context, asking, state), state, who, record);
+  }
+
+  /** The last messages to the receiving system, newest first. */
+  async deliveries(asking: Asking, limit: number): Promise<SupervisionDeliveriesAnswer> {
+    const { store, timezone } = this.#context;
+    const state = await store.treeState();
+    const names = new Names(this.#context, asking, state);
+    const stamp = (at: number | null) => (at === null ? null : formatInstant(at, timezone));
+    const items: SupervisionDeliveriesAnswer['items'] = [];
+    for (const row of await store.supervision.deliveries(limit)) {
+      const { at, deliveredAt, nextAt, readAt, answeredAt, area, to, ...rest } = row;
+      items.push({
+        ...rest,
+        at: formatInstant(at, timezone),
+        to: { ...to, name: (await names.entry(to.kind, to.id)) ?? to.id },
+        area: homeRefOf(state, area),
+        ...{ deliveredAt: stamp(deliveredAt), nextAttemptAt: stamp(nextAt) },
+        ...{ readAt: stamp(readAt), answeredAt: stamp(answeredAt) },
+      });
+    }
+    return { items };
   }
 
   /** What was asked for and answered, as it was written. Asked for by who may see it, one by one, on record. */

@@ -3,6 +3,7 @@ import { CodedError, type Fault } from '#api/errors.ts';
 import type { Vault } from '#api/services/access/vault.ts';
 import { faultOfUrl } from '#api/services/supervision/address.ts';
 import type { Store } from '#api/store/store.ts';
+import type { LaterMessage } from '#api/store/supervisionStore.ts';
 
 const KEY = 'supervision';
 
@@ -13,9 +14,10 @@ interface Kept {
   secret: string | null;
   withText: boolean;
   link: string | null;
+  also: LaterMessage[];
 }
 
-const UNSET: Kept = { on: false, url: null, secret: null, withText: false, link: null };
+const UNSET: Kept = { on: false, url: null, secret: null, withText: false, link: null, also: [] };
 
 /** Where messages are posted to now. */
 export interface DeliveryTarget {
@@ -23,6 +25,8 @@ export interface DeliveryTarget {
   secret: string;
   withText: boolean;
   link: string | null;
+  /** What is told beside the issue. */
+  also: readonly LaterMessage[];
 }
 
 /** Keeps where supervised items are delivered to. The secret goes in and never comes out. */
@@ -60,9 +64,14 @@ export class SupervisionSettingsKeeper {
 
   /** Null while nothing is to be delivered. */
   async target(): Promise<DeliveryTarget | null> {
-    const { on, url, secret: sealed, withText, link } = await this.#kept();
+    return (await this.#kept()).on ? this.address() : null;
+  }
+
+  /** Where messages would go, whether they do now or not; null while no address or no secret is set. */
+  async address(): Promise<DeliveryTarget | null> {
+    const { on: _on, url, secret: sealed, ...rest } = await this.#kept();
     const secret = this.#unsealed(sealed);
-    return on && url !== null && secret !== null ? { url, secret, withText, link } : null;
+    return url !== null && secret !== null ? { url, secret, ...rest } : null;
   }
 
   async #kept(): Promise<Kept> {

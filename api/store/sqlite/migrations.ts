@@ -204,6 +204,22 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (town, supervision, n)
   ) STRICT, WITHOUT ROWID;
   `,
+  // Imports of issues can be taken back: what came with which, what was taken back, and which are being taken back.
+  // And what receiving systems are told of supervised items after their issue.
+  `
+  ALTER TABLE issue ADD COLUMN batch TEXT;
+  ALTER TABLE issue ADD COLUMN endSeq INTEGER;
+  CREATE INDEX issue_by_batch ON issue (batch) WHERE batch IS NOT NULL AND endSeq IS NULL;
+  ALTER TABLE issue_event ADD COLUMN batch TEXT;
+  CREATE TABLE supervision_message (
+    town TEXT NOT NULL, supervision TEXT NOT NULL, event TEXT NOT NULL, message TEXT NOT NULL, at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL, nextAt INTEGER, deliveredAt INTEGER, failure TEXT, seq INTEGER NOT NULL,
+    PRIMARY KEY (town, message)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX supervision_message_due ON supervision_message (nextAt) WHERE nextAt IS NOT NULL;
+  CREATE INDEX supervision_message_of ON supervision_message (town, supervision, event);
+  CREATE TABLE issue_undo (batch TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    `,
   // Service points by version, the areas of their places in each tree, sessions, the travel network and sitings.
   `
   CREATE TABLE service_point (

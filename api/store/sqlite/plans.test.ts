@@ -15,6 +15,7 @@ import type { SubjectWrite, VisitWrite } from '#api/store/store.ts';
 import { parseDay } from '#geodata/duty/calendar.ts';
 import { defineDuty } from '#geodata/duty/define.ts';
 import { OPEN_END } from '#geodata/model.ts';
+import type { BBox2 } from '#geodata/place/bbox.ts';
 import { servicePoint } from '#geodata/service/serviceFixture.ts';
 import { numberTree } from '#geodata/tree.ts';
 
@@ -240,9 +241,11 @@ describe('no grown table is read through', () => {
       reader.issues(SCOPE.codes, TODAY, { ...asked, subject: 'x', from: NOVEMBER });
       reader.issueColumns(SCOPE.codes, TODAY, { area });
       reader.visitCounts(SCOPE.codes, TODAY, { area, from: NOVEMBER, to: TODAY });
-      for (const by of ['none', 'category', 'home', 'organisation'] as const)
-        for (const recordedBy of [undefined, TODAY])
-          reader.issueMeasures(SCOPE.codes, TODAY, { area, period: november, by, recordedBy });
+      for (const recordedBy of [undefined, TODAY])
+        for (const bbox of [undefined, [119, 35, 120, 36] as BBox2]) {
+          const question = { area, period: november, recordedBy, bbox };
+          reader.issueMeasures(SCOPE.codes, TODAY, question, ['none', 'category', 'home', 'organisation']);
+        }
     });
     expect(statements).toBeGreaterThan(10);
     expect(scans).toEqual([]);

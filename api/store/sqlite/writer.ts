@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { IssueEventWrite, IssuePhoto, IssueWrite } from '#api/store/issueStore.ts';
+import type { IssueEventWrite, IssuePhoto, IssueWrite, UndoBegun } from '#api/store/issueStore.ts';
 import type {
   KeptNetwork,
   KeptSiting,
@@ -64,6 +64,8 @@ export interface WriterMethods {
   putSetting(key: string, value: string): void;
   putIssues(scope: Scope, issues: readonly IssueWrite[]): WriteResult[];
   putIssueEvents(scope: Scope, events: readonly IssueEventWrite[]): WriteResult[];
+  beginUndo(scope: Scope, batch: string): UndoBegun;
+  voidBatch(batch: string, limit: number): { voided: number; left: number };
   putPhotos(scope: Scope, issue: string, photos: readonly IssuePhoto[]): WriteResult;
   putCategories(set: IssueCategorySet): Commit;
   putSupervisions(scope: Scope, writes: readonly SupervisionWrite[]): WriteResult[];
@@ -75,6 +77,7 @@ export interface WriterMethods {
   putServiceSettings(settings: ServiceSettings): Commit;
   writeTravelNetwork(network: { kept: KeptNetwork; edges: Uint8Array } | null): void;
   writeSiting(siting: KeptSiting): void;
+  tellOverdue(today: Day): number;
 }
 
 /** Migrates the database and composes what writes to it. */
@@ -111,6 +114,8 @@ export function createWriter(db: Database, options: { timezone: string; now: () 
     },
     putIssues: (scope, writes) => issues.putIssues(writes, context.within(scope)),
     putIssueEvents: (scope, events) => issues.putEvents(events, context.within(scope)),
+    beginUndo: (scope, batch) => issues.beginUndo(batch, context.within(scope)),
+    voidBatch: (batch, limit) => issues.voidBatch(batch, limit),
     putPhotos: (scope, issue, photos) => putPhotos(context, issue, photos, context.within(scope)),
     putCategories: (set) => issues.putCategories(set),
     putSupervisions: (scope, writes) => supervision.putSupervisions(writes, context.within(scope)),
@@ -122,5 +127,6 @@ export function createWriter(db: Database, options: { timezone: string; now: () 
     putServiceSettings: (settings) => putServiceSettings(context, settings),
     writeTravelNetwork: (network) => writeTravelNetwork(context, network),
     writeSiting: (siting) => writeSiting(db, siting),
+    tellOverdue: (today) => supervision.tellOverdue(today),
   };
 }

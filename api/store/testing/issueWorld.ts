@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import type { IssueMeasuresQuestion, IssueSums } from '#api/store/issueStore.ts';
+import type { IssueMeasuresBy, IssueMeasuresQuestion, IssueSums } from '#api/store/issueStore.ts';
 import { createReader } from '#api/store/sqlite/reader.ts';
 import { createWriter } from '#api/store/sqlite/writer.ts';
 import type { TreeWrite } from '#api/store/store.ts';
@@ -22,6 +22,7 @@ import {
 } from '#geodata/issue/measures.ts';
 import { countedTimes } from '#geodata/issue/workingTime.ts';
 import { type Day, OPEN_END } from '#geodata/model.ts';
+import { coarsePosition } from '#geodata/place/coarse.ts';
 import { ISSUE_CATEGORIES } from '#geodata/presets/issueCategories.ts';
 
 const TIMEZONE = 'Asia/Shanghai';
@@ -42,6 +43,10 @@ interface Known {
   position: readonly [number, number] | null;
   log: Dated<IssueEvent>[];
   homes: Dated<string>[];
+  /** The import it came with. */
+  batch: string | undefined;
+  /** Whether anything happened to it that did not come with its import. */
+  isWorkedOn: boolean;
 }
 
 interface Version {
@@ -60,6 +65,8 @@ export class IssueWorld {
   readonly #writer = createWriter(this.#db, { timezone: TIMEZONE, now: () => this.#now });
   readonly #reader = createReader(this.#db, { timezone: TIMEZONE });
   readonly #issues = new Map<string, Known>();
+  /** What was taken back, with the day of that: until then it counts. */
+  readonly #voided: Dated<Known>[] = [];
   readonly #versions: Version[] = [];
   readonly #categories: Dated<IssueCategorySet>[] = [];
   readonly #holidays: Dated<HolidayTable>[] = [];
@@ -116,8 +123,12 @@ export class IssueWorld {
     this.#programmes.push({ day: this.today, value: { firstDay, lastDay } });
   }
 
-  /** Sends a report or an event. @returns a fault of the ledger, or null */
-  send(issue: Omit<Known, 'log' | 'homes'> & { home: string }, event: IssueEvent): string | null {
+  /** Sends a report or an event, maybe as a part of an import. @returns a fault of the ledger, or null */
+  send(
+    issue: Pick<Known, 'id' | 'source' | 'programme' | 'position'> & { home: string },
+    event: IssueEvent,
+    batch?: string,
+  ): string | null {
     this.#settle();
     const known = this.#issues.get(issue.id);
     const folded = known ? foldIssue(known.log.map(({ value }) => value)).issue : null;
@@ -130,23 +141,58 @@ export class IssueWorld {
               ...{ at: event.at, day: this.#dayOf(event.at), home: issue.home, position: issue.position },
               ...{ title: 't', text: null, reporterName: null, reporterPhone: null, subject: null },
               ...{ visit: null, programme: issue.programme, officer: null, reference: null, by: null },
+              batch,
             },
           ])
-        : this.#writer.putIssueEvents(SCOPE, [{ id: `e${this.#events++}`, issue: issue.id, event }]);
+        : this.#writer.putIssueEvents(SCOPE, [{ id: `e${this.#events++}`, issue: issue.id, event, batch }]);
     const created = result!.status === 'created';
     if (created !== wanted) return `${event.type} ${wanted ? 'refused' : 'taken'}: ${JSON.stringify(result)}`;
     if (!created) return null;
     const day = this.today;
-    if (known) known.log.push({ day, value: event });
-    else {
+    if (known) {
+      known.log.push({ day, value: event });
+      known.isWorkedOn ||= batch === undefined || batch !== known.batch;
+    } else {
       const home = this.#homeNow(issue.home, issue.position, day);
       this.#issues.set(issue.id, {
         ...issue,
         log: [{ day, value: event }],
         homes: [{ day, value: home }],
+        batch,
+        isWorkedOn: false,
       });
     }
     return null;
+  }
+
+  /**
+   * Takes an import back, so many issues at a time.
+   *
+   * @returns a fault of the ledger, null where it is rightly refused, or the ids that are free again
+   */
+  undo(batch: string, limit: number): string | string[] | null {
+    this.#settle();
+    const of = [...this.#issues.values()].filter((known) => known.batch === batch);
+    const parents = new Set(
+      [...this.#issues.values()]
+        .filter((known) => known.batch !== batch)
+        .map(({ log }) => foldIssue(log.map(({ value }) => value)).issue?.mergedInto),
+    );
+    const kept = of.filter(({ id, isWorkedOn }) => isWorkedOn || parents.has(id)).map(({ id }) => id);
+    const begun = this.#writer.beginUndo(SCOPE, batch);
+    if (begun.status === 'refused')
+      return JSON.stringify(begun.ids) === JSON.stringify(kept.sort()) ? null : `refused ${begun.ids}`;
+    if (kept.length > 0) return `begun although ${kept} were worked on`;
+    while (true) {
+      const { voided, left } = this.#writer.voidBatch(batch, limit);
+      if (left === 0) break;
+      if (voided === 0) return `${left} are left`;
+    }
+    for (const known of of) {
+      this.#issues.delete(known.id);
+      this.#voided.push({ day: this.today, value: known });
+    }
+    return of.map(({ id }) => id);
   }
 
   /** Whether what an event names is there. */
@@ -229,7 +275,13 @@ export class IssueWorld {
 
   /** What the ledger answers. */
   asked(question: IssueMeasuresQuestion): IssueSums[] | null {
-    return this.#reader.issueMeasures(SCOPE.codes, this.today, question);
+    const { by, ...rest } = question;
+    return this.askedBy(rest, [by])?.[0] ?? null;
+  }
+
+  /** The same by several at once. */
+  askedBy(question: Omit<IssueMeasuresQuestion, 'by'>, by: readonly IssueMeasuresBy[]): IssueSums[][] | null {
+    return this.#reader.issueMeasures(SCOPE.codes, this.today, question, by);
   }
 
   /** The same counted from the logs; null when there is no such area. */
@@ -240,15 +292,21 @@ export class IssueWorld {
     const rules = this.#rules(by);
     const groups = new Map<string, { flow: IssueFlow; standing: IssueStanding }>();
     if (question.by === 'none') groups.set('', { flow: NO_FLOW, standing: NO_STANDING });
-    for (const known of this.#issues.values()) {
+    const voidedLater = this.#voided.filter(({ day }) => day > by).map(({ value }) => value);
+    for (const known of [...this.#issues.values(), ...voidedLater]) {
       const { issue } = foldIssue(known.log.filter(({ day }) => day <= by).map(({ value }) => value));
       if (!issue || !tree.has(question.area)) continue;
       const home = this.#nearest(known.homes.findLast(({ day }) => day <= by)!.value, tree);
       const chain = [home];
       for (let up = tree.get(home) ?? null; up !== null; up = tree.get(up) ?? null) chain.push(up);
       const organisations = organisationsOf(issue);
-      const { categories, sources, programme, organisation } = question;
+      const { categories, sources, programme, organisation, bbox } = question;
       if (!chain.includes(question.area)) continue;
+      if (bbox) {
+        if (known.position === null) continue;
+        const [lon, lat] = coarsePosition(known.position);
+        if (lon < bbox[0] || lat < bbox[1] || lon > bbox[2] || lat > bbox[3]) continue;
+      }
       if (categories && !categories.includes(issue.category)) continue;
       if (sources && !sources.includes(known.source)) continue;
       if (programme !== undefined && known.programme !== programme) continue;

@@ -10,6 +10,7 @@ import type { PlantedTruth } from './plantedTruths.ts';
 import { demoSecretaries } from './secretaries.ts';
 import { demoDepartments, enrolCadres, enrolSecretaries, enrolWorkers } from './staff.ts';
 import { type DemoSubject, demoSubjects } from './subjects.ts';
+import { type DemoSupervision, demoSupervisions } from './supervisions.ts';
 import { type DemoVisit, demoVisits } from './visits.ts';
 import { demoWorkers } from './workers.ts';
 
@@ -22,6 +23,7 @@ export interface DemoLedger extends DemoPeople {
   feeds: DemoFeed[];
   visits: DemoVisit[];
   issues: DemoIssue[];
+  supervisions: DemoSupervision[];
   /** What is planted in the issues; no record. */
   truths: PlantedTruth[];
 }
@@ -62,13 +64,12 @@ export function demoLedger(areas: readonly Boundary[], options: DemoOptions): De
     contactPeople,
   ];
   const visits = demoVisits(subjects, { workers, pairings, contacts, secretaries, feeds }, options);
+  const assignments = people.flatMap((part) => part.assignments);
+  const found = demoIssues(areas, subjects, visits, options);
   return {
     organisations,
     officers: people.flatMap(({ officers }) => officers),
-    assignments: people.flatMap(({ assignments }) => assignments),
-    subjects,
-    feeds,
-    visits,
-    ...demoIssues(areas, subjects, visits, options),
+    ...{ assignments, subjects, feeds, visits, ...found },
+    supervisions: demoSupervisions({ assignments, subjects, visits, issues: found.issues }, options),
   };
 }

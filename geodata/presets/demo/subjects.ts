@@ -25,6 +25,9 @@ export interface DemoSubject {
 }
 
 const TRADES = ['机械', '食品', '物流', '化工', '纺织', '电子', '建材', '船舶配件', '水产', '新能源'];
+/** Tag of who is 70 or older. */
+export const ELDERLY = '70岁以上';
+
 const NEEDY_TAGS = ['低保', '低保', '低保边缘', '特困'];
 
 /**
@@ -43,6 +46,7 @@ export function demoSubjects(
   const { focus, firms } = plan;
   const random = createRandom(options.seed ^ 0x51ab);
   const ranks = createRandom(options.seed ^ 0x6f1b);
+  const ages = createRandom(options.seed ^ 0x70a9);
   const points = new Map(grids.map((grid) => [grid.code, labelPoint(grid.geometry)]));
   const pick = weightedPick(
     grids.map((grid) => grid.households ?? 1),
@@ -70,13 +74,15 @@ export function demoSubjects(
   for (let i = 0; i < focus.needy; i++) {
     const tags = [NEEDY_TAGS[Math.floor(random() * NEEDY_TAGS.length)]!];
     if (random() < 0.18) tags.push('残疾');
+    if (ages() < 0.34) tags.push(ELDERLY);
     const name = personName(random);
     add(['H', i], grids[pick()]!, { type: 'household', name, tags, validFrom: lateOrStart(0.06) });
   }
   for (let i = 0; i < focus.frail; i++) {
     const name = personName(random);
     const validFrom = lateOrStart(0.04);
-    add(['P', i], grids[pick()]!, { type: 'person', name, tags: ['老弱党员'], validFrom });
+    const tags = ages() < 0.8 ? ['老弱党员', ELDERLY] : ['老弱党员'];
+    add(['P', i], grids[pick()]!, { type: 'person', name, tags, validFrom });
   }
   for (const [i, paired] of pairingDays(firms.count, options).entries()) {
     const name = `${personName(random).slice(1)}${TRADES[Math.floor(random() * TRADES.length)]}有限公司`;

@@ -77,7 +77,21 @@ export interface DistrictPlan {
     /** Published totals of campaigns, reproduced. */
     campaigns: readonly CampaignTotals[];
   };
+  /** Fixed and moving service points; null where the demonstration has none. */
+  services: ServicePlan | null;
   towns: readonly TownPlan[];
+}
+
+/** Service points of a demonstration: a platform at every town's seat, and these. */
+export interface ServicePlan {
+  /** One in each community, a second one in the largest. */
+  stations: number;
+  desks: number;
+  buses: number;
+  /** Towns in the hills, where villages share their stations. */
+  hills: readonly string[];
+  /** Invented rounds of health points through villages of these towns. */
+  rounds: readonly { name: string; towns: readonly string[]; stops: number }[];
 }
 
 /** What a campaign has found since it began. */
@@ -96,7 +110,7 @@ type Optional<T, K extends keyof T> = Omit<T, K> & { [P in K]?: T[P] | undefined
 /** A plan as it may be written: what is usual may be left out. */
 export type WrittenPlan = Optional<
   Omit<DistrictPlan, 'outline' | 'firms' | 'programmes' | 'issues' | 'towns'>,
-  'seed' | 'sources' | 'builtUp' | 'members' | 'firstSecretaries' | 'visits' | 'feeds'
+  'seed' | 'sources' | 'builtUp' | 'members' | 'firstSecretaries' | 'visits' | 'feeds' | 'services'
 > & {
   outline: Optional<DistrictPlan['outline'], 'water' | 'coast'>;
   firms?: Optional<DistrictPlan['firms'], 'key' | 'aboveScale' | 'districtLeaders'> | undefined;
@@ -144,6 +158,7 @@ export function wholePlan(plan: WrittenPlan): DistrictPlan {
         among: totals.among ?? null,
       })),
     },
+    services: plan.services ?? null,
     towns: plan.towns.map((town) => ({
       ...town,
       island: town.island ?? false,
@@ -194,6 +209,14 @@ export function planFaults(plan: DistrictPlan): { path: (string | number)[]; mes
     fault(['firstSecretaries'], `there are only ${communities} communities`);
   for (const [i, { town: code }] of plan.feeds.entries())
     if (!plan.towns.some((own) => own.code === code)) fault(['feeds', i, 'town'], `there is no town ${code}`);
+  const known = new Set(plan.towns.map(({ code }) => code));
+  const named = (codes: readonly string[], path: (string | number)[]): void => {
+    for (const [i, code] of codes.entries())
+      if (!known.has(code)) fault([...path, i], `there is no town ${code}`);
+  };
+  named(plan.services?.hills ?? [], ['services', 'hills']);
+  for (const [i, { towns }] of (plan.services?.rounds ?? []).entries())
+    named(towns, ['services', 'rounds', i, 'towns']);
   const ids = plan.programmes.map(({ preset }) => preset);
   for (const [i, { preset, firstDay, lastDay, n }] of plan.programmes.entries()) {
     if (ids.indexOf(preset) !== i) fault(['programmes', i, 'preset'], `${preset} is there twice`);

@@ -4,7 +4,7 @@ import type { Palette } from '../palette.ts';
 import type { MapView } from '../view.ts';
 import { borders, fills, isIn } from './choropleth.ts';
 import { ground } from './ground.ts';
-import { heat, heatSource, issueCounts } from './issues.ts';
+import { heat, heatSource, hexagonSource, hexagons, issueCounts } from './issues.ts';
 import { areaLabels } from './labels.ts';
 import { hover, lift, selection, topOutline } from './outline.ts';
 import { placeLabels } from './places.ts';
@@ -33,6 +33,7 @@ export function layers(view: MapView, palette: Palette): LayerSpecification[] {
     ...upwards.flatMap((stratum) => borders(stratum, palette, scale)),
     ...plainAreas(view, palette),
     ...heat(view),
+    ...hexagons(view, palette),
     ...(view.overlay?.below(palette, scale) ?? []),
     ...(view.tiles
       ? [
@@ -96,6 +97,7 @@ export function buildStyle(view: MapView, palette: Palette): StyleSpecification 
       ...(view.tiles ? { areas: { type: 'vector', ...view.tiles } } : {}),
       ...pointSources(view.points ?? null),
       ...heatSource(view),
+      ...hexagonSource(view, palette),
       ...view.overlay?.sources,
     },
     layers: layers(view, palette),

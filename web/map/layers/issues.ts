@@ -1,3 +1,4 @@
+import type { FeatureCollection } from 'geojson';
 import type { ExpressionSpecification, LayerSpecification, SourceSpecification } from 'maplibre-gl';
 import { BOLD } from '../fonts.ts';
 import type { Palette } from '../palette.ts';
@@ -5,6 +6,8 @@ import type { CellClass, MapView } from '../view.ts';
 import { CODE, isIn } from './choropleth.ts';
 
 const HEAT = 'heat';
+/** Source and layer of hexagons that something is told of; they answer to a tap. */
+export const HEXAGONS = 'hexagons';
 
 /** Radius of the circle of one issue, in pixels; its area grows with the count. */
 const ONE = 2.4;
@@ -27,6 +30,42 @@ export function cellFills({ issues }: MapView, palette: Palette): LayerSpecifica
         'fill-color': ['to-color', ['get', CODE, ['literal', colors]]] as unknown as ExpressionSpecification,
         'fill-opacity': 0.9,
       },
+    },
+  ];
+}
+
+export function hexagonSource({ issues }: MapView, palette: Palette): Record<string, SourceSpecification> {
+  if (issues?.kind !== 'hexagons') return {};
+  const data: FeatureCollection = {
+    type: 'FeatureCollection',
+    features: issues.cells.map(({ hexagon: { code, outline }, found }) => {
+      const [first] = outline;
+      const ring = [...outline, ...(first ? [first] : [])].map((corner) => [...corner]);
+      return {
+        type: 'Feature',
+        geometry: { type: 'Polygon', coordinates: [ring] },
+        properties: { code, color: cellColor(found, palette) },
+      };
+    }),
+  };
+  return { [HEXAGONS]: { type: 'geojson', data } };
+}
+
+/** Hexagons by what they are found to be, below borders and names. */
+export function hexagons({ issues, scale }: MapView, { color }: Palette): LayerSpecification[] {
+  if (issues?.kind !== 'hexagons') return [];
+  return [
+    {
+      id: HEXAGONS,
+      type: 'fill',
+      source: HEXAGONS,
+      paint: { 'fill-color': ['get', 'color'], 'fill-opacity': 0.85 },
+    },
+    {
+      id: `${HEXAGONS}-line`,
+      type: 'line',
+      source: HEXAGONS,
+      paint: { 'line-color': color.plain, 'line-width': scale },
     },
   ];
 }

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { MonitorPlay, ScrollText, Users } from 'lucide-react';
+import { FileInput, MonitorPlay, ScrollText, Users, Webhook } from 'lucide-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import '../../i18n/administration.ts';
 import { DeskFrame } from '../../components/DeskFrame.tsx';
 import { EmptyState } from '../../components/States.tsx';
 import { sessionQuery } from '../../queries/index.ts';
@@ -10,14 +11,18 @@ import { Accounts } from './Accounts.tsx';
 import './AdminScreen.css';
 import { Audit } from './Audit.tsx';
 import { Displays } from './Displays.tsx';
+import { Imports } from './Imports.tsx';
+import { Supervision } from './Supervision.tsx';
 
 const SECTIONS = [
   { key: 'accounts', path: '/admin', icon: Users, Part: Accounts },
   { key: 'displays', path: '/admin/displays', icon: MonitorPlay, Part: Displays },
+  { key: 'imports', path: '/admin/imports', icon: FileInput, Part: Imports },
+  { key: 'supervision', path: '/admin/supervision', icon: Webhook, Part: Supervision },
   { key: 'audit', path: '/admin/audit', icon: ScrollText, Part: Audit },
 ] as const;
 
-/** Accounts, displays and the audit, for those who manage them. */
+/** Accounts, displays, imports, deliveries and the audit, for those who manage them. */
 export function AdminScreen() {
   const { t } = useTranslation();
   const path = usePath().replace(/\/$/, '');

@@ -2,12 +2,28 @@ import { ChevronDown } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useTranslation } from 'react-i18next';
 import { GapGlyph } from '../../components/Glyphs.tsx';
-import { formatDay, formatMoment, formatPlace } from '../../i18n/format.ts';
+import { formatDay, formatMoment, formatPercent, formatPlace } from '../../i18n/format.ts';
 import './Freshness.css';
 import type { Leader } from './useLeader.ts';
 
-/** How fresh the data is: the moment of the last record, and behind it that of every area below. */
+/** How fresh the data is, and whether an import is moving the figures while one looks. */
 export function Freshness({ leader }: { leader: Leader }) {
+  const { t } = useTranslation();
+  const importing = leader.session.data?.importing;
+  return (
+    <>
+      <DataAsOf leader={leader} />
+      {importing && (
+        <span className="freshness__importing" role="status" data-testid="importing">
+          {t(`panel.importing.${importing.doing}`, { share: formatPercent(importing.progress) })}
+        </span>
+      )}
+    </>
+  );
+}
+
+/** The moment of the last record, and behind it that of every area below. */
+function DataAsOf({ leader }: { leader: Leader }) {
   const { t } = useTranslation();
   const { summary, asOf, today, inView, rows } = leader;
   if (!summary.data) return null;

@@ -13,6 +13,7 @@ import { useTranslation } from 'react-i18next';
 import { EmptyState, ErrorState } from '../../components/States.tsx';
 import { MapCanvas, type MapHandle } from '../../map/MapCanvas.tsx';
 import type { MapView } from '../../map/view.ts';
+import { type Box, writeBox } from '../../state/box.ts';
 import { useHatchRed } from '../../state/useHatchRed.ts';
 import { useReducedMotion } from '../../state/useMedia.ts';
 import { useTheme } from '../../state/useTheme.ts';
@@ -66,6 +67,8 @@ export function LeaderScreen() {
     (next: SetStateAction<MapView['hovered']>) => startTransition(() => setHoveredNow(next)),
     [],
   );
+  const [cell, setCellNow] = useState<string | null>(null);
+  const setCell = useCallback((next: string | null) => startTransition(() => setCellNow(next)), []);
   const [mapFailed, setMapFailed] = useState(false);
   const list = useGapList(leader);
   const { covering } = leader;
@@ -112,7 +115,7 @@ export function LeaderScreen() {
       if (event.key !== 'Escape' || event.defaultPrevented) return;
       if (event.target instanceof HTMLInputElement) return;
       const open = OPEN[url.layer].find((key) => url[key] !== null);
-      if (open) navigate({ [open]: null });
+      if (open) navigate({ [open]: null, ...(open === 'ledger' ? { cell: null } : {}) });
       else if (parent !== null) navigate({ area: parent }, 'push');
     };
     window.addEventListener('keydown', onKey);
@@ -122,6 +125,8 @@ export function LeaderScreen() {
   const bounds = leader.area.isPlaceholderData ? null : (detail?.bounds ?? null);
   const selected = view.selected !== null && bounds !== null && detail;
   const blocked = useBlocked(leader);
+  const camera = bounds && code ? { key: `${code} ${layout.key}`, bounds, padding: layout.padding } : null;
+  const boxed = useBoxed(url.bbox, code);
   const tipOf = (area: MapView['hovered']) =>
     covering ? <MapTip leader={leader} area={area} /> : (layer?.tip(area) ?? null);
 
@@ -137,7 +142,9 @@ export function LeaderScreen() {
           view={view}
           theme={theme}
           label={t('map.label')}
-          camera={bounds && code ? { key: `${code} ${layout.key}`, bounds, padding: layout.padding } : null}
+          camera={
+            camera && boxed ? { ...camera, bounds: boxed, padding: layout.covered, home: camera } : camera
+          }
           animate={!still}
           ready={ready}
           pin={
@@ -151,9 +158,11 @@ export function LeaderScreen() {
           }
           onPlace={layer?.onPlace ?? null}
           tip={
-            hovered && !list.open && !layer?.onPlace && hovered.code !== view.selected?.code
-              ? tipOf(hovered)
-              : null
+            cell !== null && !covering && !layer?.onPlace
+              ? (layer?.cellTip?.(cell) ?? null)
+              : hovered && !list.open && !layer?.onPlace && hovered.code !== view.selected?.code
+                ? tipOf(hovered)
+                : null
           }
           onTap={(area) => navigate({ area: area.code }, 'push')}
           onHover={(area) =>
@@ -164,6 +173,9 @@ export function LeaderScreen() {
           }
           onPoint={(key) => (covering ? list.mark(key) : layer?.onPoint(key))}
           onPointHover={(key) => list.open && list.point(key)}
+          onCell={(code) => navigate({ cell: code, ledger: 'all', issue: null }, 'push')}
+          onCellHover={setCell}
+          {...(layer?.onRest && { onRest: layer.onRest })}
           onFailed={() => setMapFailed(true)}
         />
         {mapFailed && (
@@ -175,7 +187,9 @@ export function LeaderScreen() {
       <TopBar leader={leader} />
       {blocked ?? (
         <>
-          <MapControls map={map} leader={leader} />
+          <MapControls map={map} leader={leader}>
+            {covering ? null : layer?.control}
+          </MapControls>
           {covering ? (
             <>
               <div className="leader__left">
@@ -200,6 +214,7 @@ export function LeaderScreen() {
                   leader={leader}
                   layout={layout}
                   theme={theme}
+                  map={map}
                   onHover={setHovered}
                   onMap={setLayer}
                 />
@@ -212,6 +227,14 @@ export function LeaderScreen() {
       )}
     </div>
   );
+}
+
+/** The stretch of the map in the address as long as it is of the area in view: another area is flown to. */
+function useBoxed(bbox: Box | null, code: string | null): Box | null {
+  const text = bbox && writeBox(bbox);
+  const known = useRef({ text, code });
+  if (known.current.code === null || known.current.text !== text) known.current = { text, code };
+  return known.current.code === code ? bbox : null;
 }
 
 /** The middle of an area's southern edge. */

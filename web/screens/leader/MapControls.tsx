@@ -10,7 +10,16 @@ const LOCATE_MS = 10_000;
 const NOTICE_MS = 4000;
 
 /** Zoom, fit, locate and the hatch for the colour-blind, at the edge of the map. */
-export function MapControls({ map, leader }: { map: RefObject<MapHandle | null>; leader: Leader }) {
+export function MapControls({
+  map,
+  leader,
+  children,
+}: {
+  map: RefObject<MapHandle | null>;
+  leader: Leader;
+  /** Further buttons of the layer in view. */
+  children?: React.ReactNode;
+}) {
   const { t } = useTranslation();
   const { hatchRed, toggle } = useHatchRed();
   const [notice, setNotice] = useState<string | null>(null);
@@ -81,6 +90,7 @@ export function MapControls({ map, leader }: { map: RefObject<MapHandle | null>;
         >
           <Contrast size={18} />
         </button>
+        {children}
       </div>
       {notice && (
         <p className="controls__notice card" role="status">

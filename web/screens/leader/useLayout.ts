@@ -16,9 +16,15 @@ export interface Layout {
   pixels: (height: SheetHeight) => number;
   /** What the chrome covers of the map. */
   padding: Padding;
+  /** What bar, panel and sheet hide of the map: all beside is in sight. */
+  covered: Padding;
   /** Changes whenever the padding does. */
   key: string;
 }
+
+/** Height of the bar and the gap around the chrome, as in LeaderScreen.css. */
+const BAR = 60;
+const GAP = 12;
 
 /** Width of the list beside the map, as in LeaderScreen.css. */
 const listWidth = (width: number) => Math.min(880, 0.62 * width);
@@ -74,6 +80,9 @@ export function useLayout(listOpen: boolean, drilled: boolean): Layout {
   // What is left must be some map, also in a very small window.
   const free = height - padding.top - padding.bottom;
   if (free < 160) padding.bottom = Math.max(0, height - padding.top - 160);
+  const covered: Padding = wide
+    ? { top: BAR * scale, right: (panel + 2 * GAP) * scale, bottom: 0, left: 0 }
+    : { top: BAR, right: 0, bottom: Math.min(clear, height - BAR - 160), left: 0 };
   return {
     mode: wide ? 'wide' : 'narrow',
     scale,
@@ -82,6 +91,7 @@ export function useLayout(listOpen: boolean, drilled: boolean): Layout {
     setSheet: listOpen ? setListSheet : setChosen,
     pixels,
     padding,
+    covered,
     key: `${width}x${height} ${padding.right} ${padding.bottom}`,
   };
 }

@@ -43,6 +43,8 @@ export interface KeptIssue {
   programme: string | null;
   issue: Issue;
   events: number;
+  /** Whether the import it came with is being taken back. */
+  isLeaving: boolean;
 }
 
 interface KeptRow {
@@ -51,6 +53,7 @@ interface KeptRow {
   programme: string | null;
   body: string;
   events: number;
+  leaving: 0 | 1;
 }
 
 /** Finds issues, and writes how they stand after a change. */
@@ -64,7 +67,8 @@ export class IssueHeads {
   constructor(db: Database) {
     this.#find = db.prepare(
       `SELECT i.town, i.area, i.programme, d.body,
-         (SELECT max(n) + 1 FROM issue_event AS e WHERE e.town = i.town AND e.issue = i.id) AS events
+         (SELECT max(n) + 1 FROM issue_event AS e WHERE e.town = i.town AND e.issue = i.id) AS events,
+         i.batch IS NOT NULL AND EXISTS (SELECT 1 FROM issue_undo AS u WHERE u.batch = i.batch) AS leaving
        FROM receipt AS r JOIN issue AS i ON i.town = r.town AND i.id = r.id
          JOIN issue_detail AS d ON d.town = i.town AND d.issue = i.id
        WHERE r.id = ?`,
@@ -83,7 +87,9 @@ export class IssueHeads {
 
   find(id: string): KeptIssue | null {
     const row = this.#find.get(id) as KeptRow | undefined;
-    return row ? { ...row, issue: JSON.parse(row.body) as Issue } : null;
+    if (!row) return null;
+    const { leaving, ...kept } = row;
+    return { ...kept, issue: JSON.parse(row.body) as Issue, isLeaving: leaving === 1 };
   }
 
   /** Writes an issue after an event. */

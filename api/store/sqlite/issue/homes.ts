@@ -24,7 +24,8 @@ interface Row {
 
 /**
  * Keeps issues at home in the version of the tree that is in force: where the area is no more, in the area their
- * position lies in, else in the successor that was named, else in the nearest area that held it and still is.
+ * position lies in, else in the successor that was named, else in the nearest area that held it and still is. Those
+ * taken back stay where they were then: nothing of a later tree counts them.
  */
 export class IssueHomes {
   readonly #context: WriteContext;
@@ -41,7 +42,7 @@ export class IssueHomes {
     this.#context = context;
     this.#version = db.prepare(VERSION_ON);
     this.#settled = db.prepare('SELECT version FROM issue_homes ORDER BY seq DESC LIMIT 1');
-    this.#homes = db.prepare('SELECT DISTINCT town, area FROM issue');
+    this.#homes = db.prepare('SELECT DISTINCT town, area FROM issue WHERE endSeq IS NULL');
     this.#moveArea = db.prepare('UPDATE issue SET area = @area WHERE town = @from AND id = @id');
     this.#noteMove = db.prepare(
       'INSERT INTO issue_move (town, issue, seq, recDay, area) VALUES (?, ?, ?, ?, ?)',
@@ -92,7 +93,7 @@ export class IssueHomes {
     const atHome = db.prepare(
       `SELECT i.town, i.id, i.area, i.lon, i.lat, i.programme, d.body
        FROM issue AS i JOIN issue_detail AS d ON d.town = i.town AND d.issue = i.id
-       WHERE i.town = ? AND i.area = ?`,
+       WHERE i.town = ? AND i.area = ? AND i.endSeq IS NULL`,
     );
     const touched = new Set<string>();
     for (const { town, area } of this.misplaced(commit.day))

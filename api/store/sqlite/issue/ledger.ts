@@ -4,6 +4,7 @@ import type { IssueScan } from '#api/store/sqlite/issue/scan.ts';
 import type { IssueSource } from '#geodata/issue/events.ts';
 import type { Issue } from '#geodata/issue/fold.ts';
 import { type IssueState, isOpen, isSettled } from '#geodata/issue/states.ts';
+import { inHexagon } from '#geodata/place/hexagon.ts';
 
 /** What filters, facets and orders read of an issue. */
 interface Listed {
@@ -17,11 +18,12 @@ interface Listed {
   category: string;
   dueAt: number | null;
   settledAt: number | null;
-  located: 0 | 1;
+  lon: number | null;
+  lat: number | null;
 }
 
 const LISTED = `SELECT i.town, i.id, i.area, i.at, i.state, i.source, i.category, i.dueAt, i.settledAt,
-  i.lon IS NOT NULL AS located FROM issue AS i`;
+  i.lon, i.lat FROM issue AS i`;
 
 /** The filters that have a facet each. */
 const FACETED = ['states', 'sources', 'categories', 'organisation', 'open', 'overdue', 'unlocated'] as const;
@@ -29,14 +31,16 @@ type Faceted = (typeof FACETED)[number];
 
 /** One page of the ledger, with how many rows each choice of a filter would leave. */
 export function issuesPage(scan: IssueScan, where: Where, question: IssuesQuestion): IssuesPage {
-  const { from, to, programme, subject, sort, limit, after } = question;
+  const { from, to, programme, bbox, subject, cell, sort, limit, after } = question;
   const organisations = organisationsIn(scan, where);
   const passes = filtersOf(question, organisations);
   const tally = new FacetTally();
   const found: { place: IssuePlace; row: Listed }[] = [];
   let matching = 0;
+  const isIn = cell === undefined ? null : inHexagon(cell);
   const more = subject === undefined ? undefined : { sql: 'i.subject = @subject', values: { subject } };
-  for (const row of scan.rows<Listed>(LISTED, where, { from, to, programme }, more)) {
+  for (const row of scan.rows<Listed>(LISTED, where, { from, to, programme, bbox }, more)) {
+    if (isIn && !isIn(row.lon ?? Number.NaN, row.lat ?? Number.NaN)) continue;
     const failed = FACETED.filter((filter) => !passes[filter](row));
     if (failed.length > 1) continue;
     tally.add(row, failed[0], organisations.get(row.id) ?? [], question.now);
@@ -89,7 +93,7 @@ function filtersOf(
       organisation === undefined || (organisations.get(id)?.includes(organisation) ?? false),
     open: (row) => !open || isOpen(row.state),
     overdue: (row) => !overdue || isPastDue(row, now),
-    unlocated: (row) => !unlocated || row.located === 0,
+    unlocated: (row) => !unlocated || row.lon === null,
   };
 }
 
@@ -122,7 +126,7 @@ class FacetTally {
       for (const one of organisations) facets.organisations[one] = (facets.organisations[one] ?? 0) + 1;
     if (counts('open') && isOpen(state)) facets.open++;
     if (counts('overdue') && isPastDue(row, now)) facets.overdue++;
-    if (counts('unlocated') && row.located === 0) facets.unlocated++;
+    if (counts('unlocated') && row.lon === null) facets.unlocated++;
     if (failed === undefined) facets.homes[place] = (facets.homes[place] ?? 0) + 1;
   }
 }

@@ -1,9 +1,10 @@
 import type { Database } from 'better-sqlite3';
-import type { IssueMeasuresQuestion, IssueSums } from '#api/store/issueStore.ts';
+import type { IssueMeasuresBy, IssueMeasuresQuestion, IssueSums } from '#api/store/issueStore.ts';
 import type { AsOf } from '#api/store/sqlite/asOf.ts';
+import { boxValues, IN_BOX } from '#api/store/sqlite/issue/box.ts';
 import { type IssuePlaces, NOWHERE, type Where } from '#api/store/sqlite/issue/places.ts';
 import type { IssueRules, IssueRulesReader } from '#api/store/sqlite/issue/rules.ts';
-import type { IssueScan } from '#api/store/sqlite/issue/scan.ts';
+import { IN_FORCE_AT, type IssueScan } from '#api/store/sqlite/issue/scan.ts';
 import { periodOf } from '#geodata/duty/period.ts';
 import type { IssueEvent } from '#geodata/issue/events.ts';
 import { foldIssue, type Issue, organisationsOf } from '#geodata/issue/fold.ts';
@@ -19,26 +20,31 @@ interface Sources {
 }
 
 /** The column of the kept sums that a question can be answered by. */
-const KEPT_BY: Partial<Record<IssueMeasuresQuestion['by'], string>> = {
+const KEPT_BY: Partial<Record<IssueMeasuresBy, string>> = {
   none: "''",
   category: 'category',
   source: 'source',
   town: 'town',
 };
 
+/** What is asked, whatever it is told by. */
+type Question = Omit<IssueMeasuresQuestion, 'by'>;
+type Tallies = Map<string, SumTally>;
+
 /**
- * Sums of the issues in an area: those kept where they tell, else counted from the issues; both are equal.
+ * Sums of the issues in an area by each of `by`: those kept where they tell, else counted from the issues; both are equal.
  *
  * @param scope areas whose subtrees may be seen
  * @param today civil day whose tree is in force
- * @returns rows ordered by key, those without anything left out but for `none`; null when the area may not be seen
+ * @returns for each of `by` its rows ordered by key, those without anything left out but for `none`; null when the area may not be seen
  */
 export function issueMeasures(
   { db, scan, places, rules }: Sources,
   scope: readonly string[],
   today: Day,
-  question: IssueMeasuresQuestion,
-): IssueSums[] | null {
+  question: Question,
+  by: readonly IssueMeasuresBy[],
+): IssueSums[][] | null {
   const { area, recordedBy } = question;
   const asOf = recordedBy === undefined ? null : seqBy(db, recordedBy);
   let where = places.where(scope, area, recordedBy ?? today, asOf);
@@ -47,11 +53,18 @@ export function issueMeasures(
   if (!where) return null;
   const reckonedBy = asOf === null ? rules.now() : rules.at(asOf);
   const period = keptPeriod(question, where, reckonedBy);
-  const tallies =
-    period === null
-      ? fromIssues(scan, where, question, reckonedBy, asOf)
-      : fromSums(scan, where, question, period);
-  if (question.by === 'none' && tallies.size === 0) tallies.set('', new SumTally());
+  const kept = period === null ? [] : by.filter((one) => KEPT_BY[one] !== undefined);
+  const found = new Map<IssueMeasuresBy, Tallies>();
+  for (const one of kept) found.set(one, fromSums(scan, where, question, one, period!));
+  const counted = by.filter((one) => !found.has(one));
+  if (counted.length > 0)
+    for (const [one, tallies] of fromIssues(scan, where, question, counted, reckonedBy, asOf))
+      found.set(one, tallies);
+  return by.map((one) => rowsOf(one, found.get(one)!));
+}
+
+function rowsOf(by: IssueMeasuresBy, tallies: Tallies): IssueSums[] {
+  if (by === 'none' && tallies.size === 0) tallies.set('', new SumTally());
   return [...tallies]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, tally]) => ({ key, flow: tally.flow(), standing: tally.standing() }));
@@ -64,11 +77,11 @@ function seqBy(db: Database, day: Day): number {
 
 /** The written period whose kept sums answer a question; null where they do not. */
 function keptPeriod(
-  { by, organisation, period, programme }: IssueMeasuresQuestion,
+  { organisation, bbox, period, programme }: Question,
   { isWhole }: Where,
   rules: IssueRules,
 ): string | null {
-  if (!isWhole || organisation !== undefined || KEPT_BY[by] === undefined) return null;
+  if (!isWhole || organisation !== undefined || bbox) return null;
   const { kind, start, end } = period;
   if (kind === 'days') return null;
   const span = rules.spanOf(programme ?? null);
@@ -80,9 +93,10 @@ function keptPeriod(
 function fromSums(
   scan: IssueScan,
   { towns }: Where,
-  { by, programme, categories, sources, recordedBy }: IssueMeasuresQuestion,
+  { programme, categories, sources, recordedBy }: Question,
+  by: IssueMeasuresBy,
   period: string,
-): Map<string, SumTally> {
+): Tallies {
   const sql = [
     `SELECT ${KEPT_BY[by]} AS by, measure, key, sum(n) AS n FROM issue_sum
      WHERE town IN (SELECT value FROM json_each(@towns)) AND period IN (@period, '')`,
@@ -99,7 +113,7 @@ function fromSums(
     ...(sources && { sources: JSON.stringify(sources) }),
     ...(recordedBy !== undefined && { recordedBy }),
   }) as Iterable<{ by: string; measure: SumMeasure; key: number; n: number }>;
-  const tallies = new Map<string, SumTally>();
+  const tallies: Tallies = new Map();
   for (const { by: group, ...row } of rows) tallyOf(tallies, group).add(row);
   return tallies;
 }
@@ -113,13 +127,14 @@ interface Placed {
 function fromIssues(
   scan: IssueScan,
   where: Where,
-  question: IssueMeasuresQuestion,
+  question: Question,
+  by: readonly IssueMeasuresBy[],
   rules: IssueRules,
   asOf: AsOf,
-): Map<string, SumTally> {
+): Map<IssueMeasuresBy, Tallies> {
   const { period, organisation } = question;
   const categories = question.categories && new Set(question.categories);
-  const tallies = new Map<string, SumTally>();
+  const found = new Map(by.map((one): [IssueMeasuresBy, Tallies] => [one, new Map()]));
   const issues = asOf === null ? issuesNow(scan, where, question) : issuesThen(scan, where, question, asOf);
   for (const { place, issue } of issues) {
     if (categories && !categories.has(issue.category)) continue;
@@ -127,14 +142,15 @@ function fromIssues(
     if (organisation !== undefined && !organisations.includes(organisation)) continue;
     const rows = [...flowRows(flowOf(issue, period, rules)), ...standingRows(standingOf(issue, rules))];
     if (rows.length === 0) continue;
-    for (const key of keysOf(question.by, { town: where.townOf(place), place, issue }, organisations))
-      tallyOf(tallies, key).addAll(rows);
+    const placed = { town: where.townOf(place), place, issue };
+    for (const [one, tallies] of found)
+      for (const key of keysOf(one, placed, organisations)) tallyOf(tallies, key).addAll(rows);
   }
-  return tallies;
+  return found;
 }
 
 function keysOf(
-  by: IssueMeasuresQuestion['by'],
+  by: IssueMeasuresBy,
   { town, place, issue }: Placed & { town: string },
   organisations: readonly string[],
 ): readonly string[] {
@@ -171,13 +187,13 @@ const ROWS = `SELECT i.town, i.id, i.area, i.lastSeq, d.body
 function* issuesNow(
   scan: IssueScan,
   where: Where,
-  { categories, sources, programme, period }: IssueMeasuresQuestion,
+  { categories, sources, programme, bbox, period }: Question,
 ): Iterable<Placed> {
   const { start, end } = period;
   const rows = scan.rows<Row>(
     ROWS,
     where,
-    { categories, sources, programme },
+    { categories, sources, programme, bbox },
     {
       sql: '(i.standing = 1 OR i.day <= @end AND i.lastDay >= @start)',
       values: { start, end },
@@ -190,7 +206,7 @@ function* issuesNow(
 function* issuesThen(
   scan: IssueScan,
   where: Where,
-  { sources, programme }: IssueMeasuresQuestion,
+  { sources, programme, bbox }: Question,
   asOf: number,
 ): Iterable<Placed> {
   const log = scan.prepare(
@@ -203,16 +219,20 @@ function* issuesThen(
   };
   const moved = movedSince(scan, asOf);
   const by = { sql: 'i.seq <= @asOf', values: { asOf } };
-  for (const row of scan.rows<Row>(ROWS, where, { sources, programme }, by))
+  for (const row of scan.rows<Row>(ROWS, where, { sources, programme, bbox }, by, asOf))
     if (!moved.has(row.id)) yield { place: row.place, issue: then(row) };
 
-  const find = scan.prepare(`${ROWS} WHERE i.town = @town AND i.id = @id AND i.seq <= @asOf
+  const find = scan.prepare(`${ROWS} WHERE i.town = @town AND i.id = @id AND i.seq <= @asOf AND ${IN_FORCE_AT}
     AND (@sources IS NULL OR i.source IN (SELECT value FROM json_each(@sources)))
-    AND (@programme IS NULL OR i.programme = @programme)`);
+    AND (@programme IS NULL OR i.programme = @programme)${bbox ? ` AND ${IN_BOX}` : ''}`);
   for (const [id, { town, area }] of moved) {
     const place = where.places.get(area);
     if (place === undefined) continue;
-    const filter = { sources: sources ? JSON.stringify(sources) : null, programme: programme ?? null };
+    const filter = {
+      sources: sources ? JSON.stringify(sources) : null,
+      programme: programme ?? null,
+      ...(bbox && boxValues(bbox)),
+    };
     const row = find.get({ town, id, asOf, ...filter }) as Row | undefined;
     if (row) yield { place, issue: then(row) };
   }
@@ -227,7 +247,7 @@ function movedSince(scan: IssueScan, asOf: number): Map<string, { town: string; 
   return new Map(rows.map(({ issue, ...move }) => [issue, move]));
 }
 
-function tallyOf(tallies: Map<string, SumTally>, key: string): SumTally {
+function tallyOf(tallies: Tallies, key: string): SumTally {
   let tally = tallies.get(key);
   if (!tally) {
     tally = new SumTally();

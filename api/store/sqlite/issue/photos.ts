@@ -2,7 +2,7 @@ import type { IssuePhoto } from '#api/store/issueStore.ts';
 import type { WriteContext } from '#api/store/sqlite/context.ts';
 import { Deltas } from '#api/store/sqlite/deltas.ts';
 import { IssueHeads } from '#api/store/sqlite/issue/head.ts';
-import { refused } from '#api/store/sqlite/issue/refusals.ts';
+import { leaving, refused } from '#api/store/sqlite/issue/refusals.ts';
 import type { WriteResult } from '#api/store/store.ts';
 
 /** Most photos an issue may have. */
@@ -23,6 +23,7 @@ export function putPhotos(
   return context.transaction((): WriteResult => {
     const kept = new IssueHeads(db).find(issue);
     if (!kept || !allowed(kept.area)) return refused(issue, 'notFound', 'id', `there is no issue ${issue}`);
+    if (kept.isLeaving) return leaving(issue);
     const { town, area } = kept;
     const known = new Map(
       (

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type {
   IssueColumns,
   IssueFilter,
+  IssueMeasuresBy,
   IssueMeasuresQuestion,
   IssueSums,
   IssuesPage,
@@ -22,7 +23,12 @@ import type { Day } from '#geodata/model.ts';
  */
 export interface IssueReaderMethods {
   issues(scope: readonly string[], today: Day, question: IssuesQuestion): IssuesPage | null;
-  issueMeasures(scope: readonly string[], today: Day, question: IssueMeasuresQuestion): IssueSums[] | null;
+  issueMeasures(
+    scope: readonly string[],
+    today: Day,
+    question: Omit<IssueMeasuresQuestion, 'by'>,
+    by: readonly IssueMeasuresBy[],
+  ): IssueSums[][] | null;
   issueColumns(
     scope: readonly string[],
     today: Day,
@@ -44,8 +50,8 @@ export function createIssueReader(db: Database, { timezone }: { timezone: string
       const where = places.where(scope, question.area, today);
       return where && issuesPage(scan, where, question);
     },
-    issueMeasures: (scope, today, question) =>
-      issueMeasures({ db, scan, places, rules }, scope, today, question),
+    issueMeasures: (scope, today, question, by) =>
+      issueMeasures({ db, scan, places, rules }, scope, today, question, by),
     issueColumns: (scope, today, filter) => {
       const where = places.where(scope, filter.area, today);
       return where && issueColumns(scan, where, filter);

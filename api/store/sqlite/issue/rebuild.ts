@@ -17,6 +17,7 @@ interface Row {
   settledAt: number | null;
   lastDay: number;
   standing: number;
+  endSeq: number | null;
 }
 
 /**
@@ -46,6 +47,8 @@ export function issueDifferences(db: Database, rules: IssueRules): string[] {
       continue;
     }
     compare(`issue ${id}`, JSON.parse(row.body), JSON.parse(JSON.stringify(issue)));
+    // what was taken back counts nowhere, and follows no new rules
+    if (row.endSeq !== null) continue;
     const { category, level, state, parent, dueAt, settledAt, lastDay, standing } = row;
     const kept = { category, level, state, parent, dueAt, settledAt, lastDay, standing };
     compare(`row of issue ${id}`, kept, headOf(issue, rules));

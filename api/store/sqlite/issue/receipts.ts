@@ -28,8 +28,8 @@ export class Receipts {
   }
 }
 
-/** What an issue says, as a hash; who sends it is no part of it. */
-export function contentOf({ by: _by, ...write }: IssueWrite): string {
+/** What an issue says, as a hash; who sends it and with which import is no part of it. */
+export function contentOf({ by: _by, batch: _batch, ...write }: IssueWrite): string {
   return contentHash(write);
 }
 

@@ -35,7 +35,7 @@ export class IssueRecords {
     this.#pictures = db.prepare(
       'SELECT id, width, height FROM issue_photo WHERE town = ? AND issue = ? ORDER BY n',
     );
-    this.#children = db.prepare('SELECT id, area FROM issue WHERE parent = ? ORDER BY id');
+    this.#children = db.prepare('SELECT id, area FROM issue WHERE parent = ? AND endSeq IS NULL ORDER BY id');
     this.#photo = {
       image: db.prepare('SELECT image FROM issue_photo WHERE town = ? AND issue = ? AND id = ?').pluck(),
       thumbnail: db

@@ -8,6 +8,11 @@ export function refused(id: string, code: Refused['code'], path: string, message
   return { status: 'refused', id, code, fault: { path, message, code } };
 }
 
+/** What is told to whoever works on an issue whose import is being taken back. */
+export function leaving(id: string): Refused {
+  return refused(id, 'conflict', 'issue', 'the import this issue came with is being taken back');
+}
+
 /** What is told of an event that the state of the issue does not allow. */
 export function notTaken(id: string, { code, message, path = 'type', allowed }: Refusal): Refused {
   if (code === 'malformed' || code === 'unknownEvent') return refused(id, 'badInput', path, message);

@@ -4,6 +4,7 @@ import type {
   IssueColumns,
   IssueEventWrite,
   IssueFilter,
+  IssueMeasuresBy,
   IssueMeasuresQuestion,
   IssuePhoto,
   IssueRecord,
@@ -12,6 +13,7 @@ import type {
   IssuesPage,
   IssuesQuestion,
   IssueWrite,
+  UndoBegun,
   VisitCounts,
 } from '#api/store/issueStore.ts';
 import { asUnavailable } from '#api/store/sqlite/connection.ts';
@@ -68,9 +70,18 @@ export class SqliteIssues implements IssueStore {
     return this.#read(() => this.#records.photo(codes, issue, photo, size, this.#shared.today()));
   }
 
-  async measures({ codes }: Scope, question: IssueMeasuresQuestion): Promise<IssueSums[]> {
+  async measures(scope: Scope, { by, ...question }: IssueMeasuresQuestion): Promise<IssueSums[]> {
+    const [rows] = await this.measuresBy(scope, question, [by]);
+    return rows!;
+  }
+
+  async measuresBy(
+    { codes }: Scope,
+    question: Omit<IssueMeasuresQuestion, 'by'>,
+    by: readonly IssueMeasuresBy[],
+  ): Promise<IssueSums[][]> {
     const { ask, today } = this.#shared;
-    return seen(await ask('issueMeasures', codes, today(), question), question.area);
+    return seen(await ask('issueMeasures', codes, today(), question, by), question.area);
   }
 
   async columns(
@@ -100,6 +111,15 @@ export class SqliteIssues implements IssueStore {
   putIssueEvents(scope: Scope, events: readonly IssueEventWrite[]): Promise<WriteResult[]> {
     if (events.length > MOST) throw new RangeError(`at most ${MOST} events at once`);
     return this.#shared.write('putIssueEvents', scope, events);
+  }
+
+  beginUndo(scope: Scope, batch: string): Promise<UndoBegun> {
+    return this.#shared.write('beginUndo', scope, batch);
+  }
+
+  voidBatch(batch: string, limit: number): Promise<{ voided: number; left: number }> {
+    if (limit > MOST) throw new RangeError(`at most ${MOST} issues at once`);
+    return this.#shared.write('voidBatch', batch, limit);
   }
 
   putPhotos(scope: Scope, issue: string, photos: readonly IssuePhoto[]): Promise<WriteResult> {

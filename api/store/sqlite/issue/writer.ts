@@ -1,13 +1,14 @@
 import type { Statement } from 'better-sqlite3';
-import type { IssueEventWrite, IssueWrite } from '#api/store/issueStore.ts';
+import type { IssueEventWrite, IssueWrite, UndoBegun } from '#api/store/issueStore.ts';
 import type { WriteContext } from '#api/store/sqlite/context.ts';
 import { Deltas } from '#api/store/sqlite/deltas.ts';
 import { headOf, IssueHeads, type KeptIssue } from '#api/store/sqlite/issue/head.ts';
 import { IssueHomes } from '#api/store/sqlite/issue/homes.ts';
 import { contentOf, contentOfEvent, Receipts } from '#api/store/sqlite/issue/receipts.ts';
-import { notTaken, type Refused, refused } from '#api/store/sqlite/issue/refusals.ts';
+import { leaving, notTaken, type Refused, refused } from '#api/store/sqlite/issue/refusals.ts';
 import { type IssueRules, IssueRulesReader, readCategories } from '#api/store/sqlite/issue/rules.ts';
 import { IssueSums, IssueSumWriter } from '#api/store/sqlite/issue/sums.ts';
+import { IssueUndo } from '#api/store/sqlite/issue/undo.ts';
 import type { Commit, WriteResult } from '#api/store/store.ts';
 import { formatDay } from '#geodata/duty/calendar.ts';
 import type { IssueCategorySet } from '#geodata/issue/categories.ts';
@@ -59,6 +60,7 @@ export class IssueWriter {
   readonly #insertDetail: Statement;
   readonly #insertEvent: Statement;
   readonly #organisation: Statement;
+  readonly #undo: IssueUndo;
 
   constructor(context: WriteContext) {
     const { db } = context;
@@ -68,19 +70,20 @@ export class IssueWriter {
     this.#homes = new IssueHomes(context);
     this.#sums = new IssueSumWriter(db);
     this.#receipts = new Receipts(context);
+    this.#undo = new IssueUndo(context);
     this.#insertIssue = db.prepare(
       `INSERT INTO issue (town, id, area, day, at, category, source, level, state, programme, subject, parent, lon, lat,
-         dueAt, settledAt, lastDay, standing, photos, seq, lastSeq)
+         dueAt, settledAt, lastDay, standing, photos, seq, lastSeq, batch)
        VALUES (@town, @id, @area, @day, @at, @category, @source, @level, @state, @programme, @subject, @parent, @lon,
-         @lat, @dueAt, @settledAt, @lastDay, @standing, 0, @seq, @seq)`,
+         @lat, @dueAt, @settledAt, @lastDay, @standing, 0, @seq, @seq, @batch)`,
     );
     this.#insertDetail = db.prepare(
       `INSERT INTO issue_detail (town, issue, title, text, reporterName, reporterPhone, visit, officer, reference, body)
        VALUES (@town, @id, @title, @text, @reporterName, @reporterPhone, @visit, @officer, @reference, @body)`,
     );
     this.#insertEvent = db.prepare(
-      `INSERT INTO issue_event (town, issue, n, id, type, at, receivedAt, recDay, seq, body)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO issue_event (town, issue, n, id, type, at, receivedAt, recDay, seq, body, batch)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#organisation = db.prepare(
       `SELECT 1 FROM register_version INDEXED BY register_by_x WHERE kind = 'organisation' AND x = ? LIMIT 1`,
@@ -102,6 +105,21 @@ export class IssueWriter {
    */
   putEvents(events: readonly IssueEventWrite[], allowed: Allowed): WriteResult[] {
     return this.#batch((batch) => events.map((write) => this.#putEvent(write, allowed, batch)));
+  }
+
+  /** Voids issues of an import whose taking back has begun, at most so many. */
+  voidBatch(batch: string, limit: number): { voided: number; left: number } {
+    let told = { voided: 0, left: 0 };
+    this.#batch(({ rules, sums, areas, commit }) => {
+      told = this.#undo.voidSome(batch, limit, { rules, sums, areas, commit });
+      return [];
+    });
+    return told;
+  }
+
+  /** Begins to take an import back, unless something of it was worked on or lies outside the areas allowed. */
+  beginUndo(batch: string, allowed: Allowed): UndoBegun {
+    return this.#undo.begin(batch, allowed);
   }
 
   /** What issues are reckoned by now. */
@@ -136,7 +154,7 @@ export class IssueWriter {
     const page = this.#context.db.prepare(
       `SELECT i.town, i.id, i.programme, d.body FROM issue AS i
          JOIN issue_detail AS d ON d.town = i.town AND d.issue = i.id
-       WHERE (i.town, i.id) > (@town, @id) AND (@programme IS NULL OR i.programme = @programme)
+       WHERE (i.town, i.id) > (@town, @id) AND i.endSeq IS NULL AND (@programme IS NULL OR i.programme = @programme)
        ORDER BY i.town, i.id LIMIT ${PAGE}`,
     );
     let last: Pick<Kept, 'town' | 'id'> | undefined = { town: '', id: '' };
@@ -211,13 +229,14 @@ export class IssueWriter {
     this.#insertIssue.run({
       ...headOf(issue, rules),
       ...{ town, id, area, day, at, source, programme, subject, lon, lat, seq: commit.seq },
+      batch: write.batch ?? null,
     });
     const { title, text, reporterName, reporterPhone, visit, officer, reference } = write;
     this.#insertDetail.run({
       ...{ town, id, title, text, reporterName, reporterPhone, visit, officer, reference },
       body: JSON.stringify(issue),
     });
-    this.#append(town, issue, 0, id, event, commit);
+    this.#append(town, issue, 0, { id, event, batch: write.batch }, commit);
     this.#receipts.add(id, town, content, commit.seq);
     sums.add(issue, { town, programme }, rules, 1);
     areas.add(area);
@@ -233,6 +252,7 @@ export class IssueWriter {
     const found = known?.found ?? this.#heads.find(write.issue);
     if (!found || !allowed(found.area))
       return refused(id, 'notFound', 'issue', `there is no issue ${write.issue}`);
+    if (found.isLeaving) return leaving(id);
     const before = known?.now ?? found.issue;
     const { issue, refusal } = step(before, event);
     if (!issue || refusal) return notTaken(id, refusal!);
@@ -241,7 +261,7 @@ export class IssueWriter {
 
     const commit = batch.commit();
     const events = known?.events ?? found.events;
-    this.#append(found.town, issue, events, id, event, commit);
+    this.#append(found.town, issue, events, write, commit);
     this.#receipts.add(id, found.town, content, commit.seq);
     batch.touched.set(write.issue, { found, now: issue, events: events + 1 });
     batch.areas.add(found.area);
@@ -285,10 +305,16 @@ export class IssueWriter {
     return null;
   }
 
-  #append(town: string, issue: Issue, n: number, id: string, event: IssueEvent, commit: Commit): void {
+  #append(
+    town: string,
+    issue: Issue,
+    n: number,
+    { id, event, batch }: { id: string; event: IssueEvent; batch?: string | undefined },
+    commit: Commit,
+  ): void {
     const { type, at } = event;
-    const body = JSON.stringify(event);
-    this.#insertEvent.run(town, issue.id, n, id, type, at, commit.at, commit.day, commit.seq, body);
+    const [moments, body] = [[commit.at, commit.day, commit.seq], JSON.stringify(event)];
+    this.#insertEvent.run(town, issue.id, n, id, type, at, ...moments, body, batch ?? null);
   }
 
   /** With the first issue the presets become the district's own: a later version of them moves no figures. */

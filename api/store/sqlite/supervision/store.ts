@@ -13,6 +13,8 @@ import type { StoreThread } from '#api/store/sqlite/thread.ts';
 import type { Scope, WriteResult } from '#api/store/store.ts';
 import type {
   DeliveryOutcome,
+  DeliveryRow,
+  LaterMessage,
   SupervisionEventWrite,
   SupervisionMessage,
   SupervisionRecord,
@@ -22,6 +24,33 @@ import type {
   SupervisionWrite,
 } from '#api/store/supervisionStore.ts';
 import type { Day } from '#geodata/model.ts';
+
+type Addressed = Pick<KeptSupervision, 'toOrganisation' | 'toOfficer'>;
+type KeptLater = KeptSupervision & {
+  laterMessage: string;
+  laterEvent: LaterMessage;
+  laterAt: number;
+  laterNext: number;
+};
+
+/** Of an item's own message its log tells how it went; of later ones their rows do. */
+const DELIVERIES = `
+  SELECT d.supervision, d.message, d.event, d.at, d.attempts, d.nextAt, d.deliveredAt, d.failure, s.area, s.state, s.toOrganisation, s.toOfficer,
+    (SELECT min(at) FROM supervision_event AS e WHERE e.town = s.town AND e.supervision = s.id AND e.type = 'read')
+      AS readAt,
+    (SELECT max(at) FROM supervision_event AS e WHERE e.town = s.town AND e.supervision = s.id AND e.type = 'answered')
+      AS answeredAt
+  FROM (
+    SELECT town, id AS supervision, message, 'issued' AS event, at, attempts, nextAt, seq,
+      (SELECT max(at) FROM supervision_event AS e
+         WHERE e.town = i.town AND e.supervision = i.id AND e.type = 'delivered') AS deliveredAt,
+      (SELECT note FROM supervision_event AS e WHERE e.town = i.town AND e.supervision = i.id
+         AND e.type IN ('failed', 'delivered') ORDER BY n DESC LIMIT 1) AS failure
+    FROM supervision AS i WHERE message IS NOT NULL
+    UNION ALL
+    SELECT town, supervision, message, event, at, attempts, nextAt, seq, deliveredAt, failure FROM supervision_message
+  ) AS d JOIN supervision AS s ON s.town = d.town AND s.id = d.supervision
+  ORDER BY d.seq DESC, d.message LIMIT @limit`;
 
 /** At most so many records are written together. */
 const MOST = 5000;
@@ -44,6 +73,8 @@ export class SqliteSupervisions implements SupervisionStore {
   readonly #log: Statement;
   readonly #due: Statement;
   readonly #next: Statement;
+  readonly #laterDue: Statement;
+  readonly #deliveries: Statement;
 
   constructor(shared: Shared) {
     const { db } = shared;
@@ -57,7 +88,19 @@ export class SqliteSupervisions implements SupervisionStore {
     this.#due = db.prepare(
       `SELECT ${SUPERVISION_COLUMNS} FROM supervision AS s WHERE s.nextAt <= ? ORDER BY s.nextAt, s.id LIMIT ?`,
     );
-    this.#next = db.prepare('SELECT min(nextAt) FROM supervision WHERE nextAt IS NOT NULL').pluck();
+    this.#next = db
+      .prepare(
+        `SELECT min(nextAt) FROM (SELECT min(nextAt) AS nextAt FROM supervision WHERE nextAt IS NOT NULL
+           UNION ALL SELECT min(nextAt) FROM supervision_message WHERE nextAt IS NOT NULL)`,
+      )
+      .pluck();
+    this.#laterDue = db.prepare(
+      `SELECT ${SUPERVISION_COLUMNS}, m.message AS laterMessage, m.event AS laterEvent, m.at AS laterAt,
+         m.nextAt AS laterNext
+       FROM supervision_message AS m JOIN supervision AS s ON s.town = m.town AND s.id = m.supervision
+       WHERE m.nextAt <= ? ORDER BY m.nextAt, m.message LIMIT ?`,
+    );
+    this.#deliveries = db.prepare(DELIVERIES);
   }
 
   async supervisions({ codes }: Scope, question: SupervisionsQuestion): Promise<SupervisionsPage> {
@@ -85,12 +128,37 @@ export class SqliteSupervisions implements SupervisionStore {
   }
 
   async messagesDue(now: number, limit: number): Promise<SupervisionMessage[]> {
-    return this.#read(() =>
-      (this.#due.all(now, limit) as KeptSupervision[]).map((kept) => ({
-        message: kept.message!,
+    return this.#read(() => {
+      const first = (this.#due.all(now, limit) as KeptSupervision[]).map((kept) => ({
+        waits: kept.nextAt!,
+        ...{ message: kept.message!, event: 'issued' as const, at: kept.at },
         record: { ...this.#recordOf(kept), area: kept.area },
-      })),
-    );
+      }));
+      const later = (this.#laterDue.all(now, limit) as KeptLater[]).map((kept) => ({
+        waits: kept.laterNext,
+        ...{ message: kept.laterMessage, event: kept.laterEvent, at: kept.laterAt },
+        record: { ...this.#recordOf(kept), area: kept.area },
+      }));
+      return [...first, ...later]
+        .sort((a, b) => a.waits - b.waits)
+        .slice(0, limit)
+        .map(({ waits: _, ...message }) => message);
+    });
+  }
+
+  async deliveries(limit: number): Promise<DeliveryRow[]> {
+    const rows = this.#read(() => this.#deliveries.all({ limit })) as (Omit<DeliveryRow, 'to'> & Addressed)[];
+    return rows.map(({ toOrganisation, toOfficer, ...row }) => ({
+      ...row,
+      to:
+        toOrganisation === null
+          ? { kind: 'officer', id: toOfficer! }
+          : { kind: 'organisation', id: toOrganisation },
+    }));
+  }
+
+  tellOverdue(today: Day): Promise<number> {
+    return this.#shared.write('tellOverdue', today);
   }
 
   async nextMessageAt(): Promise<number | null> {

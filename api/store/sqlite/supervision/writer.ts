@@ -3,6 +3,7 @@ import type { Statement } from 'better-sqlite3';
 import { contentHash } from '#api/store/sqlite/contentHash.ts';
 import type { WriteContext } from '#api/store/sqlite/context.ts';
 import { Deltas } from '#api/store/sqlite/deltas.ts';
+import { LaterMessages } from '#api/store/sqlite/supervision/messages.ts';
 import { type KeptSupervision, SUPERVISION_COLUMNS } from '#api/store/sqlite/supervision/rows.ts';
 import type { Commit, WriteResult } from '#api/store/store.ts';
 import type {
@@ -11,6 +12,7 @@ import type {
   SupervisionObject,
   SupervisionWrite,
 } from '#api/store/supervisionStore.ts';
+import type { Day } from '#geodata/model.ts';
 import {
   type Supervision,
   type SupervisionEvent,
@@ -40,10 +42,12 @@ export class SupervisionWriter {
   readonly #update: Statement;
   readonly #insertEvent: Statement;
   readonly #schedule: Statement;
+  readonly #messages: LaterMessages;
 
   constructor(context: WriteContext) {
     const { db } = context;
     this.#context = context;
+    this.#messages = new LaterMessages(db);
     this.#receipt = db.prepare('SELECT hash, seq FROM receipt WHERE id = ?');
     this.#insertReceipt = db.prepare('INSERT INTO receipt (id, town, hash, seq) VALUES (?, ?, ?, ?)');
     this.#insert = db.prepare(
@@ -90,6 +94,7 @@ export class SupervisionWriter {
   /** Notes an attempt to deliver a message. One that is not waited for any more changes nothing. */
   noteDelivery({ supervision: id, message, failure }: DeliveryOutcome): void {
     this.#batch((batch) => {
+      if (this.#messages.note(message, failure, this.#context.now())) return;
       const kept = this.#find.get(id) as KeptSupervision | undefined;
       if (!kept || kept.message !== message || kept.nextAt === null) return;
       const event = this.#eventOf(kept, failure === null ? 'delivered' : 'failed', failure, null);
@@ -102,6 +107,15 @@ export class SupervisionWriter {
       const attempts = kept.attempts + 1;
       const nextAt = failure === null ? null : nextAttempt(kept.at, attempts, event.at);
       this.#schedule.run({ town: kept.town, id, attempts, nextAt });
+    });
+  }
+
+  /** Puts a message on its way for each open item past due that was told of, once for each. @returns how many */
+  tellOverdue(today: Day): number {
+    return this.#batch((batch) => {
+      const late = this.#messages.overdue(today);
+      for (const item of late) this.#messages.add(item, 'overdue', batch.commit());
+      return late.length;
     });
   }
 
@@ -151,7 +165,7 @@ export class SupervisionWriter {
   }
 
   #putEvent(write: SupervisionEventWrite, allowed: Allowed, batch: Batch): WriteResult {
-    const { id, supervision: of, type, note, by, account } = write;
+    const { id, supervision: of, type, note, by, account, deliver = false } = write;
     const content = contentHash({ supervision: of, type, note });
     const known = this.#known(id, content);
     if (known) return known;
@@ -161,8 +175,11 @@ export class SupervisionWriter {
     const event = this.#eventOf(kept, type, note, account);
     const { supervision, refusal } = stepSupervision(bodyOf(kept), event);
     if (!supervision) return notTaken(id, refusal);
-    const { seq } = this.#append(kept, supervision, { ...event, id, by }, batch);
+    const commit = this.#append(kept, supervision, { ...event, id, by }, batch);
+    const { seq } = commit;
     this.#insertReceipt.run(id, kept.town, content, seq);
+    if (deliver && kept.message !== null && (type === 'accepted' || type === 'sentBack'))
+      this.#messages.add(kept, type, commit);
     return { status: 'created', id, seq };
   }
 

@@ -9,13 +9,13 @@ import type { Leader } from '../useLeader.ts';
 const MOST_ROWS = 8;
 
 /** Categories with their share and its change; one of the upper level opens into those below. */
-export function CategoryRows({ leader, answer }: { leader: Leader; answer: IssueSummaryAnswer }) {
+export function CategoryRows({ leader, rows: all }: { leader: Leader; rows: IssueSummaryAnswer['rows'] }) {
   const { t } = useTranslation();
   const { url, navigate } = leader;
   const { category } = url;
-  const chosen = answer.rows.find(({ key }) => key === category);
+  const chosen = all.find(({ key }) => key === category);
   const top = chosen ? (chosen.parent ?? chosen.key) : null;
-  const rows = answer.rows
+  const rows = all
     .filter(({ parent, measures }) => parent === top && measures.reported > 0)
     .toSorted((a, b) => b.measures.reported - a.measures.reported)
     .slice(0, MOST_ROWS);

@@ -8,6 +8,7 @@ import type { CellClass, MapView } from '../../../map/view.ts';
 import { areasBelowQuery } from '../../../queries/gaps.ts';
 import type { Leader } from '../useLeader.ts';
 import { binClass, courseClass, hotCells } from './cells.ts';
+import { useSpotWords } from './spotWords.ts';
 import type { Issues } from './useIssues.ts';
 
 const MOST_ROWS = 5;
@@ -63,6 +64,7 @@ function Hotspots({ answer, ...props }: FoundProps & { answer: HotspotsAnswer })
       id="hotspots"
       title={t('issues.hotspots.title')}
       note={t('issues.hotspots.note', { cells: t(`issues.hotspots.cells.${props.issues.cell}`) })}
+      settings={useSpotWords(props.issues.settings, false)}
       none={none}
       cells={hot.map(({ code, bin, around, expected }) => ({
         code,
@@ -124,6 +126,7 @@ function Emerging({ answer, ...props }: FoundProps & { answer: EmergingAnswer })
       id="emerging"
       title={t('issues.emerging.title')}
       note={t('issues.emerging.note', { n: answer.steps.length })}
+      settings={useSpotWords(props.issues.settings, true)}
       none={t(few ? 'issues.emerging.few' : 'issues.emerging.none')}
       cells={cells.map(({ code, course, side, i }) => {
         const trend = columns.trendZ[i] ?? null;
@@ -178,21 +181,37 @@ interface SectionProps extends FoundProps {
   id: string;
   title: string;
   note: string;
+  /** How it was looked for. */
+  settings?: string;
   none: string;
   cells: readonly FoundCell[];
   children?: React.ReactNode;
 }
 
-function Section({ leader, issues, onHover, id, title, note, none, cells, children }: SectionProps) {
+function Section({
+  leader,
+  issues,
+  onHover,
+  id,
+  title,
+  note,
+  settings,
+  none,
+  cells,
+  children,
+}: SectionProps) {
   const { t } = useTranslation();
   const { detail, lang, navigate } = leader;
+  const isHexagon = issues.cell === 'h3';
+  const hexagons = new Map(issues.found?.hexagons?.map((each) => [each.code, each.area.name]));
   const area = detail ?? { code: '', name: '', level: 'district' as const };
   const names = useQuery({
     ...areasBelowQuery({ code: area.code, name: area.name, level: area.level }, lang),
-    enabled: detail !== null && cells.length > 0,
+    enabled: detail !== null && cells.length > 0 && !isHexagon,
   });
   const level = issues.cell === 'grid' ? 'grid' : 'community';
-  const nameOf = (code: string) => formatPlace(names.data?.get(code)?.name ?? code);
+  const nameOf = (code: string) =>
+    formatPlace((isHexagon ? hexagons.get(code) : names.data?.get(code)?.name) ?? code);
   return (
     <section className="section" data-testid={`found-${id}`}>
       <div className="section-head">
@@ -207,8 +226,10 @@ function Section({ leader, issues, onHover, id, title, note, none, cells, childr
               type="button"
               className="found-row"
               data-testid={`found-${code}`}
-              onClick={() => navigate({ area: code, ledger: 'all' }, 'push')}
-              onPointerEnter={() => onHover({ code, level })}
+              onClick={() =>
+                navigate({ ...(isHexagon ? { cell: code } : { area: code }), ledger: 'all' }, 'push')
+              }
+              onPointerEnter={() => !isHexagon && onHover({ code, level })}
             >
               <i className={`cell-swatch cell-swatch--${found}`} aria-hidden="true" />
               <span className="found-row__name">{nameOf(code)}</span>
@@ -228,6 +249,7 @@ function Section({ leader, issues, onHover, id, title, note, none, cells, childr
         </p>
       )}
       {children}
+      {settings && <p className="section__text found__settings">{settings}</p>}
     </section>
   );
 }

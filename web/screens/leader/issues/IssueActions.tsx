@@ -121,7 +121,7 @@ function EventForm({
 }) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const [ids] = useState(() => ({ event: newId(), rater: newId() }));
+  const [id] = useState(newId);
   const [draft, setDraft] = useState(() => emptyEvent(issue));
   const [tried, setTried] = useState(false);
   const form = useRef<HTMLFormElement>(null);
@@ -142,7 +142,7 @@ function EventForm({
     event.preventDefault();
     if (tell.isPending) return;
     setTried(true);
-    if (eventFaults(type, draft, issue).size === 0) tell.mutate(eventOf(type, draft, issue, ids));
+    if (eventFaults(type, draft, issue).size === 0) tell.mutate(eventOf(type, draft, issue, id));
   };
   return (
     <form

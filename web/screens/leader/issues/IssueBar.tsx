@@ -5,6 +5,7 @@ import { ISSUE_SHOWS } from '../../../state/url.ts';
 import { FilterMenu } from '../list/FilterMenu.tsx';
 import './IssueBar.css';
 import type { Leader } from '../useLeader.ts';
+import { SpotSettings } from './SpotSettings.tsx';
 import type { Issues } from './useIssues.ts';
 
 /** How issues are shown, and what they are narrowed to. */
@@ -26,6 +27,9 @@ export function IssueBar({ leader, issues }: { leader: Leader; issues: Issues })
       <div className="issue-filters card">
         <Categories leader={leader} issues={issues} />
         <Sources leader={leader} issues={issues} />
+        {(url.show === 'hotspots' || url.show === 'emerging') && (
+          <SpotSettings leader={leader} issues={issues} />
+        )}
       </div>
     </>
   );
@@ -39,7 +43,7 @@ interface Part {
 function Categories({ leader, issues }: Part) {
   const { t } = useTranslation();
   const { url, navigate, lang } = leader;
-  const counts = new Map(issues.summary.data?.rows.map(({ key, measures }) => [key, measures.reported]));
+  const counts = new Map(issues.categoryRows.map(({ key, measures }) => [key, measures.reported]));
   const tops = issues.categories.data?.categories ?? [];
   const nameOf = ({ name }: { name: { zh: string; en: string } }) => (lang === 'en' ? name.en : name.zh);
   const all = tops.flatMap((top) => [top, ...top.children]);
@@ -68,7 +72,7 @@ function Categories({ leader, issues }: Part) {
 function Sources({ leader, issues }: Part) {
   const { t } = useTranslation();
   const { url, navigate } = leader;
-  const counts = new Map(issues.bySource.data?.rows.map(({ key, measures }) => [key, measures.reported]));
+  const counts = new Map(issues.sourceRows.map(({ key, measures }) => [key, measures.reported]));
   return (
     <FilterMenu
       id="source"

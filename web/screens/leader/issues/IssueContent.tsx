@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { IssueDetail, UnmaskedIssue } from '#api/contract/issues.ts';
 import { wordsOf } from '../../../components/faults.ts';
 import type { Seeing } from '../../../components/useSeen.ts';
+import { AddPhotos } from './AddPhotos.tsx';
 import { IssuePhotos } from './IssuePhotos.tsx';
 
 /** What people wrote, who asked and the photos: behind a button, since each look is kept. */
@@ -48,6 +49,7 @@ export function IssueContent({ issue, seeing }: { issue: IssueDetail; seeing: Se
           )}
         </div>
       )}
+      <AddPhotos id={issue.id} count={photos} />
       {error !== null && (
         <p className="text-field__fault" role="alert">
           {t('access.common.unmaskFailed')} {wordsOf(error, t)}

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useState } from 'react';
+import { type RefObject, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LonLat } from '#geodata/model.ts';
 import '../../../i18n/issues.ts';
+import type { MapHandle } from '../../../map/MapCanvas.tsx';
 import type { MapView } from '../../../map/view.ts';
 import { issueQuery } from '../../../queries/issues.ts';
 import { useMay } from '../../../queries/who.ts';
@@ -15,6 +16,8 @@ import { PeriodBar } from '../PeriodBar.tsx';
 import { HistoryPill } from '../time/HistoryPill.tsx';
 import type { Layout } from '../useLayout.ts';
 import type { Leader } from '../useLeader.ts';
+import { CellTip } from './CellTip.tsx';
+import { ExtentPill, ExtentSwitch, useExtent } from './Extent.tsx';
 import { IssueBar } from './IssueBar.tsx';
 import { IssueDetail } from './IssueDetail.tsx';
 import { IssueLedger } from './IssueLedger.tsx';
@@ -35,16 +38,19 @@ interface IssueLayerProps {
   leader: Leader;
   layout: Layout;
   theme: Theme;
+  map: RefObject<MapHandle | null>;
   onHover: (area: MapView['hovered']) => void;
   onMap: (map: LayerMap | null) => void;
 }
 
 /** The leader's screen when it is about issues: what stands around the map, and what the map shows. */
-export function IssueLayer({ leader, layout, theme, onHover, onMap }: IssueLayerProps) {
+export function IssueLayer({ leader, layout, theme, map, onHover, onMap }: IssueLayerProps) {
   const issues = useIssues(leader);
   const { strata, view } = useIssueMap(leader, issues, theme);
   const ready = !issues.waiting;
   const { byArea } = issues;
+  const extent = useExtent(leader, map, layout.covered);
+  const { isOn, take, leave } = extent;
   const { url, navigate } = leader;
   const [reporting, setReporting] = useState<Reporting | null>(null);
   const pin = usePin(leader, reporting);
@@ -61,14 +67,18 @@ export function IssueLayer({ leader, layout, theme, onHover, onMap }: IssueLayer
       ...{ strata, issues: view, plain: false, overlay: null, ready, pin, onPlace },
       onPoint: (key) => navigate({ issue: key }, 'push'),
       tip: (area) => <IssueTip issues={issues} area={area} />,
+      cellTip: (code) => <CellTip issues={issues} view={view} code={code} />,
+      control: <ExtentSwitch isOn={isOn} take={take} leave={leave} />,
+      onRest: isOn ? take : null,
     });
-  }, [strata, view, ready, pin, onPlace, byArea.data, onMap]);
+  }, [strata, view, ready, pin, onPlace, byArea, isOn, take, leave, onMap]);
   useEffect(() => () => onMap(null), [onMap]);
   return (
     <>
       <div className="leader__left">
         <LayerSwitch leader={leader} />
         <IssueBar leader={leader} issues={issues} />
+        <ExtentPill {...extent} />
         <HistoryPill leader={leader} />
       </div>
       <div className="leader__foot">

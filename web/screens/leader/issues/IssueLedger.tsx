@@ -16,10 +16,12 @@ import type { Issues } from './useIssues.ts';
 /** The ledger of issues: what is open stands on it whenever it came, all else by the days in view. */
 export function IssueLedger({ leader, issues, ledger }: { leader: Leader; issues: Issues; ledger: Ledger }) {
   const { t } = useTranslation();
-  const { detail, navigate } = leader;
+  const { detail, navigate, url } = leader;
   // What is to be dealt with is so whenever it was reported.
   const standing = ledger === 'open' || ledger === 'overdue';
-  const query = useInfiniteQuery(ledgerQuery({ ...issues.asked, ...(standing ? {} : issues.days), ledger }));
+  const query = useInfiniteQuery(
+    ledgerQuery({ ...issues.asked, ...(standing ? {} : issues.days), ledger, cell: url.cell }),
+  );
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
   const first = query.data?.pages[0];
   if (!detail) return null;
@@ -46,7 +48,7 @@ export function IssueLedger({ leader, issues, ledger }: { leader: Leader; issues
           className="icon-button"
           aria-label={t('issues.ledger.close')}
           data-testid="ledger-close"
-          onClick={() => navigate({ ledger: null })}
+          onClick={() => navigate({ ledger: null, cell: null })}
         >
           <X size={20} />
         </button>
@@ -65,6 +67,19 @@ export function IssueLedger({ leader, issues, ledger }: { leader: Leader; issues
               {t(`issues.ledger.${each}`)}
             </button>
           ))}
+          {url.cell !== null && (
+            <button
+              type="button"
+              className="filter-chip"
+              aria-pressed={true}
+              aria-label={t('issues.ledger.leaveCell')}
+              data-testid="ledger-cell"
+              onClick={() => navigate({ cell: null })}
+            >
+              {t('issues.ledger.cell')}
+              <X size={16} aria-hidden="true" />
+            </button>
+          )}
         </fieldset>
       </div>
       <div

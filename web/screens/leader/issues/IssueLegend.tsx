@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { EmptyState, ErrorState, Skeleton } from '../../../components/States.tsx';
 import { formatCount, formatRate } from '../../../i18n/format.ts';
+import { columnClasses } from '../../../map/columns.ts';
 import { CELL_CLASSES, type CellClass, type IssuesView } from '../../../map/view.ts';
 import type { Leader } from '../useLeader.ts';
 import './IssueLegend.css';
@@ -27,7 +28,9 @@ export function IssueLegend({
     if (view === null) return <Skeleton lines={3} />;
     if (view.kind === 'counts') return <Counts view={view} />;
     if (view.kind === 'points') return <Points view={view} issues={issues} />;
-    if (view.kind === 'cells') return <Cells view={view} cell={issues.cell} />;
+    if (view.kind === 'columns') return <Columns view={view} issues={issues} />;
+    if (view.kind === 'cells') return <Cells classes={Object.values(view.classes)} issues={issues} />;
+    if (view.kind === 'hexagons') return <Cells classes={view.classes} issues={issues} />;
     return null;
   };
   return (
@@ -82,6 +85,33 @@ function Points({ view, issues }: { view: Extract<IssuesView, { kind: 'points' }
   );
 }
 
+function Columns({ view, issues }: { view: Extract<IssuesView, { kind: 'columns' }>; issues: Issues }) {
+  const { t } = useTranslation();
+  const { located = 0, unlocated = 0 } = issues.columns.data ?? {};
+  const classes = columnClasses(view.columns.map(({ count }) => count));
+  const most = classes.at(-1)?.to ?? 0;
+  return (
+    <>
+      <p className="legend__note">
+        {t('issues.columns.note', { n: formatCount(most) })} ·{' '}
+        {t('issues.legend.located', { n: formatCount(located) })}
+        {unlocated > 0 && ` · ${t('issues.figures.unlocated', { n: formatCount(unlocated) })}`}
+      </p>
+      <ul className="issue-legend__rows">
+        {classes.toReversed().map(({ from, to, color, columns }) => (
+          <li key={color}>
+            <i className={`column-swatch column-swatch--${color}`} aria-hidden="true" />
+            {from === to
+              ? t('issues.columns.count', { n: formatCount(from) })
+              : t('issues.columns.range', { from: formatCount(from), to: formatCount(to) })}
+            <b data-testid={`legend-${color}`}>{formatCount(columns)}</b>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
 function Heat({ issues }: { issues: Issues }) {
   const { t } = useTranslation();
   const { data } = issues.heat;
@@ -104,15 +134,15 @@ function Heat({ issues }: { issues: Issues }) {
 /** Classes that are always explained, so that their number is seen to be none. */
 const ALWAYS: readonly CellClass[] = ['hot3', 'hot2', 'hot1', 'cold1', 'cold2', 'cold3'];
 
-function Cells({ view, cell }: { view: Extract<IssuesView, { kind: 'cells' }>; cell: Issues['cell'] }) {
+function Cells({ classes, issues }: { classes: readonly CellClass[]; issues: Issues }) {
   const { t } = useTranslation();
   const counts = new Map<CellClass, number>();
-  for (const found of Object.values(view.classes)) counts.set(found, (counts.get(found) ?? 0) + 1);
+  for (const found of classes) counts.set(found, (counts.get(found) ?? 0) + 1);
   const hasBins = ALWAYS.some((found) => counts.has(found));
   const rows = CELL_CLASSES.filter((found) => counts.has(found) || (hasBins && ALWAYS.includes(found)));
   return (
     <>
-      <p className="legend__note">{t(`issues.hotspots.cells.${cell}`)}</p>
+      <p className="legend__note">{t(`issues.hotspots.cells.${issues.cell}`)}</p>
       <ul className="issue-legend__rows">
         {rows.map((found) => (
           <li key={found}>

@@ -29,7 +29,7 @@ export function IssuePanel({ leader, issues, onHover, onReport }: IssuePanelProp
   const { t } = useTranslation();
   const { detail, area } = leader;
   const { summary } = issues;
-  if (!detail || area.isPlaceholderData || summary.isPending || summary.isPlaceholderData) {
+  if (!detail || area.isPlaceholderData || summary.isPending) {
     const failed = [area, summary].find(({ isError }) => isError);
     return (
       <div className="panel__scroll">
@@ -55,7 +55,12 @@ export function IssuePanel({ leader, issues, onHover, onReport }: IssuePanelProp
   const zone = leader.session.data?.timezone ?? 'Asia/Shanghai';
   return (
     <>
-      <div className="panel__scroll" key={leader.code} data-testid="issue-panel">
+      <div
+        className="panel__scroll"
+        key={leader.code}
+        aria-busy={summary.isPlaceholderData}
+        data-testid="issue-panel"
+      >
         <PanelTitle leader={leader}>
           <span data-testid="data-as-of">{t('panel.asOf', { time: formatMoment(summary.data.now) })}</span>
         </PanelTitle>
@@ -74,7 +79,7 @@ export function IssuePanel({ leader, issues, onHover, onReport }: IssuePanelProp
                 onHover={onHover}
               />
             )}
-            <CategoryRows leader={leader} answer={summary.data} />
+            <CategoryRows leader={leader} rows={issues.categoryRows} />
             <Answered query={issues.series} zone={zone}>
               {(answer) => <IssueTrend leader={leader} answer={answer} />}
             </Answered>

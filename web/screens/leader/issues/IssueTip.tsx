@@ -8,9 +8,7 @@ import type { Issues } from './useIssues.ts';
 export function IssueTip({ issues, area }: { issues: Issues; area: MapView['hovered'] }) {
   const { t } = useTranslation();
   if (!area) return null;
-  const row = issues.byArea.data
-    .flatMap(({ rows }) => rows)
-    .find(({ key, own }) => key === area.code && !own);
+  const row = issues.byArea.flatMap(({ rows }) => rows).find(({ key, own }) => key === area.code && !own);
   if (!row) return null;
   const { open, overdue } = row.measures;
   return (

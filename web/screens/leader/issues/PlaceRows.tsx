@@ -1,17 +1,16 @@
 import { ChevronRight } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { IssueSummaryAnswer } from '#api/contract/issueQuestions.ts';
 import { LightGlyph } from '../../../components/Glyphs.tsx';
 import { formatCount, formatPlace } from '../../../i18n/format.ts';
 import type { MapView } from '../../../map/view.ts';
 import type { Leader } from '../useLeader.ts';
-import type { Issues } from './useIssues.ts';
+import type { AreaRows, Issues } from './useIssues.ts';
 
 const MOST_ROWS = 5;
 
 interface PlaceRowsProps {
   leader: Leader;
-  answer: IssueSummaryAnswer;
+  answer: AreaRows;
   levelBelow: Issues['levelBelow'];
   onHover: (area: MapView['hovered']) => void;
 }
@@ -26,7 +25,7 @@ export function PlaceRows({ leader, answer, levelBelow, onHover }: PlaceRowsProp
     .toSorted((a, b) => b.measures.overdue - a.measures.overdue || b.measures.open - a.measures.open)
     .slice(0, MOST_ROWS);
   const own = answer.rows.find((row) => row.own && row.measures.open > 0);
-  const counts = (row: IssueSummaryAnswer['rows'][number]) =>
+  const counts = (row: AreaRows['rows'][number]) =>
     t('issues.places.counts', {
       overdue: formatCount(row.measures.overdue),
       open: formatCount(row.measures.open),

@@ -86,16 +86,11 @@ const isAmount = (n: number) => n >= 1 && n <= 1000;
 /**
  * The event of a draft that has no faults.
  *
- * @param ids of the event, and of a rater whom nobody knows
+ * @param id of the event
  */
-export function eventOf(
-  type: ActType,
-  draft: EventDraft,
-  issue: About,
-  ids: { event: string; rater: string },
-): IssueEventInput {
+export function eventOf(type: ActType, draft: EventDraft, issue: About, id: string): IssueEventInput {
   const text = draft.note.trim();
-  const base = { id: ids.event, note: text === '' ? null : text };
+  const base = { id, note: text === '' ? null : text };
   const reason = draft.reason.trim();
   const part =
     wantsOrganisation(type, issue) && draft.organisation !== null ? { organisation: draft.organisation } : {};
@@ -121,8 +116,8 @@ export function eventOf(
     case 'rated':
       return {
         ...{ type, ...base, rating: chosen(draft.rating) },
-        // Whoever asked is one person however often they rate; others are each their own.
-        rater: draft.rater === 'reporter' ? 'reporter' : ids.rater,
+        // Whoever asked is one person however often they rate; others are unnamed, and each their own.
+        ...(draft.rater === 'reporter' ? { rater: 'reporter' } : {}),
         ...(draft.settled === null ? {} : { settled: draft.settled }),
       };
     case 'extended':

@@ -1,13 +1,14 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
+import type { AreaRef } from '#api/contract/areas.ts';
 import type { IssueSummaryAnswer } from '#api/contract/issueQuestions.ts';
 import { formatDay, parseDay } from '#geodata/duty/calendar.ts';
 import type { Level } from '#geodata/model.ts';
 import {
   categoriesQuery,
   emergingQuery,
-  type HotspotSettings,
   heatQuery,
+  hexagonsQuery,
   hotspotsQuery,
   type IssuesAsked,
   issuePointsQuery,
@@ -16,7 +17,9 @@ import {
   silenceQuery,
 } from '../../../queries/issues.ts';
 import { useMay } from '../../../queries/who.ts';
+import { writeBox } from '../../../state/box.ts';
 import type { Leader } from '../useLeader.ts';
+import { bandwidthFor, resolutionFor, settingsOf, usualCell } from './spots.ts';
 
 /** Pixels of the picture of density along its sides, and the deviation of its kernel in metres by level. */
 const HEAT_PIXELS = 384;
@@ -26,14 +29,20 @@ const STEPS = 12;
 /** Weeks of the trend, the running one among them: each is a button, as wide as a finger on a phone too. */
 const TREND_WEEKS = 7;
 
+/** The areas of the level below an area, each with its measures; last what is at home in the area itself. */
+export interface AreaRows {
+  area: AreaRef;
+  rows: IssueSummaryAnswer['rows'];
+}
+
 /** Everything the layer of issues asks for, from the address to the answers. */
 export function useIssues(leader: Leader) {
   const { url, code, lang, line, asOf, period, detail, parents, today } = leader;
-  const { show, category, source } = url;
+  const { show, category, source, bbox, spots } = url;
   const mayList = useMay('list');
   const asked: IssuesAsked = useMemo(
-    () => ({ area: code ?? '', category, source, lang }),
-    [code, category, source, lang],
+    () => ({ area: code ?? '', category, source, bbox: bbox && writeBox(bbox), lang }),
+    [code, category, source, bbox, lang],
   );
   const days = line
     ? { from: formatDay(line.first), to: asOf ?? formatDay(Math.min(line.last, line.limit)) }
@@ -41,18 +50,27 @@ export function useIssues(leader: Leader) {
   const on = code !== null && line !== null && !leader.covering;
   const categories = useQuery({ ...categoriesQuery(), enabled: on });
   const moment = { period: line?.period.key ?? period, asOf };
-  const summary = useQuery({ ...issueSummaryQuery({ ...asked, ...moment, by: 'category' }), enabled: on });
-  const bySource = useQuery({ ...issueSummaryQuery({ ...asked, ...moment, by: 'source' }), enabled: on });
-  const byArea = useQueries({
-    queries: (on ? parents : []).map((parent) =>
-      issueSummaryQuery({ ...asked, ...moment, area: parent.code, by: 'area' }),
-    ),
+  // One answer for the area in view; those it lies in are asked for the areas beside it alone.
+  const hasBelow = parents.some((parent) => parent.code === code);
+  const by = hasBelow ? 'category,source,area' : 'category,source';
+  const summary = useQuery({ ...issueSummaryQuery({ ...asked, ...moment, by }), enabled: on });
+  const above = useQueries({
+    queries: (on ? parents : [])
+      .filter((parent) => parent.code !== code)
+      .map((parent) => issueSummaryQuery({ ...asked, ...moment, area: parent.code, by: 'area' })),
     combine: (results) => ({
-      data: results.flatMap(({ data }): IssueSummaryAnswer[] => (data ? [data] : [])),
+      data: results.flatMap(({ data }): AreaRows[] => (data ? [data] : [])),
       pending: results.some(({ isPending, isPlaceholderData }) => isPending || isPlaceholderData),
-      failed: results.find(({ isError, data }) => isError && !data) ?? null,
     }),
   });
+  const { groups } = summary.data ?? {};
+  /** The areas below the one in view; null while they come, and for one without any below. */
+  const below = useMemo(
+    (): AreaRows | null =>
+      summary.data && groups?.area ? { area: summary.data.area, rows: groups.area } : null,
+    [summary.data, groups],
+  );
+  const byArea = useMemo(() => (below ? [...above.data, below] : above.data), [above.data, below]);
   const trendFrom = today ? formatDay((parseDay(today) ?? 0) - 7 * (TREND_WEEKS - 1)) : '';
   const series = useQuery({
     ...issueSeriesQuery({ ...asked, from: trendFrom, to: today ?? '', step: 'week' }),
@@ -68,11 +86,18 @@ export function useIssues(leader: Leader) {
     [parents, detail],
   );
   const level = detail?.level ?? 'district';
-  const cell: HotspotSettings['cell'] = level === 'town' || level === 'community' ? 'grid' : 'community';
-  const bandwidth = HEAT_METRES[level as keyof typeof HEAT_METRES] ?? HEAT_METRES.district;
+  const settings = useMemo(() => settingsOf(spots, level, source), [spots, level, source]);
+  const bandwidth = bbox
+    ? bandwidthFor(bbox)
+    : (HEAT_METRES[level as keyof typeof HEAT_METRES] ?? HEAT_METRES.district);
   const heat = useQuery({
     ...heatQuery({ ...asked, ...days, width: HEAT_PIXELS, height: HEAT_PIXELS, bandwidth }),
     enabled: on && show === 'heat',
+  });
+  const extent = bbox ?? detail?.bounds ?? null;
+  const columns = useQuery({
+    ...hexagonsQuery({ ...asked, ...days, resolution: extent ? resolutionFor(extent) : 7 }),
+    enabled: on && show === 'columns' && extent !== null,
   });
   const points = useQuery({
     ...issuePointsQuery({ ...asked, ...days }),
@@ -80,33 +105,44 @@ export function useIssues(leader: Leader) {
   });
   // What statistics find stands in the panel whatever the map shows.
   const hotspots = useQuery({
-    ...hotspotsQuery({ ...asked, ...days, cell, value: 'count' }),
+    ...hotspotsQuery({ ...asked, ...days, ...settings }),
     enabled: on && show !== 'emerging' && show !== 'silence',
   });
+  // A course is told at one level of significance alone.
+  const { alpha: _, ...courseSettings } = settings;
+  const silenceCell = settings.cell === 'h3' ? usualCell(level) : settings.cell;
   const emerging = useQuery({
-    ...emergingQuery({ ...asked, cell, value: 'count', steps: STEPS }),
+    ...emergingQuery({ ...asked, ...courseSettings, steps: STEPS }),
     enabled: on && show === 'emerging',
   });
   const silence = useQuery({
-    ...silenceQuery({ area: asked.area, lang, ...days, cell: cell as 'grid' | 'community' }),
+    ...silenceQuery({ area: asked.area, bbox: asked.bbox, lang, ...days, cell: silenceCell }),
     enabled: on && show === 'silence',
   });
-  const shown = { counts: null, heat, points: mayList ? points : null, hotspots, emerging, silence }[show];
+  const shown = { counts: null, heat, columns, points: mayList ? points : null, hotspots, emerging, silence }[
+    show
+  ];
   return {
     on,
     asked,
     days,
-    cell,
+    /** Cells of what statistics find. */
+    cell: show === 'silence' ? silenceCell : settings.cell,
+    settings,
+    /** What statistics find in the way of showing that is chosen; null where that is of no hexagons. */
+    found: (show === 'emerging' ? emerging.data : hotspots.data) ?? null,
     mayList,
     categories,
     summary,
-    bySource,
     /** The areas below each parent, from the top down; the last is the area in view's own. */
     byArea,
-    /** The areas below the one in view; null while they come, and for one without any below. */
-    below: byArea.data.find(({ area }) => area.code === code) ?? null,
+    below,
+    /** Its rows by category and source. */
+    categoryRows: groups?.category ?? [],
+    sourceRows: groups?.source ?? [],
     series,
     heat,
+    columns,
     points,
     hotspots,
     emerging,
@@ -117,7 +153,8 @@ export function useIssues(leader: Leader) {
     waiting:
       on &&
       (summary.isPending ||
-        byArea.pending ||
+        summary.isPlaceholderData ||
+        above.pending ||
         (shown !== null && (shown.isPending || shown.isPlaceholderData) && !shown.isError)),
   };
 }

@@ -37,7 +37,7 @@ interface PriorityTableProps {
 export function PriorityTable({ leader, services, onHover }: PriorityTableProps) {
   const { t } = useTranslation();
   const { url, navigate, detail } = leader;
-  const weights = weightsOf(url.weights);
+  const weights = weightsOf(url.ranks);
   const below = detail?.childLevel;
   const level: FarLevel =
     detail?.level === 'town' || below === 'community' ? 'community' : below === 'grid' ? 'grid' : 'community';
@@ -66,7 +66,7 @@ export function PriorityTable({ leader, services, onHover }: PriorityTableProps)
             part={part}
             weight={weights[part]}
             share={weights[part] / Math.max(1, weights.gap + weights.reach + weights.issues)}
-            onWeight={(weight) => navigate({ weights: weightsText({ ...weights, [part]: weight }) })}
+            onWeight={(weight) => navigate({ ranks: weightsText({ ...weights, [part]: weight }) })}
           />
         ))}
       </div>

@@ -119,13 +119,13 @@ export function ReachFigure({
       </dl>
       <ul className="duty-notes">
         <li data-testid="reach-threshold">
-          {url.metres === null
+          {url.within === null
             ? t('services.figure.thresholds', {
                 town: formatCount(answer.thresholds.town),
                 fringe: formatCount(answer.thresholds.fringe),
                 rural: formatCount(answer.thresholds.rural),
               })
-            : t('services.figure.threshold', { n: formatCount(url.metres) })}
+            : t('services.figure.threshold', { n: formatCount(url.within) })}
         </li>
         {located < total.demand && (
           <li>{t('services.figure.located', { n: people(total.demand - located) })}</li>

@@ -24,9 +24,9 @@ export function ThresholdMenu({ leader, services }: { leader: Leader; services: 
   const { url, navigate } = leader;
   const [open, setOpen] = useState(false);
   const name = useId();
-  const { metres } = url;
+  const { within: metres } = url;
   const set = (to: number | null) => {
-    navigate({ metres: to }, 'push');
+    navigate({ within: to }, 'push');
     setOpen(false);
   };
   const thresholds = services.settings.data?.thresholds ?? services.reach.data?.thresholds;

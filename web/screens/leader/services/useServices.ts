@@ -46,12 +46,12 @@ export function useServices(leader: Leader) {
       area: code ?? '',
       kinds: url.kinds,
       demand: url.demand,
-      metres: url.metres,
+      metres: url.within,
       from: elsewhen ? addDays(day, 1 - REACH_DAYS) : null,
       to: elsewhen ? day : null,
       lang,
     }),
-    [code, url.kinds, url.demand, url.metres, elsewhen, day, lang],
+    [code, url.kinds, url.demand, url.within, elsewhen, day, lang],
   );
   const reach = useQuery({ ...reachQuery(asked), enabled: code !== null });
   const reaches = useQueries({

@@ -40,7 +40,7 @@ export function SitingWork(props: SitingWorkProps) {
     ...EMPTY_DRAFT,
     ...(url.kinds === null ? {} : { kinds: url.kinds.split(',') }),
     ...(url.demand === null ? {} : { demand: url.demand }),
-    ...(url.metres === null ? {} : { threshold: 'own' as const, metres: String(url.metres) }),
+    ...(url.within === null ? {} : { threshold: 'own' as const, metres: String(url.within) }),
   }));
   const client = useQueryClient();
   const run = useMutation({

@@ -1,3 +1,4 @@
+import type { Layer } from '@deck.gl/core';
 import { ScatterplotLayer } from '@deck.gl/layers';
 import { MapboxOverlay } from '@deck.gl/mapbox';
 import type { Map as MapLibreMap } from 'maplibre-gl';
@@ -5,24 +6,45 @@ import type { Palette } from './palette.ts';
 import type { IssuesView } from './view.ts';
 
 type Points = Extract<IssuesView, { kind: 'points' }>;
+type Columns = Extract<IssuesView, { kind: 'columns' }>;
 type Rgba = [number, number, number, number];
 
 /** Pixels of a point, and how far from it a tap still means it. */
 const RADIUS = 4.5;
 const REACH = 12;
 
-/** Many points over the map, drawn by deck.gl from typed arrays. Above all labels: it has a canvas of its own. */
-export class DeckPoints {
+/**
+ * Many points, or columns, over the map, drawn by deck.gl. Above all labels: it has a canvas of its own.
+ */
+export class DeckIssues {
   readonly #overlay: MapboxOverlay;
   #ids: readonly string[] = [];
+  #columns: typeof import('./deckColumns.ts') | null = null;
 
   constructor(map: MapLibreMap) {
     this.#overlay = new MapboxOverlay({ interleaved: false, layers: [] });
     map.addControl(this.#overlay);
   }
 
-  /** Shows points; resolves when they are drawn. */
-  show(points: Points, palette: Palette, scale: number): Promise<void> {
+  /** Shows points or columns; resolves when they are drawn. */
+  async show(issues: Points | Columns, palette: Palette, scale: number): Promise<void> {
+    if (issues.kind === 'points') {
+      this.#columns = null;
+      return this.#draw(this.#pointLayers(issues, palette, scale));
+    }
+    this.#ids = [];
+    this.#columns = await import('./deckColumns.ts');
+    return this.#draw(this.#columns.columnLayers(issues, palette));
+  }
+
+  /** Resolves with the first picture of the layers. */
+  #draw(layers: Layer[]): Promise<void> {
+    return new Promise((resolve) => {
+      this.#overlay.setProps({ layers, onAfterRender: () => resolve() });
+    });
+  }
+
+  #pointLayers(points: Points, palette: Palette, scale: number): Layer[] {
     this.#ids = points.ids;
     const { ids, positions, open, selected } = points;
     const [fresh, done, ring] = [
@@ -33,7 +55,7 @@ export class DeckPoints {
     const colors = new Uint8Array(4 * ids.length);
     for (let i = 0; i < ids.length; i++) colors.set(open[i] ? fresh : done, 4 * i);
     const chosen = selected === null ? -1 : ids.indexOf(selected);
-    const layers = [
+    return [
       new ScatterplotLayer({
         id: 'issues',
         data: {
@@ -60,13 +82,11 @@ export class DeckPoints {
         getLineWidth: 2.5,
       }),
     ];
-    return new Promise((resolve) => {
-      this.#overlay.setProps({ layers, onAfterRender: () => resolve() });
-    });
   }
 
   hide(): void {
     this.#ids = [];
+    this.#columns = null;
     this.#overlay.setProps({ layers: [] });
   }
 
@@ -75,6 +95,11 @@ export class DeckPoints {
     if (this.#ids.length === 0) return null;
     const found = this.#overlay.pickObject({ x, y, radius: REACH, layerIds: ['issues'] });
     return found && found.index >= 0 ? (this.#ids[found.index] ?? null) : null;
+  }
+
+  /** The index of the hexagon whose column is at a pixel, or null. */
+  columnAt(x: number, y: number): string | null {
+    return this.#columns?.columnAt(this.#overlay, x, y) ?? null;
   }
 }
 

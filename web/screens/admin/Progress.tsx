@@ -1,0 +1,23 @@
+import { useTranslation } from 'react-i18next';
+import { formatPercent } from '../../i18n/format.ts';
+import type { Step } from './followJob.ts';
+import './Imports.css';
+
+/** How far an import is; while nobody knows how far, only that it goes on. */
+export function Progress({ step: { share, doing } }: { step: Step }) {
+  const { t } = useTranslation();
+  const known = doing !== 'sending' && doing !== 'waiting';
+  return (
+    <div className="import-progress" role="status" data-testid="import-progress">
+      <span>
+        {t(`administration.imports.doing.${doing}`)}
+        {known && <b>{formatPercent(share)}</b>}
+      </span>
+      <progress
+        max={1}
+        aria-label={t('administration.imports.progress')}
+        {...(known ? { value: share } : {})}
+      />
+    </div>
+  );
+}
