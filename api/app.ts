@@ -28,15 +28,18 @@ import { jobRoutes } from '#api/routes/jobs.ts';
 import { liveRoutes } from '#api/routes/live.ts';
 import { presetRoutes } from '#api/routes/presets.ts';
 import { programmeRoutes } from '#api/routes/programmes.ts';
+import { reachRoutes } from '#api/routes/reach.ts';
 import { recordRoutes } from '#api/routes/records.ts';
 import { registerReadRoutes } from '#api/routes/registerReads.ts';
 import { reportRoutes } from '#api/routes/reports.ts';
 import { sessionRoutes, signInExternal } from '#api/routes/sessions.ts';
 import { readMapSettings, settingsRoutes } from '#api/routes/settings.ts';
 import { singleSignOnRoutes } from '#api/routes/singleSignOn.ts';
+import { sitingRoutes } from '#api/routes/siting.ts';
 import { supervisionRoutes } from '#api/routes/supervision.ts';
 import { healthRoutes, systemRoutes } from '#api/routes/system.ts';
 import { tileRoutes } from '#api/routes/tiles.ts';
+import { travelNetworkRoutes } from '#api/routes/travelNetwork.ts';
 import { unmaskRoutes } from '#api/routes/unmask.ts';
 import { userRoutes } from '#api/routes/users.ts';
 import { Access } from '#api/services/access/index.ts';
@@ -58,13 +61,19 @@ import { IssueReads } from '#api/services/issues/reads.ts';
 import { JobRegistry } from '#api/services/jobRegistry.ts';
 import { LedgerService } from '#api/services/ledger.ts';
 import { LiveHub } from '#api/services/live.ts';
+import { NetworkService } from '#api/services/network.ts';
 import { Place } from '#api/services/place.ts';
 import { RankingService } from '#api/services/ranking.ts';
+import { PriorityService } from '#api/services/reach/priority.ts';
+import { Reckoning } from '#api/services/reach/reckoning.ts';
+import { Travels } from '#api/services/reach/travels.ts';
+import { ReachService } from '#api/services/reach.ts';
 import { RegisterReads } from '#api/services/registerReads.ts';
 import { RegisterService } from '#api/services/registers.ts';
 import { ReportService } from '#api/services/reports.ts';
 import { originsOf } from '#api/services/settings.ts';
 import { SingleSignOn } from '#api/services/singleSignOn.ts';
+import { SitingService } from '#api/services/siting.ts';
 import { SupervisionDeliveries } from '#api/services/supervision/deliveries.ts';
 import { SupervisionIntake } from '#api/services/supervision/intake.ts';
 import { SupervisionReads } from '#api/services/supervision/reads.ts';
@@ -74,6 +83,7 @@ import { openAccessStore } from '#api/store/sqlite/access.ts';
 import { openArchive } from '#api/store/sqlite/tileArchive.ts';
 import type { Store } from '#api/store/store.ts';
 import { civilDayIn } from '#geodata/duty/calendar.ts';
+import { DEFAULT_SERVICE_SETTINGS } from '#geodata/presets/services.ts';
 
 export interface AppParts {
   store: Store;
@@ -129,6 +139,14 @@ export function createServices(parts: AppParts): Services {
   const coverage = new CoverageService(context);
   const gapList = new GapListService(context);
   const statistics = new StatisticsThread();
+  const travels = new Travels(store.services);
+  const reachParts = {
+    ...{ context, statistics, services: store.services },
+    settings: async () => (await store.services.serviceSettings()) ?? DEFAULT_SERVICE_SETTINGS,
+  };
+  const reckoning = new Reckoning(reachParts, travels);
+  const reach = new ReachService(reachParts, reckoning);
+  const sitings = new SitingService(reachParts, reckoning, jobs, place);
   const supervisionSettings = new SupervisionSettingsKeeper(store, access.vault);
   return {
     context,
@@ -145,6 +163,10 @@ export function createServices(parts: AppParts): Services {
     hotspots: new HotspotService(context, statistics),
     heatmap: new HeatmapService(context, statistics),
     statistics,
+    network: new NetworkService(context, travels, parts.dataDir),
+    priority: new PriorityService(reachParts, reckoning),
+    reach,
+    sitings,
     ranking: new RankingService(context),
     registers: new RegisterService(context),
     registerReads: new RegisterReads(context),
@@ -152,7 +174,11 @@ export function createServices(parts: AppParts): Services {
     divisions: new DivisionService(context, boundaries, jobs),
     jobs,
     live: new LiveHub(store),
-    reports: new ReportService(context, { running: jobs, coverage, gapList }, join(parts.dataDir, 'reports')),
+    reports: new ReportService(
+      context,
+      { running: jobs, coverage, gapList, reach, sitings },
+      join(parts.dataDir, 'reports'),
+    ),
     place,
     singleSignOn: parts.oidc ? new SingleSignOn(parts.oidc, { now }) : null,
     supervisionDeliveries: new SupervisionDeliveries({
@@ -237,6 +263,10 @@ export function createApp(parts: AppParts, services: Services = createServices(p
     .route('/', coverageRoutes(part(), services))
     .route('/', hotspotRoutes(part(), services))
     .route('/', heatmapRoutes(part(), services))
+    // in front of the routes of one service point, whose ids their last parts would be
+    .route('/', reachRoutes(part(), services))
+    .route('/', sitingRoutes(part(), services))
+    .route('/', travelNetworkRoutes(part(), services))
     // in front of the routes of one issue, whose ids their last parts would be
     .route('/', issueFigureRoutes(part(), services))
     .route('/', issueCategoryRoutes(part(), services))

@@ -154,6 +154,9 @@ const QUERIES: Record<string, string> = {
   '/api/coverage/series': 'duty=poor-monthly&area=$&from=2026-10&to=2026-11',
   '/api/coverage/gaps': 'duty=poor-monthly&area=$',
   '/api/coverage/ranking': 'duty=poor-monthly&area=$',
+  '/api/service-points/reach': 'area=$&level=grid&demand=needy',
+  '/api/service-points/out-of-reach': 'area=$&demand=needy',
+  '/api/service-points/priority': 'area=$',
   '/api/hotspots': 'area=$',
   '/api/hotspots/emerging': 'area=$',
   '/api/hotspots/silence': 'area=$',
@@ -169,7 +172,7 @@ const QUERIES: Record<string, string> = {
 function addressOf(path: string, town: string, mark: string): string {
   const entry = /subjects/.test(path) ? 'home' : (/\/api\/(\w)/.exec(path)?.[1] ?? '');
   const id = { a: 'a', o: path.includes('officers') ? 'w' : 'org', e: 'e', f: 'f' }[entry] ?? entry;
-  const uuid = /visits|users|imports|jobs|reports|sessions|tokens/.test(path);
+  const uuid = /visits|users|imports|jobs|reports|sessions|tokens|plans/.test(path);
   const values: Record<string, string> = {
     code: town,
     id: path.includes('issues')

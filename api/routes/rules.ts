@@ -107,8 +107,6 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'GET /api/service-points/plans/{id}': list,
   'POST /api/service-points/plan': ['programme'],
   'DELETE /api/service-points/plans/{id}': ['programme'],
-  // both a plan and the register of points
-  'POST /api/service-points/plans/{id}/stops': register,
   'GET /api/travel-network': read,
   'DELETE /api/travel-network': ['boundary'],
   'POST /api/visits': ['record'],

@@ -24,7 +24,6 @@ import type { RegisterReads } from '#api/services/registerReads.ts';
 import type { RegisterService } from '#api/services/registers.ts';
 import type { ReportService } from '#api/services/reports.ts';
 import type { SingleSignOn } from '#api/services/singleSignOn.ts';
-import type { SitingStops } from '#api/services/siting/stops.ts';
 import type { SitingService } from '#api/services/siting.ts';
 import type { SupervisionDeliveries } from '#api/services/supervision/deliveries.ts';
 import type { SupervisionIntake } from '#api/services/supervision/intake.ts';
@@ -54,7 +53,6 @@ export interface Services {
   priority: PriorityService;
   reach: ReachService;
   sitings: SitingService;
-  sitingStops: SitingStops;
   ranking: RankingService;
   registers: RegisterService;
   registerReads: RegisterReads;

@@ -9,7 +9,7 @@ export const ACCESS_REASONS = ['reached', 'unknownPlace', 'offNetwork', 'noWay']
 export type AccessReason = (typeof ACCESS_REASONS)[number];
 
 export interface SnapOptions {
-  /** Metres of straight line from a place or a point to its road at most; default 500. */
+  /** Metres of straight line from a place or a point to its road at most, up to 2000; default 500. */
   snap?: number;
 }
 
@@ -132,7 +132,7 @@ class Question {
   #exits: Pairs | null = null;
 
   constructor(network: Network, demand: Places, points: Places, snap: number) {
-    if (!(snap >= 0 && snap <= 10_000)) throw new RangeError(`${snap} m to the nearest road`);
+    if (!(snap >= 0 && snap <= 2000)) throw new RangeError(`${snap} m to the nearest road`);
     // straight lines are never taken that are longer than both ends
     this.#near = pairsWithin(points, demand, 2 * snap, { detour: 1 });
     const roads = new RoadIndex(network);

@@ -14,6 +14,8 @@ import { withheldOf } from '#api/services/reach/withholding.ts';
 import { periodOf } from '#geodata/duty/period.ts';
 import { prioritise } from '#geodata/reach/priority.ts';
 
+/** Scores are told to twelve digits. */
+const GRAIN = 1e12;
 const NO_GAP = { gap: null, required: null, share: null };
 const NO_ISSUES = { open: 0, perThousand: null };
 
@@ -59,7 +61,9 @@ export class PriorityService {
       reach: column(told.map((row, i) => (rows.demand[row]! > 0 ? outOf[i]! / rows.demand[row]! : null))),
       issues: column(issuesOf.map(({ perThousand }) => perThousand)),
     };
-    const { score, ranks } = prioritise(values, weights);
+    const { score: means, ranks } = prioritise(values, weights);
+    // equal means of different parts differ in their last digits
+    const score = means.map((mean) => Math.round(mean * GRAIN) / GRAIN);
     const placeOf = (i: number): ListPlace => [orNull(score[i]), areas[i]!.code];
     const order = [...told.keys()].sort((a, b) => inOrder(placeOf(a), placeOf(b)));
     const after = query.cursor === undefined ? null : decodeCursor(query.cursor, listPlace);

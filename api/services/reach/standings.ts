@@ -2,16 +2,14 @@ import { householdsOf } from '#api/services/areas.ts';
 import type { Asking, ServiceContext } from '#api/services/context.ts';
 import { type Listing, Listings } from '#api/services/coverage/listing.ts';
 import { periodLike } from '#api/services/coverage/periods.ts';
-import { FROM_TOTALS } from '#api/services/coverage/sums.ts';
 import type { SmallCells } from '#api/services/reach/withholding.ts';
 import type { DutyRecord, TreeState } from '#api/store/store.ts';
-import { periodOf } from '#geodata/duty/period.ts';
 import { ADMINISTRATIVE, type Area, type Level } from '#geodata/model.ts';
 
 /** Issues are told per so many households. */
 const PER = 1000;
 
-/** What is required of a duty in an area, and what is missing of it; null where it is withheld or nothing is. */
+/** What is required of a duty in an area, and what of it is not done; null where that is withheld. */
 export interface GapStanding {
   gap: number | null;
   required: number | null;
@@ -44,8 +42,13 @@ export class Standings {
   async duty(asking: Asking, id: string | undefined): Promise<DutyRecord | null> {
     const today = this.#context.dayOf(asking.now);
     if (id !== undefined) return this.#listings.duty(id, { today });
-    const duties = (await this.#context.store.duties()).filter(({ duty }) => duty.tree === ADMINISTRATIVE);
-    return duties.find(({ duty }) => duty.kind === 'coverSubjects') ?? duties[0] ?? null;
+    const { store } = this.#context;
+    const records = await store.duties();
+    // in the order of the programmes, as the screens have them
+    const ids = (await store.programmes()).flatMap(({ duties }) => duties.map((duty) => duty.id));
+    const duties = ids.flatMap((each) => records.find(({ duty }) => duty.id === each) ?? []);
+    const kept = duties.filter(({ duty }) => duty.tree === ADMINISTRATIVE);
+    return kept.find(({ duty }) => duty.kind === 'coverSubjects') ?? kept[0] ?? null;
   }
 
   /**
@@ -79,17 +82,15 @@ export class Standings {
     areas: readonly Area[],
     level: Level,
   ): Promise<ReadonlyMap<string, IssueStanding>> {
-    const { start, end } = periodOf('month', this.#context.dayOf(asking.now));
-    const isOfTowns = level === 'town' && FROM_TOTALS.has(area.level);
-    const sums = await this.#context.store.issues.measures(asking.scope, {
+    const { home, homes } = await this.#context.store.issues.columns(asking.scope, {
       area: area.code,
-      period: { kind: 'month', start, end },
-      by: isOfTowns ? 'town' : 'home',
+      open: true,
     });
+    const codes = homes.map((code) => tree.atLevel(code, level)?.code);
     const open = new Map<string, number>();
-    for (const { key, standing } of sums) {
-      const code = tree.atLevel(key, level)?.code;
-      if (code !== undefined) open.set(code, (open.get(code) ?? 0) + standing.open);
+    for (const at of home) {
+      const code = codes[at];
+      if (code !== undefined) open.set(code, (open.get(code) ?? 0) + 1);
     }
     return new Map(
       areas.map((each) => {
@@ -106,7 +107,8 @@ function gapsOf({ lines, withheld }: Listing): Map<string, GapStanding> {
     lines.flatMap(({ area, figure, own }, i): [string, GapStanding][] => {
       if (own) return [];
       if (withheld.has(i)) return [[area.code, { gap: null, required: null, share: null }]];
-      const { gapCount: gap, required } = figure;
+      const { done, required } = figure;
+      const gap = required - done;
       return [[area.code, { gap, required, share: required > 0 ? gap / required : null }]];
     }),
   );

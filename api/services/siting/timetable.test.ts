@@ -1,17 +1,23 @@
 import { expect, test } from 'vitest';
-import { faultsAsAsked, withChosenStops } from '#api/services/siting/timetable.ts';
-import { parseDay } from '#geodata/duty/calendar.ts';
-import type { Timetable } from '#geodata/service/types.ts';
+import { faultsAsAsked, type WrittenTimetable, withChosenStops } from '#api/services/siting/timetable.ts';
 
 const SITING = '8b0c6c1e-0000-4000-8000-000000000000';
 const CHOSEN = [
   { name: '前湾', position: [120.01, 35.91] as [number, number], area: null, gained: 30 },
   { name: '江山', position: [120.03, 35.93] as [number, number], area: null, gained: 10 },
 ];
-const BEFORE: Timetable = {
+const BEFORE: WrittenTimetable = {
   stops: [{ id: 's', name: '站', position: [120, 36] }],
   runs: [
-    { id: 'r', stop: 's', rule: 'FREQ=WEEKLY;BYDAY=MO', firstDay: 20_000, lastDay: null, from: 540, to: 600 },
+    {
+      id: 'r',
+      stop: 's',
+      rule: 'FREQ=WEEKLY;BYDAY=MO',
+      firstDay: '2026-01-05',
+      lastDay: null,
+      from: '09:00',
+      to: '10:00',
+    },
   ],
   exceptions: [],
   route: null,
@@ -36,9 +42,9 @@ test('each place becomes one stop and each time a run, and the same again adds n
   expect(timetable.runs.slice(1)).toEqual([
     {
       ...{ id: '8b0c6c1e-1-1', stop: '8b0c6c1e-1', rule: 'FREQ=WEEKLY;BYDAY=TU', lastDay: null },
-      ...{ firstDay: parseDay('2026-12-01'), from: 570, to: 1440 },
+      ...{ firstDay: '2026-12-01', from: '09:30', to: '24:00' },
     },
-    expect.objectContaining({ id: '8b0c6c1e-1-2', rule: 'FREQ=WEEKLY;BYDAY=FR', from: 600 }),
+    expect.objectContaining({ id: '8b0c6c1e-1-2', rule: 'FREQ=WEEKLY;BYDAY=FR', from: '10:00' }),
     expect.objectContaining({ id: '8b0c6c1e-0-1', stop: '8b0c6c1e-0' }),
   ]);
   expect([...places]).toEqual([

@@ -1,13 +1,14 @@
 import type { SitingResult, SitingStopsInput } from '#api/contract/reach.ts';
+import type { ServicePointDetail } from '#api/contract/servicePoints.ts';
 import { CodedError, type Fault } from '#api/errors.ts';
-import { parseDay } from '#geodata/duty/calendar.ts';
-import type { Minute, Run, Stop, Timetable } from '#geodata/service/types.ts';
 
 type Chosen = NonNullable<SitingResult['result']>['chosen'];
+/** A timetable as it is sent. */
+export type WrittenTimetable = Extract<ServicePointDetail['whereabouts'], { form: 'moving' }>['timetable'];
 
 /** A timetable with more stops, and which of those asked for each new run stands for. */
 export interface Extended {
-  timetable: Timetable;
+  timetable: WrittenTimetable;
   /** Place in the question, by id of the run. */
   asked: ReadonlyMap<string, number>;
 }
@@ -19,7 +20,7 @@ export interface Extended {
  * @throws CodedError `badInput` naming what was not chosen
  */
 export function withChosenStops(
-  timetable: Timetable,
+  timetable: WrittenTimetable,
   siting: string,
   chosen: Chosen,
   { stops: asked }: SitingStopsInput,
@@ -36,31 +37,22 @@ export function withChosenStops(
         ],
   );
   if (faults.length > 0) throw new CodedError('badInput', 'The stops are refused.', faults);
-  const stops: Stop[] = [...timetable.stops];
-  const runs: Run[] = [...timetable.runs];
+  const stops = [...timetable.stops];
+  const runs = [...timetable.runs];
   const added = new Map<string, number>();
-  for (const [i, { chosen: index, rule, from, to, firstDay }] of asked.entries()) {
+  for (const [i, { chosen: index, ...times }] of asked.entries()) {
     const { name, position } = chosen[index]!;
-    const id = `${siting.slice(0, 8)}-${index}`;
-    if (!stops.some((stop) => stop.id === id)) stops.push({ id, name, position });
-    const run = {
-      ...{ stop: id, rule, firstDay: parseDay(firstDay)!, lastDay: null },
-      ...{ from: minuteOf(from), to: minuteOf(to) },
-    };
-    const isThere = runs.some(
-      (each) =>
-        each.stop === run.stop &&
-        each.rule === run.rule &&
-        each.firstDay === run.firstDay &&
-        each.from === run.from &&
-        each.to === run.to,
-    );
-    if (isThere) continue;
-    const before = new Set(runs.map((each) => each.id));
+    const stop = `${siting.slice(0, 8)}-${index}`;
+    if (!stops.some(({ id }) => id === stop)) stops.push({ id: stop, name, position });
+    const run = { stop, ...times, lastDay: null };
+    const isSame = (each: WrittenTimetable['runs'][number]): boolean =>
+      (Object.keys(run) as (keyof typeof run)[]).every((field) => each[field] === run[field]);
+    if (runs.some(isSame)) continue;
+    const taken = new Set(runs.map(({ id }) => id));
     let number = 1;
-    while (before.has(`${id}-${number}`)) number++;
-    added.set(`${id}-${number}`, i);
-    runs.push({ id: `${id}-${number}`, ...run });
+    while (taken.has(`${stop}-${number}`)) number++;
+    added.set(`${stop}-${number}`, i);
+    runs.push({ id: `${stop}-${number}`, ...run });
   }
   return { timetable: { ...timetable, stops, runs }, asked: added };
 }
@@ -72,9 +64,4 @@ export function faultsAsAsked(faults: readonly Fault[], { timetable, asked }: Ex
     const place = run === undefined ? undefined : asked.get(timetable.runs[Number(run)]?.id ?? '');
     return place === undefined ? fault : { ...fault, path: `stops.${place}${field}` };
   });
-}
-
-function minuteOf(time: string): Minute {
-  const [hours = 0, minutes = 0] = time.split(':').map(Number);
-  return 60 * hours + minutes;
 }
