@@ -7,7 +7,7 @@ export const SERVICES = {
   points: '/api/service-points',
   point: (id: string) => `/api/service-points/${encodeURIComponent(id)}`,
   stops: '/api/service-points/stops',
-  settings: '/api/service-points/settings',
+  settings: '/api/settings/services',
   reach: '/api/service-points/reach',
   outOfReach: '/api/service-points/out-of-reach',
   priority: '/api/service-points/priority',

@@ -32,7 +32,7 @@ import { Panel } from './Panel.tsx';
 import { PeriodBar } from './PeriodBar.tsx';
 import { TopBar } from './TopBar.tsx';
 import { HistoryPill } from './time/HistoryPill.tsx';
-import { useLayout } from './useLayout.ts';
+import { useLayout, WORKSPACE } from './useLayout.ts';
 import { useLeader } from './useLeader.ts';
 import { useMapView } from './useMapView.ts';
 
@@ -77,7 +77,8 @@ export function LeaderScreen() {
     issues: url.ledger !== null && url.issue === null,
     services: (url.table !== null || url.siting !== null) && url.point === null,
   }[url.layer];
-  const layout = useLayout(listOpen, detail !== null && chain.length > 0);
+  const workspace = url.layer === 'services' && url.siting !== null;
+  const layout = useLayout(listOpen, detail !== null && chain.length > 0, workspace ? WORKSPACE : undefined);
   const [layer, setLayer] = useState<LayerMap | null>(null);
   const { view: areas, ready: areasReady } = useMapView(leader, {
     hovered,
@@ -134,6 +135,7 @@ export function LeaderScreen() {
     <div
       className={`leader leader--${layout.mode}`}
       data-list={listOpen}
+      data-workspace={workspace}
       style={{ '--clear': `${layout.clear}px` }}
     >
       <div className="leader__map">

@@ -71,7 +71,7 @@ export function useServiceMap(
     return {
       points,
       selected: url.point,
-      moves: way || show !== 'points' ? [] : moves,
+      moves: way || show !== 'points' || siting ? [] : moves,
       route: way?.route ?? null,
       stops: stopMarks(way?.stops ?? []),
       far:
