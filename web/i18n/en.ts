@@ -4,7 +4,7 @@ import { accessEn } from './access.en.ts';
 export const en = {
   access: accessEn,
   app: { name: 'Guatu', title: 'Guatu: {{area}}', back: 'Back' },
-  layer: { label: 'Layer', coverage: 'Coverage', issues: 'Issues' },
+  layer: { label: 'Layer', coverage: 'Coverage', issues: 'Issues', services: 'Services' },
   level: {
     province: 'provinces',
     city: 'cities',

@@ -4,7 +4,7 @@ import type { Translation } from './en.ts';
 export const zhCN = {
   access: accessZhCN,
   app: { name: '挂图', title: '{{area}} · 挂图', back: '返回' },
-  layer: { label: '看什么', coverage: '走访覆盖', issues: '问题' },
+  layer: { label: '看什么', coverage: '走访覆盖', issues: '问题', services: '服务点' },
   level: {
     province: '省',
     city: '市',

@@ -175,7 +175,7 @@ export class MapController {
     this.#map = map;
     map.touchZoomRotate.disableRotation();
     map.keyboard.disableRotation();
-    map.once('style.load', () => this.#addImages(palette, view.scale));
+    map.once('style.load', () => this.#addImages(palette, view));
     this.#filled = this.#firstFill();
     this.#keepInside(view);
     if (at && 'bounds' in at) this.fit(at.bounds, at.padding, { moving: false });
@@ -254,7 +254,7 @@ export class MapController {
     if (number !== this.#asked) return;
     this.#keepInside(view);
     this.#view = view;
-    this.#addImages(palette, view.scale);
+    this.#addImages(palette, view);
     this.#map.setStyle(buildStyle(view, palette), { diff: true, validate: import.meta.env.DEV });
     this.#lean(view.issues?.kind === 'columns' ? LEAN : 0);
     await this.#showIssues(view, palette);
@@ -478,7 +478,9 @@ export class MapController {
     else console.warn('a tile of the map did not come', event.error.message);
   }
 
-  #addImages(palette: Palette, scale: number): void {
+  #addImages(palette: Palette, { scale, overlay }: MapView): void {
+    for (const [name, image] of overlay?.images(palette) ?? [])
+      if (!this.#map.hasImage(name)) this.#map.addImage(name, image, { pixelRatio: IMAGE_RATIO / scale });
     for (const name of [...imageNames(palette), ...gapImageNames(palette)]) {
       if (this.#map.hasImage(name)) continue;
       const image = drawImage(name, palette) ?? drawGapImage(name, palette);
@@ -538,7 +540,8 @@ export class MapController {
 
   /** Whether every tile in sight has come: the style may be idle before its sources begin to load. */
   #complete(): boolean {
-    if (this.#map.getSource('points') && !this.#map.isSourceLoaded('points')) return false;
+    for (const source of ['points', ...Object.keys(this.#view.overlay?.sources ?? {})])
+      if (this.#map.getSource(source) && !this.#map.isSourceLoaded(source)) return false;
     if (this.#view.tiles === null) return true;
     return this.#map.getSource('areas') !== undefined && this.#map.isSourceLoaded('areas');
   }

@@ -64,6 +64,12 @@ const TOKENS = [
   'red-soft',
   'red-hatch',
   'red-text',
+  'service-1',
+  'service-2',
+  'service-3',
+  'service-4',
+  'service-5',
+  'service-6',
 ] as const;
 type Token = (typeof TOKENS)[number];
 

@@ -1,5 +1,7 @@
 import type { FeatureCollection } from 'geojson';
+import type { LayerSpecification, SourceSpecification } from 'maplibre-gl';
 import type { Level, Light } from '#geodata/model.ts';
+import type { Palette } from './palette.ts';
 import type { PointsView } from './points.ts';
 
 /** An area as the map shows it; all text is ready to draw. */
@@ -103,6 +105,19 @@ export type IssuesView =
       selected: string | null;
     };
 
+/** What a part of the screen that comes on demand draws itself: the map's own program knows nothing of it. */
+export interface Overlay {
+  sources: Readonly<Record<string, SourceSpecification>>;
+  /** Above the areas and below their names. */
+  below: (palette: Palette, scale: number) => LayerSpecification[];
+  /** Above the names. */
+  above: (palette: Palette, scale: number) => LayerSpecification[];
+  /** Pictures its layers ask for, by name. */
+  images: (palette: Palette) => ReadonlyMap<string, ImageData>;
+  /** What its layers write. */
+  text: string;
+}
+
 /** Everything the map shows, but for colours and camera. */
 export interface MapView {
   tiles: TileSource | null;
@@ -121,6 +136,9 @@ export interface MapView {
   points?: PointsView | null;
   /** Issues in the place of the choropleth. */
   issues?: IssuesView | null;
+  /** Whether areas are but the ground for what the overlay draws. */
+  plain?: boolean;
+  overlay?: Overlay | null;
   english: boolean;
   /** Whether red areas get a hatch, for the colour-blind. */
   hatchRed: boolean;
@@ -129,4 +147,4 @@ export interface MapView {
 }
 
 /** Whether areas are but the ground for something else. */
-export const isPlain = ({ points, issues }: MapView): boolean => Boolean(points || issues);
+export const isPlain = ({ points, issues, plain }: MapView): boolean => Boolean(points || issues || plain);

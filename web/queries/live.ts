@@ -22,8 +22,10 @@ export const OF_ISSUES: readonly unknown[] = [
   ...['issues', 'issue', 'issueSummary', 'issueSeries', 'issuePoints', 'heat'],
   ...['hotspots', 'emerging', 'silence', 'supervision'],
 ];
-/** First parts of the keys of all that is shown of service points. */
-const OF_SERVICES: readonly unknown[] = ['services'];
+/** The same of service points, and of whom they reach. */
+const OF_SERVICES: readonly unknown[] = [
+  ...['servicePoints', 'servicePoint', 'serviceStops', 'reach', 'outOfReach', 'priority'],
+];
 
 /** Milliseconds between two rounds of questions, and most that a page waits so that not all ask at once. */
 const ROUND_MS = 1000;

@@ -13,6 +13,8 @@ import {
   LAYERS,
   LEDGERS,
   parseUrl,
+  REACH_SHOWS,
+  SERVICE_TABLES,
   THEMES,
   type UrlState,
 } from './url.ts';
@@ -72,6 +74,15 @@ const others = fc.record({
   spots,
   issue: fc.option(text),
   supervise: fc.boolean(),
+  reach: fc.constantFrom(...REACH_SHOWS),
+  kinds: fc.option(fc.constantFrom('station', 'platform,station', 'a.b:c-d_e')),
+  demand: fc.option(text),
+  within: fc.option(fc.integer({ min: 50, max: 100_000 })),
+  at: fc.option(fc.constantFrom('2026-11-20T14:30', '2024-02-29T00:00', '2026-10-01T23:59')),
+  point: fc.option(text),
+  table: fc.option(fc.constantFrom(...SERVICE_TABLES)),
+  ranks: fc.option(fc.constantFrom('0,0,10', '5,5,1')),
+  siting: fc.option(text),
 });
 const states: fc.Arbitrary<UrlState> = fc.tuple(others, fc.oneof(shut, open)).map(([other, list]) => ({
   ...{ ...other, ...list },
@@ -132,7 +143,7 @@ describe('the address', () => {
   it('takes what it does not understand as left out', () => {
     expect(
       parseUrl(
-        '?show=all&source=me&ledger=x&period=2026-13-99&lang=fr&theme=pink&layer=ghosts&list=none&asOf=2026-02-30&compare=yes&x=1&area=&cells=x&k=0&metres=-1&alpha=0.2&value=all&resolution=1.5&weights=&peer=me&cell=8',
+        '?reach=far&kinds=a,,b&within=49&at=2026-02-30T10:00&table=x&ranks=1,2,11&show=all&source=me&ledger=x&period=2026-13-99&lang=fr&theme=pink&layer=ghosts&list=none&asOf=2026-02-30&compare=yes&x=1&area=&cells=x&k=0&metres=-1&alpha=0.2&value=all&resolution=1.5&weights=&peer=me&cell=8',
       ),
     ).toEqual(DEFAULTS);
   });

@@ -11,7 +11,7 @@ export type Lang = (typeof LANGS)[number];
 export const THEMES = ['light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
-export const LAYERS = ['coverage', 'issues'] as const;
+export const LAYERS = ['coverage', 'issues', 'services'] as const;
 export type Layer = (typeof LAYERS)[number];
 
 /** How issues are shown on the map: counts by area, heat, columns, each at its place, and what statistics find. */
@@ -29,6 +29,20 @@ export type IssueShow = (typeof ISSUE_SHOWS)[number];
 /** Which issues the ledger lists; null where it is shut. */
 export const LEDGERS = ['all', 'open', 'overdue', 'settled', 'unlocated'] as const;
 export type Ledger = (typeof LEDGERS)[number];
+
+/** How services are shown on the map: each at its place, whom they reach, how far it is, and how much there is. */
+export const REACH_SHOWS = ['points', 'reach', 'bands', 'score'] as const;
+export type ReachShow = (typeof REACH_SHOWS)[number];
+
+/** Which list of services is open: the points, the places out of reach, or the priority list. */
+export const SERVICE_TABLES = ['points', 'far', 'priority'] as const;
+export type ServiceTable = (typeof SERVICE_TABLES)[number];
+
+/** Bounds of a threshold in metres, as the interface has them. */
+export const METRES = { least: 50, most: 100_000 } as const;
+
+/** Stands in the place of the id of a siting for one that has not been run. */
+export const NEW_SITING = 'new';
 
 export const GAP_SORTS = ['worst', 'days', 'area', 'officer'] as const;
 export type GapSort = (typeof GAP_SORTS)[number];
@@ -76,6 +90,22 @@ export interface UrlState {
   issue: string | null;
   /** Whether the supervised items 督办 of the area are listed. */
   supervise: boolean;
+  reach: ReachShow;
+  /** Kinds of service points, comma separated; null for all. */
+  kinds: string | null;
+  /** Whose reach is asked for; null for the usual demand. */
+  demand: string | null;
+  /** Metres of one threshold for all; null for each place's own. */
+  within: number | null;
+  /** Civil minute of the clock of services, `2026-11-20T14:30`; null is now. */
+  at: string | null;
+  /** Id of the service point that is open. */
+  point: string | null;
+  table: ServiceTable | null;
+  /** Weights of gap, reach and issues in the priority list, `5,5,5`; null where all are equal. */
+  ranks: string | null;
+  /** Id of the siting in view, or `NEW_SITING`; null where the workspace is shut. */
+  siting: string | null;
 }
 
 /** The list with nothing left out. */
@@ -105,6 +135,15 @@ export const DEFAULTS: UrlState = {
   spots: USUAL_SPOTS,
   issue: null,
   supervise: false,
+  reach: 'points',
+  kinds: null,
+  demand: null,
+  within: null,
+  at: null,
+  point: null,
+  table: null,
+  ranks: null,
+  siting: null,
 };
 
 /** The value when it is one of those allowed, else the fallback: a mistyped link still opens. */
@@ -147,7 +186,29 @@ export function parseUrl(search: string): UrlState {
     spots: readSpots(params),
     issue: params.get('issue') || null,
     supervise: params.get('supervise') === '1',
+    reach: oneOf(REACH_SHOWS, params.get('reach'), DEFAULTS.reach),
+    kinds: written(params.get('kinds'), /^[\w.:-]+(,[\w.:-]+)*$/),
+    demand: params.get('demand') || null,
+    within: metresOf(params.get('within')),
+    at: minuteOf(params.get('at')),
+    point: params.get('point') || null,
+    table: oneOf(SERVICE_TABLES, params.get('table'), null),
+    ranks: written(params.get('ranks'), /^(\d|10),(\d|10),(\d|10)$/),
+    siting: params.get('siting') || null,
   };
+}
+
+const written = (text: string | null, form: RegExp): string | null =>
+  text !== null && form.test(text) ? text : null;
+
+function metresOf(text: string | null): number | null {
+  const metres = Number(text);
+  return Number.isInteger(metres) && metres >= METRES.least && metres <= METRES.most ? metres : null;
+}
+
+function minuteOf(text: string | null): string | null {
+  const minute = written(text, /^.{10}T([01]\d|2[0-3]):[0-5]\d$/);
+  return minute !== null && parseDay(minute.slice(0, 10)) !== null ? minute : null;
 }
 
 /** Types in the order of the model, each once; a list of none is no list. */
@@ -175,6 +236,15 @@ export function formatUrl(state: UrlState): string {
     'source',
     'ledger',
     'issue',
+    'reach',
+    'kinds',
+    'demand',
+    'within',
+    'at',
+    'point',
+    'table',
+    'ranks',
+    'siting',
     'lang',
     'theme',
   ] as const) {

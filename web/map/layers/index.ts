@@ -35,6 +35,7 @@ export function layers(view: MapView, palette: Palette): LayerSpecification[] {
     ...plainAreas(view, palette),
     ...heat(view),
     ...hexagons(view, palette),
+    ...(view.overlay?.below(palette, scale) ?? []),
     ...(view.tiles
       ? [
           ...topOutline(view.top, palette, scale),
@@ -54,6 +55,7 @@ export function layers(view: MapView, palette: Palette): LayerSpecification[] {
     ...pointLayers(view, palette),
     ...plainCounts(view, palette),
     ...issueCounts(view, palette),
+    ...(view.overlay?.above(palette, scale) ?? []),
   ];
 }
 
@@ -97,6 +99,7 @@ export function buildStyle(view: MapView, palette: Palette): StyleSpecification 
       ...pointSources(view.points ?? null),
       ...heatSource(view),
       ...hexagonSource(view, palette),
+      ...view.overlay?.sources,
     },
     layers: layers(view, palette),
   };
@@ -126,5 +129,5 @@ export function labelText(view: MapView): string {
     String(properties?.nameEn ?? ''),
   ]);
   const persons = (view.points?.points ?? []).map(({ name }) => name);
-  return [...names, ...places, ...persons, '0123456789+−. '].join('');
+  return [...names, ...places, ...persons, view.overlay?.text ?? '', '0123456789+−. '].join('');
 }

@@ -6,8 +6,15 @@ import type { Palette } from '../palette.ts';
 import type { MapPoint, PointsView } from '../points.ts';
 import type { MapView } from '../view.ts';
 
-/** Layers whose features are points with a key. */
-export const POINT_LAYERS: readonly string[] = ['points', 'marked'];
+/** Layers whose features are points with a key; the last are those of overlays. */
+export const POINT_LAYERS: readonly string[] = [
+  'points',
+  'marked',
+  'overlay-points',
+  'overlay-marks',
+  'overlay-far',
+  'overlay-chosen',
+];
 
 /** Among so many points the names of places no longer look for room between them. */
 const CROWD = 250;

@@ -3,6 +3,9 @@ import { Segments } from '../../components/Segments.tsx';
 import { LAYERS } from '../../state/url.ts';
 import type { Leader } from './useLeader.ts';
 
+/** What lies open on one layer is of no use on the next. */
+const SHUT = { list: null, ledger: null, issue: null, point: null, table: null, siting: null } as const;
+
 /** What the map is about. */
 export function LayerSwitch({ leader }: { leader: Leader }) {
   const { t } = useTranslation();
@@ -13,7 +16,7 @@ export function LayerSwitch({ leader }: { leader: Leader }) {
       id="layer"
       choices={LAYERS.map((layer) => ({ value: layer, label: t(`layer.${layer}`) }))}
       value={url.layer}
-      onPick={(layer) => navigate({ layer, list: null, ledger: null, issue: null, asOf: null }, 'push')}
+      onPick={(layer) => navigate({ layer, ...SHUT, asOf: null, at: null }, 'push')}
     />
   );
 }

@@ -20,9 +20,9 @@ import { useTheme } from '../../state/useTheme.ts';
 import { Credits } from './Credits.tsx';
 import { DutySelect } from './DutySelect.tsx';
 import './LeaderScreen.css';
-import type { IssueMap } from './issues/IssueLayer.tsx';
 import { LayerSwitch } from './LayerSwitch.tsx';
 import { Legend } from './Legend.tsx';
+import type { LayerMap } from './layerMap.ts';
 import { ListLegend } from './list/ListLegend.tsx';
 import { useGapList } from './list/useGapList.ts';
 import { MapControls } from './MapControls.tsx';
@@ -32,14 +32,25 @@ import { Panel } from './Panel.tsx';
 import { PeriodBar } from './PeriodBar.tsx';
 import { TopBar } from './TopBar.tsx';
 import { HistoryPill } from './time/HistoryPill.tsx';
-import { useLayout } from './useLayout.ts';
+import { useLayout, WORKSPACE } from './useLayout.ts';
 import { useLeader } from './useLeader.ts';
 import { useMapView } from './useMapView.ts';
 
-// Only for those who look at issues.
+// Only for those who look at issues, or at services.
 const IssueLayer = lazy(() =>
   import('./issues/IssueLayer.tsx').then((module) => ({ default: module.IssueLayer })),
 );
+
+const ServiceLayer = lazy(() =>
+  import('./services/ServiceLayer.tsx').then((module) => ({ default: module.ServiceLayer })),
+);
+
+/** What Escape shuts on each layer, what lies on top first. */
+const OPEN = {
+  coverage: ['list'],
+  issues: ['issue', 'ledger'],
+  services: ['point', 'table', 'siting'],
+} as const;
 
 /** The leader's screen: the map under floating controls, one panel of figures. */
 export function LeaderScreen() {
@@ -61,9 +72,14 @@ export function LeaderScreen() {
   const [mapFailed, setMapFailed] = useState(false);
   const list = useGapList(leader);
   const { covering } = leader;
-  const listOpen = covering ? url.list !== null : url.ledger !== null && url.issue === null;
-  const layout = useLayout(listOpen, detail !== null && chain.length > 0);
-  const [issues, setIssues] = useState<IssueMap | null>(null);
+  const listOpen = {
+    coverage: url.list !== null,
+    issues: url.ledger !== null && url.issue === null,
+    services: (url.table !== null || url.siting !== null) && url.point === null,
+  }[url.layer];
+  const workspace = url.layer === 'services' && url.siting !== null;
+  const layout = useLayout(listOpen, detail !== null && chain.length > 0, workspace ? WORKSPACE : undefined);
+  const [layer, setLayer] = useState<LayerMap | null>(null);
   const {
     view: areas,
     ready: areasReady,
@@ -81,10 +97,18 @@ export function LeaderScreen() {
         ? list.points
           ? { ...areas, points: list.points }
           : areas
-        : { ...areas, strata: issues?.strata ?? [], issues: issues?.view ?? null },
-    [covering, areas, list.points, issues],
+        : {
+            ...areas,
+            strata: layer?.strata ?? [],
+            ...{
+              issues: layer?.issues ?? null,
+              plain: layer?.plain ?? false,
+              overlay: layer?.overlay ?? null,
+            },
+          },
+    [covering, areas, list.points, layer],
   );
-  const ready = areasReady && (covering ? list.ready : (issues?.ready ?? false));
+  const ready = areasReady && (covering ? list.ready : (layer?.ready ?? false));
 
   useEffect(() => {
     document.title = detail ? t('app.title', { area: detail.name }) : t('app.name');
@@ -95,14 +119,13 @@ export function LeaderScreen() {
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== 'Escape' || event.defaultPrevented) return;
       if (event.target instanceof HTMLInputElement) return;
-      if (covering && url.list !== null) navigate({ list: null });
-      else if (!covering && url.issue !== null) navigate({ issue: null });
-      else if (!covering && url.ledger !== null) navigate({ ledger: null, cell: null });
+      const open = OPEN[url.layer].find((key) => url[key] !== null);
+      if (open) navigate({ [open]: null, ...(open === 'ledger' ? { cell: null } : {}) });
       else if (parent !== null) navigate({ area: parent }, 'push');
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
-  }, [parent, covering, url.list, url.issue, url.ledger, navigate]);
+  }, [parent, url, navigate]);
 
   const bounds = leader.area.isPlaceholderData ? null : (detail?.bounds ?? null);
   const selected = view.selected !== null && bounds !== null && detail;
@@ -113,12 +136,13 @@ export function LeaderScreen() {
       : null;
   const boxed = useBoxed(url.bbox, code);
   const tipOf = (area: MapView['hovered']) =>
-    covering ? <MapTip leader={leader} area={area} /> : (issues?.tip(area) ?? null);
+    covering ? <MapTip leader={leader} area={area} /> : (layer?.tip(area) ?? null);
 
   return (
     <div
       className={`leader leader--${layout.mode}`}
       data-list={listOpen}
+      data-workspace={workspace}
       style={{ '--clear': `${layout.clear}px` }}
     >
       <div className="leader__map">
@@ -134,7 +158,7 @@ export function LeaderScreen() {
           animate={!still}
           ready={ready}
           pin={
-            issues?.pin ??
+            layer?.pin ??
             (selected && !listOpen
               ? {
                   at: pinAt(selected.bounds ?? [0, 0, 0, 0]),
@@ -142,11 +166,11 @@ export function LeaderScreen() {
                 }
               : null)
           }
-          onPlace={issues?.onPlace ?? null}
+          onPlace={layer?.onPlace ?? null}
           tip={
-            cell !== null && !covering && !issues?.onPlace
-              ? (issues?.cellTip(cell) ?? null)
-              : hovered && !list.open && !issues?.onPlace && hovered.code !== view.selected?.code
+            cell !== null && !covering && !layer?.onPlace
+              ? (layer?.cellTip?.(cell) ?? null)
+              : hovered && !list.open && !layer?.onPlace && hovered.code !== view.selected?.code
                 ? tipOf(hovered)
                 : null
           }
@@ -157,11 +181,11 @@ export function LeaderScreen() {
               before?.code === area?.code && before?.level === area?.level ? before : area,
             )
           }
-          onPoint={(key) => (covering ? list.mark(key) : navigate({ issue: key }, 'push'))}
+          onPoint={(key) => (covering ? list.mark(key) : layer?.onPoint(key))}
           onPointHover={(key) => list.open && list.point(key)}
           onCell={(code) => navigate({ cell: code, ledger: 'all', issue: null }, 'push')}
           onCellHover={setCell}
-          {...(issues?.onRest && { onRest: issues.onRest })}
+          {...(layer?.onRest && { onRest: layer.onRest })}
           onFailed={() => setMapFailed(true)}
         />
         {mapFailed && (
@@ -174,7 +198,7 @@ export function LeaderScreen() {
       {blocked ?? (
         <>
           <MapControls map={map} leader={leader} still={mapFailed}>
-            {covering ? null : issues?.control}
+            {covering ? null : layer?.control}
           </MapControls>
           {covering ? (
             <>
@@ -195,14 +219,18 @@ export function LeaderScreen() {
             </>
           ) : (
             <Suspense fallback={null}>
-              <IssueLayer
-                leader={leader}
-                layout={layout}
-                theme={theme}
-                map={map}
-                onHover={setHovered}
-                onMap={setIssues}
-              />
+              {url.layer === 'issues' ? (
+                <IssueLayer
+                  leader={leader}
+                  layout={layout}
+                  theme={theme}
+                  map={map}
+                  onHover={setHovered}
+                  onMap={setLayer}
+                />
+              ) : (
+                <ServiceLayer leader={leader} layout={layout} onHover={setHovered} onMap={setLayer} />
+              )}
             </Suspense>
           )}
         </>

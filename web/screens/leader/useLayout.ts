@@ -28,8 +28,12 @@ export interface Layout {
 const BAR = 60;
 const GAP = 12;
 
-/** Width of the list beside the map, as in LeaderScreen.css. */
-const listWidth = (width: number) => Math.min(880, 0.62 * width);
+/** Most width of the list beside the map, and of the workspace of a siting, as in LeaderScreen.css. */
+const LIST = 880;
+export const WORKSPACE = 560;
+
+/** Width of the list beside the map. */
+const listWidth = (width: number, most: number) => Math.min(most, 0.62 * width);
 
 /**
  * Pixels the sheet covers at each height, of a window this high.
@@ -47,8 +51,9 @@ function sheetPixels(height: SheetHeight, windowHeight: number, listed: boolean)
  * Where the panel stands (beside the map, or a sheet over it) and what it leaves free.
  *
  * @param drilled whether one area is looked at among others: then it stays clear of the legend too
+ * @param most widest that what is open beside the map may be
  */
-export function useLayout(listOpen: boolean, drilled: boolean): Layout {
+export function useLayout(listOpen: boolean, drilled: boolean, most = LIST): Layout {
   const wide = useMedia('(min-width: 1100px)');
   const huge = useMedia('(min-width: 2400px) and (min-height: 1300px)');
   const [chosen, setChosen] = useState<SheetHeight>('half');
@@ -62,7 +67,7 @@ export function useLayout(listOpen: boolean, drilled: boolean): Layout {
   const sheet = listOpen ? listSheet : chosen;
   const scale = huge ? 1.6 : 1;
   const { width, height } = size;
-  const panel = listOpen ? listWidth(width / scale) : 448;
+  const panel = listOpen ? listWidth(width / scale, most) : 448;
   // Behind a full sheet the map stays where half a sheet had it.
   const pixels = (at: SheetHeight) => sheetPixels(at, height, listOpen);
   const clear = pixels(sheet === 'full' ? 'half' : sheet);

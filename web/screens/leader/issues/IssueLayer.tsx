@@ -1,15 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, type RefObject, useEffect, useMemo, useState } from 'react';
+import { type RefObject, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LonLat } from '#geodata/model.ts';
 import '../../../i18n/issues.ts';
 import type { MapHandle } from '../../../map/MapCanvas.tsx';
-import type { IssuesView, MapView, Stratum } from '../../../map/view.ts';
+import type { MapView } from '../../../map/view.ts';
 import { issueQuery } from '../../../queries/issues.ts';
 import { useMay } from '../../../queries/who.ts';
 import type { Theme } from '../../../state/url.ts';
 import { Credits } from '../Credits.tsx';
 import { LayerSwitch } from '../LayerSwitch.tsx';
+import type { LayerMap } from '../layerMap.ts';
 import { PanelSheet } from '../PanelSheet.tsx';
 import { PeriodBar } from '../PeriodBar.tsx';
 import { HistoryPill } from '../time/HistoryPill.tsx';
@@ -27,24 +28,6 @@ import { IssueTip } from './IssueTip.tsx';
 import { useIssueMap } from './useIssueMap.ts';
 import { useIssues } from './useIssues.ts';
 
-/** What the one map of the screen is given to show of issues. */
-export interface IssueMap {
-  strata: readonly Stratum[];
-  view: IssuesView | null;
-  ready: boolean;
-  tip: (area: MapView['hovered']) => ReactNode;
-  /** Of a hexagon, by its index. */
-  cellTip: (code: string) => ReactNode;
-  /** A further button of the map. */
-  control: ReactNode;
-  /** Told when the map came to rest somewhere else; null while nobody follows it. */
-  onRest: (() => void) | null;
-  /** A place with its words in the place of the area's. */
-  pin: { at: LonLat; content: ReactNode } | null;
-  /** Takes the place that is tapped next; null while none is wanted. */
-  onPlace: ((at: LonLat) => void) | null;
-}
-
 /** An issue that is being reported: how its place is told, and what was tapped. */
 interface Reporting {
   by: PlaceBy;
@@ -57,7 +40,7 @@ interface IssueLayerProps {
   theme: Theme;
   map: RefObject<MapHandle | null>;
   onHover: (area: MapView['hovered']) => void;
-  onMap: (map: IssueMap | null) => void;
+  onMap: (map: LayerMap | null) => void;
 }
 
 /** The leader's screen when it is about issues: what stands around the map, and what the map shows. */
@@ -68,7 +51,7 @@ export function IssueLayer({ leader, layout, theme, map, onHover, onMap }: Issue
   const { byArea } = issues;
   const extent = useExtent(leader, map, layout.covered);
   const { isOn, take, leave } = extent;
-  const { url } = leader;
+  const { url, navigate } = leader;
   const [reporting, setReporting] = useState<Reporting | null>(null);
   const pin = usePin(leader, reporting);
   const onPlace = useMemo(
@@ -81,7 +64,8 @@ export function IssueLayer({ leader, layout, theme, map, onHover, onMap }: Issue
   // biome-ignore lint/correctness/useExhaustiveDependencies: the tip tells what the areas' answers do
   useEffect(() => {
     onMap({
-      ...{ strata, view, ready, pin, onPlace },
+      ...{ strata, issues: view, plain: false, overlay: null, ready, pin, onPlace },
+      onPoint: (key) => navigate({ issue: key }, 'push'),
       tip: (area) => <IssueTip issues={issues} area={area} />,
       cellTip: (code) => <CellTip issues={issues} view={view} code={code} />,
       control: <ExtentSwitch isOn={isOn} take={take} leave={leave} />,
@@ -132,7 +116,7 @@ export function IssueLayer({ leader, layout, theme, map, onHover, onMap }: Issue
 }
 
 /** Where the open issue is, or the one that is being reported. */
-function usePin(leader: Leader, reporting: Reporting | null): IssueMap['pin'] {
+function usePin(leader: Leader, reporting: Reporting | null): LayerMap['pin'] {
   const { t } = useTranslation();
   const { url, lang } = leader;
   const may = useMay('list');

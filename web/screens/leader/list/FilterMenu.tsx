@@ -8,7 +8,8 @@ export interface Choice {
   value: string;
   label: string;
   note?: string;
-  count: number;
+  /** How many rows it leaves; none where that is not told. */
+  count?: number;
 }
 
 interface FilterMenuProps {
@@ -113,7 +114,7 @@ function Choices({
               <span>
                 {label} {more && <small>{more}</small>}
               </span>
-              <b>{formatCount(count)}</b>
+              {count !== undefined && <b>{formatCount(count)}</b>}
             </label>
           ))}
           {found.length === 0 && <p className="menu__label">{t('top.searchNone')}</p>}

@@ -6,9 +6,22 @@ import { type GapsAsked, gapsParams } from '../../../queries/gaps.ts';
 export const FORMATS = ['xlsx', 'csv', 'geojson'] as const;
 export type Format = (typeof FORMATS)[number];
 
-/** What is written: the list as it is filtered and ordered, or the figures of the areas below. */
+/** Places out of reach as they are listed; null is what the district is set to. */
+interface FarAsked {
+  area: string;
+  level: 'town' | 'community' | 'grid';
+  kinds: string | null;
+  demand: string | null;
+  metres: number | null;
+  from: string | null;
+  to: string | null;
+}
+
+/** What is written: the list as it is filtered and ordered, what a siting chose, or the figures of the areas below. */
 export type ExportAsked =
   | { kind: 'gaps'; query: GapsAsked }
+  | { kind: 'siting'; id: string }
+  | { kind: 'outOfReach'; query: FarAsked }
   | { kind: 'coverage'; query: { duty: string; period: string | null; asOf: string | null; area: string } };
 
 export type ExportState =
@@ -66,9 +79,21 @@ class ReportFailed extends Error {
   }
 }
 
+/** Leaves out what is null, as the contract wants it. */
+const given = ({ area, level, kinds, demand, metres, from, to }: FarAsked) => ({
+  ...{ area, level },
+  ...(kinds === null ? {} : { kinds }),
+  ...(demand === null ? {} : { demand }),
+  ...(metres === null ? {} : { metres }),
+  ...(from === null ? {} : { from }),
+  ...(to === null ? {} : { to }),
+});
+
 /** The report in the words of the interface, with the address of the screen it is made from. */
 export function reportOf(asked: ExportAsked, format: Format, link: string): ReportAsked {
   if (asked.kind === 'gaps') return { kind: 'gaps', format, link, query: gapsParams(asked.query) };
+  if (asked.kind === 'siting') return { kind: 'siting', format, link, query: { id: asked.id } };
+  if (asked.kind === 'outOfReach') return { kind: 'outOfReach', format, link, query: given(asked.query) };
   const { duty, area, period, asOf } = asked.query;
   return {
     kind: 'coverage',
