@@ -3,6 +3,7 @@ import type { SupervisionEventInput } from '#api/contract/supervision.ts';
 import type { Asking } from '#api/services/context.ts';
 import type { DemoStep } from '#api/services/demo/steps.ts';
 import type { Services } from '#api/services/index.ts';
+import { writtenWhereabouts } from '#api/services/servicePoints/written.ts';
 import type { Scope } from '#api/store/store.ts';
 import { formatDay, formatInstant, startOfDay } from '#geodata/duty/calendar.ts';
 import type { Day } from '#geodata/model.ts';
@@ -25,7 +26,7 @@ const EVENING = 18 * 3_600_000;
  * @throws Error when a door refuses a record
  */
 export async function handInStep(
-  { context, ledger, registers, issueIntake, supervisionIntake }: Services,
+  { context, ledger, registers, issueIntake, supervisionIntake, servicePointIntake }: Services,
   scope: Scope,
   step: DemoStep,
 ): Promise<void> {
@@ -58,6 +59,20 @@ export async function handInStep(
     step.feeds,
     ({ deliveries: _, ...feed }) => valid(feed),
     (lines) => registers.putFeeds(scope, lines),
+  );
+  await handIn(
+    step.servicePoints,
+    ({ whereabouts, services, ...point }) => ({
+      ...valid(point),
+      services: [...services],
+      whereabouts: writtenWhereabouts(whereabouts),
+    }),
+    (lines) => servicePointIntake.put(scope, lines),
+  );
+  await handIn(
+    step.sessions,
+    ({ day, ...session }) => ({ ...session, day: formatDay(day) }),
+    (lines) => servicePointIntake.putSessions(scope, lines),
   );
   // Subject by subject, so that the figures each of them stands in are counted once.
   await handIn(

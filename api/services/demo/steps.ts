@@ -25,6 +25,8 @@ export interface DemoStep {
   toSubjects: Open<DemoAssignment>[];
   feeds: DemoLedger['feeds'];
   visits: DemoLedger['visits'];
+  servicePoints: DemoLedger['services']['points'];
+  sessions: DemoLedger['services']['sessions'];
   deliveries: { feed: string; day: Day }[];
   issues: DemoIssue[];
   /** What happened to issues, those of one issue in their order. */
@@ -55,7 +57,17 @@ export function stepsOf(ledger: DemoLedger, first: Day, today: Day): DemoStep[] 
   const steps = days.map(
     (day): DemoStep => ({
       ...{ day, ends: [], organisations: [], officers: [], toAreas: [], subjects: [], toSubjects: [] },
-      ...{ feeds: [], visits: [], deliveries: [], issues: [], happenings: [], supervisions: [], answers: [] },
+      ...{
+        feeds: [],
+        visits: [],
+        servicePoints: [],
+        sessions: [],
+        deliveries: [],
+        issues: [],
+        happenings: [],
+        supervisions: [],
+        answers: [],
+      },
     }),
   );
   /** The step by whose evening a day has come, of every so many; none after today. */
@@ -87,6 +99,8 @@ export function stepsOf(ledger: DemoLedger, first: Day, today: Day): DemoStep[] 
     stepOn(feed.validFrom)?.feeds.push(feed);
     for (const day of feed.deliveries) stepOn(day)?.deliveries.push({ feed: feed.id, day });
   }
+  for (const point of ledger.services.points) stepOn(point.validFrom)?.servicePoints.push(point);
+  for (const session of ledger.services.sessions) stepOn(session.day)?.sessions.push(session);
   for (const visit of ledger.visits) stepOn(visit.received)?.visits.push(visit);
   for (const issue of ledger.issues) {
     stepOn(issue.received)?.issues.push(issue);

@@ -8,6 +8,7 @@ import { type DemoPeople, demoPeople } from './officers.ts';
 import { demoPairings } from './pairings.ts';
 import type { PlantedTruth } from './plantedTruths.ts';
 import { demoSecretaries } from './secretaries.ts';
+import { type DemoServices, demoServices } from './services/index.ts';
 import { demoDepartments, enrolCadres, enrolSecretaries, enrolWorkers } from './staff.ts';
 import { type DemoSubject, demoSubjects } from './subjects.ts';
 import { type DemoSupervision, demoSupervisions } from './supervisions.ts';
@@ -22,6 +23,8 @@ export interface DemoLedger extends DemoPeople {
   subjects: DemoSubject[];
   feeds: DemoFeed[];
   visits: DemoVisit[];
+  /** Service points, and whom they served. */
+  services: DemoServices;
   issues: DemoIssue[];
   supervisions: DemoSupervision[];
   /** What is planted in the issues; no record. */
@@ -70,6 +73,7 @@ export function demoLedger(areas: readonly Boundary[], options: DemoOptions): De
     organisations,
     officers: people.flatMap(({ officers }) => officers),
     ...{ assignments, subjects, feeds, visits, ...found },
+    services: demoServices(areas, options, from),
     supervisions: demoSupervisions({ assignments, subjects, visits, issues: found.issues }, options),
   };
 }

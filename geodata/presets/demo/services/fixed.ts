@@ -12,14 +12,10 @@ const UNKNOWN = 0.08;
 const WEEKDAYS = [1, 2, 3, 4, 5];
 
 const PLATFORM_SERVICES = [
-  'jobs',
-  'socialInsurance',
-  'socialSecurityCard',
-  'medicalInsurance',
-  'training',
-  'disputes',
+  ...['socialInsurance', 'pension', 'medicalInsurance', 'socialCard', 'employment', 'jobs'],
+  ...['training', 'startup', 'labourRights', 'assistance', 'disability'],
 ];
-const STATION_SERVICES = ['jobs', 'socialInsurance'];
+const STATION_SERVICES = ['socialInsurance', 'pension', 'employment', 'proxy'];
 
 const weekly = (days: readonly number[], spans: readonly Span[]): OpeningHours => ({
   weekly: days.flatMap((weekday) => spans.map((span) => ({ weekday, ...span }))),

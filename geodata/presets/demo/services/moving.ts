@@ -142,7 +142,7 @@ export function demoDesks(
     return movingPoint(
       {
         ...{ id: `TD-${i + 1}`, kind: 'travellingDesk', name: `流动办公桌${i + 1}号` },
-        ...{ services: ['jobs', 'socialInsurance', 'medicalInsurance', 'approvals'], capacity: 200 },
+        ...{ services: ['jobs', 'socialInsurance', 'medicalInsurance', 'licences'], capacity: 200 },
         organisation: `O-${plan.code}`,
       },
       stops.map((stop, k) => ({
@@ -169,7 +169,10 @@ export function demoBuses(plan: DistrictPlan, grounds: Grounds, from: Day, today
     return movingPoint(
       {
         ...{ id: `AB-${i + 1}`, kind: 'approvalBus', name: `政务服务直通车${i + 1}号` },
-        ...{ services: ['approvals', 'medicalInsurance', 'socialSecurityCard'], capacity: 360 },
+        ...{
+          services: ['licences', 'enterprise', 'construction', 'household', 'medicalInsurance'],
+          capacity: 360,
+        },
         organisation: `O-${plan.code}`,
       },
       onwards(own).map((stop, k) => ({
@@ -196,7 +199,7 @@ export function demoRounds(
     return movingPoint(
       {
         ...{ id: `MR-${i + 1}`, kind: 'mountainPoint', name: `${name}（示意）` },
-        ...{ services: ['health', 'medicines', 'medicalInsurance'], capacity: 150 },
+        ...{ services: ['health', 'elderly', 'medicalInsurance'], capacity: 150 },
         organisation: `O-${plan.code}`,
       },
       stops.map((stop, k) => ({
