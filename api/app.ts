@@ -32,6 +32,7 @@ import { reachRoutes } from '#api/routes/reach.ts';
 import { recordRoutes } from '#api/routes/records.ts';
 import { registerReadRoutes } from '#api/routes/registerReads.ts';
 import { reportRoutes } from '#api/routes/reports.ts';
+import { servicePointRoutes } from '#api/routes/servicePoints.ts';
 import { sessionRoutes, signInExternal } from '#api/routes/sessions.ts';
 import { readMapSettings, settingsRoutes } from '#api/routes/settings.ts';
 import { singleSignOnRoutes } from '#api/routes/singleSignOn.ts';
@@ -71,8 +72,12 @@ import { ReachService } from '#api/services/reach.ts';
 import { RegisterReads } from '#api/services/registerReads.ts';
 import { RegisterService } from '#api/services/registers.ts';
 import { ReportService } from '#api/services/reports.ts';
+import { ServicePointIntake } from '#api/services/servicePoints/intake.ts';
+import { ServicePointReads } from '#api/services/servicePoints/reads.ts';
+import { ServiceSettingsKeeper } from '#api/services/servicePoints/settings.ts';
 import { originsOf } from '#api/services/settings.ts';
 import { SingleSignOn } from '#api/services/singleSignOn.ts';
+import { SitingStops } from '#api/services/siting/stops.ts';
 import { SitingService } from '#api/services/siting.ts';
 import { SupervisionDeliveries } from '#api/services/supervision/deliveries.ts';
 import { SupervisionIntake } from '#api/services/supervision/intake.ts';
@@ -83,7 +88,6 @@ import { openAccessStore } from '#api/store/sqlite/access.ts';
 import { openArchive } from '#api/store/sqlite/tileArchive.ts';
 import type { Store } from '#api/store/store.ts';
 import { civilDayIn } from '#geodata/duty/calendar.ts';
-import { DEFAULT_SERVICE_SETTINGS } from '#geodata/presets/services.ts';
 
 export interface AppParts {
   store: Store;
@@ -92,7 +96,7 @@ export interface AppParts {
   identify?: (token: string | null) => Principal | null;
   /** Proxies whose word on the client's address and on TLS counts. @default none */
   proxies?: BlockList;
-  /** Origins of pages that may show Guatu in a frame. @default none */
+  /** Origins of other pages that may show Guatu in a frame. @default none */
   frameAncestors?: readonly string[];
   /** Milliseconds since 1970 UTC. */
   now: () => number;
@@ -117,7 +121,8 @@ function securityOf(
   mapOrigins: readonly string[],
   frameAncestors: readonly string[],
 ): Record<string, string> {
-  const frames = frameAncestors.length > 0 ? frameAncestors.join(' ') : "'none'";
+  // Our own pages may: the preview of a display stands in the screen that sets it up.
+  const frames = ["'self'", ...frameAncestors].join(' ');
   const pictures = mapOrigins.map((origin) => ` ${origin}`).join('');
   return {
     'Content-Security-Policy': `default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:${pictures}; worker-src 'self' blob:; connect-src 'self'${pictures}; font-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors ${frames}; form-action 'self'`,
@@ -139,10 +144,13 @@ export function createServices(parts: AppParts): Services {
   const coverage = new CoverageService(context);
   const gapList = new GapListService(context);
   const statistics = new StatisticsThread();
+  const serviceSettings = new ServiceSettingsKeeper(store);
+  const servicePointIntake = new ServicePointIntake(context, place, serviceSettings);
+  const servicePointReads = new ServicePointReads(context, serviceSettings);
   const travels = new Travels(store.services);
   const reachParts = {
     ...{ context, statistics, services: store.services },
-    settings: async () => (await store.services.serviceSettings()) ?? DEFAULT_SERVICE_SETTINGS,
+    settings: () => serviceSettings.read(),
   };
   const reckoning = new Reckoning(reachParts, travels);
   const reach = new ReachService(reachParts, reckoning);
@@ -167,6 +175,10 @@ export function createServices(parts: AppParts): Services {
     priority: new PriorityService(reachParts, reckoning),
     reach,
     sitings,
+    sitingStops: new SitingStops(context, sitings, {
+      detail: (asking, id) => servicePointReads.detail(asking, id, undefined),
+      put: async ({ scope }, record) => (await servicePointIntake.put(scope, [{ line: 1, record }]))[0]!,
+    }),
     ranking: new RankingService(context),
     registers: new RegisterService(context),
     registerReads: new RegisterReads(context),
@@ -180,6 +192,9 @@ export function createServices(parts: AppParts): Services {
       join(parts.dataDir, 'reports'),
     ),
     place,
+    servicePointIntake,
+    servicePointReads,
+    serviceSettings,
     singleSignOn: parts.oidc ? new SingleSignOn(parts.oidc, { now }) : null,
     supervisionDeliveries: new SupervisionDeliveries({
       ...{ store, now, timezone, log: parts.log },
@@ -274,6 +289,8 @@ export function createApp(parts: AppParts, services: Services = createServices(p
     .route('/', issuePhotoRoutes(part(), services))
     .route('/', presetRoutes(part(), services))
     .route('/', programmeRoutes(part(), services))
+    // in front of the registers, whose names its path would be
+    .route('/', servicePointRoutes(part(), services))
     .route('/', recordRoutes(part(), services))
     .route('/', registerReadRoutes(part(), services))
     .route('/', settingsRoutes(part(), services))

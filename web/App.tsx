@@ -24,10 +24,9 @@ const AccountScreen = lazy(() =>
 const AdminScreen = lazy(() =>
   import('./screens/admin/AdminScreen.tsx').then((module) => ({ default: module.AdminScreen })),
 );
-const SCREENS: Record<Screen, React.ReactNode> = {
+const Wall = lazy(() => import('./screens/wall/Wall.tsx').then((module) => ({ default: module.Wall })));
+const SCREENS: Record<Exclude<Screen, 'wall'>, React.ReactNode> = {
   leader: <LeaderScreen />,
-  // Until it has pictures of its own a display shows the map.
-  wall: <LeaderScreen />,
   visit: <VisitScreen />,
   account: <AccountScreen />,
   admin: <AdminScreen />,
@@ -56,10 +55,19 @@ export function App({ client }: { client: QueryClient }) {
       )}
     >
       <QueryClientProvider client={client}>
-        <Gate>
-          <Suspense fallback={null}>{SCREENS[screen]}</Suspense>
-        </Gate>
-        <NewerHint />
+        {screen === 'wall' ? (
+          // A display has a gate of its own, which nobody stands before.
+          <Suspense fallback={null}>
+            <Wall />
+          </Suspense>
+        ) : (
+          <>
+            <Gate>
+              <Suspense fallback={null}>{SCREENS[screen]}</Suspense>
+            </Gate>
+            <NewerHint />
+          </>
+        )}
       </QueryClientProvider>
     </ErrorBoundary>
   );

@@ -24,6 +24,7 @@ import {
 import { reportAnswer, type reportInput } from '#api/contract/reports.ts';
 import { sessionAnswer } from '#api/contract/session.ts';
 import { settingsAnswer } from '#api/contract/settings.ts';
+import { areaSketch } from '#api/contract/tiles.ts';
 import { takeEarly } from './asked.ts';
 import { KEPT_HEADER } from './kept.ts';
 import { heard } from './state/connection.ts';
@@ -263,6 +264,8 @@ export const api = {
     signal: AbortSignal,
   ) => get(gapsAnswer, '/api/coverage/gaps', { ...query, sort: 'worst', limit: 1000 }, signal, 'no-store'),
   tiles: (signal: AbortSignal) => get(tileJson, '/tiles/tiles.json', {}, signal),
+  /** Null where the shapes were cut before there were sketches. */
+  sketch: (path: string, signal: AbortSignal) => get(areaSketch.nullable(), path, {}, signal, 'default'),
   settings: (signal: AbortSignal) => get(settingsAnswer, '/api/settings', {}, signal),
   basemap: (signal: AbortSignal) => get(basemap, '/api/basemap.json', {}, signal),
 };

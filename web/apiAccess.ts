@@ -4,6 +4,7 @@ import {
   auditAnswer,
   auditVerification,
   type DisplayTokenInput,
+  displayTokenItem,
   displayTokenMade,
   displayTokensAnswer,
   resetAnswer,
@@ -18,6 +19,7 @@ import {
   usersAnswer,
 } from '#api/contract/access.ts';
 import { sessionAnswer } from '#api/contract/session.ts';
+import type { WallConfig } from '#api/contract/wall.ts';
 import { get, send } from './api.ts';
 import { withQuery } from './withQuery.ts';
 
@@ -66,6 +68,8 @@ export const access = {
   /** All of them: there are as many as walls. */
   displays: (signal: AbortSignal) => get(displayTokensAnswer, '/api/display-tokens', {}, signal, 'no-store'),
   makeDisplay: (input: DisplayTokenInput) => send('POST', displayTokenMade, '/api/display-tokens', input),
+  setWall: (id: string, wall: WallConfig | null) =>
+    send('PUT', displayTokenItem, `/api/display-tokens/${encodeURIComponent(id)}/wall`, { wall }),
   revokeDisplay: (id: string) => send('DELETE', nothing, `/api/display-tokens/${encodeURIComponent(id)}`),
 
   audit: (query: AuditAsked & More, signal: AbortSignal) =>

@@ -6,5 +6,6 @@ declare module 'react' {
     '--at'?: number;
     '--clear'?: string;
     '--known'?: number;
+    '--maps'?: number;
   }
 }

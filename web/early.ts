@@ -1,14 +1,18 @@
+import type { AreaDetail } from '#api/contract/areas.ts';
 import type { ProgrammesAnswer } from '#api/contract/coverage.ts';
 import type { SessionAnswer } from '#api/contract/session.ts';
 import { askEarly } from './asked.ts';
 import { hasMap, screenOf } from './state/paths.ts';
 import { wasSignedIn } from './state/signedIn.ts';
 import { usualDuty } from './state/usualDuty.ts';
-import { withQuery } from './withQuery.ts';
+import { sketchPath, withQuery } from './withQuery.ts';
 
 // A script of its own, a few kilobytes: it asks for what the map's screen begins with while the app itself is
 // still on its way. The questions are those of api.ts, word by word; one that nobody takes up was in vain, and
 // one that is missing here is only asked later.
+
+/** Questions that could not be asked by then do not hold back the map's files any longer. */
+const PATIENCE_MS = 2500;
 
 /** Asks; whoever wants to read the answer here gets a copy, null when it is no good one. */
 async function ask<T>(path: string): Promise<T | null> {
@@ -21,6 +25,7 @@ async function ask<T>(path: string): Promise<T | null> {
   }
 }
 
+/** Asks for all of it; done when all of it is asked for. */
 async function begin(): Promise<void> {
   // As url.ts reads the address, which knows the calendar and is ten times as large as all this.
   const address = new URLSearchParams(location.search);
@@ -31,19 +36,36 @@ async function begin(): Promise<void> {
     if (!session || session.user.passwordDue) return;
   }
   const programmes = ask<ProgrammesAnswer>(withQuery('/api/programmes', { lang }));
-  for (const path of ['/tiles/tiles.json', '/api/basemap.json', '/api/settings']) void ask(path);
-  const code = address.get('area') || (await who)?.scope[0]?.code;
+  const shapes = ask<{ tiles: string[] }>('/tiles/tiles.json');
+  const named = address.get('area');
+  const top = named ? null : (await who)?.scope[0];
+  const code = named || top?.code;
   if (code === undefined) return;
-  void ask(withQuery(`/api/areas/${encodeURIComponent(code)}`, { lang }));
+  const area = ask<AreaDetail>(withQuery(`/api/areas/${encodeURIComponent(code)}`, { lang }));
+  // A browser has six requests on the way at a time: what is large and needed last comes last.
+  const askGround = (): void => {
+    for (const path of ['/api/settings', '/api/basemap.json']) void ask(path);
+  };
+  const askSketch = async () => {
+    const hasParts = top ? top.level !== 'grid' : ((await area)?.childLevel ?? null) !== null;
+    const template = (await shapes)?.tiles[0];
+    if (template && hasParts) void ask(sketchPath(template, code));
+  };
   // Which periods and days fit is for the screen to say.
-  if (address.has('period') || address.has('asOf')) return;
+  if (address.has('period') || address.has('asOf')) {
+    askGround();
+    return askSketch();
+  }
   void ask(withQuery('/api/coverage/summary', { area: code, lang }));
+  const sketched = askSketch();
   const duties = ((await programmes)?.items ?? []).flatMap((each) => each.duties.map((duty) => ({ duty })));
   const chosen = duties.find((each) => each.duty.id === address.get('duty')) ?? usualDuty(duties);
   if (chosen) void ask(withQuery('/api/coverage', { duty: chosen.duty.id, area: code, lang }));
+  askGround();
+  await sketched;
 }
 
-/** Has the map's files fetched beside the app's own. They are run when there is something to draw. */
+/** Has the map's files fetched before the app asks for them. They are run when there is something to draw. */
 function fetchMap(): void {
   const files = document.querySelector<HTMLMetaElement>('meta[name="map-files"]')?.content.split(' ') ?? [];
   for (const file of files) {
@@ -55,6 +77,6 @@ function fetchMap(): void {
 }
 
 if (hasMap(screenOf(location.pathname))) {
-  void begin();
-  fetchMap();
+  // Behind the questions: of the few requests that may be on the way at a time these would take every one.
+  void Promise.race([begin(), new Promise((wake) => setTimeout(wake, PATIENCE_MS))]).then(fetchMap);
 }

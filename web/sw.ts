@@ -53,10 +53,25 @@ async function nameless(response: Response): Promise<Response> {
   return new Response(JSON.stringify(kept), { status: response.status, headers });
 }
 
+/** What stands between may answer in the server's place, or cut it short: that is not kept over what was good. */
+async function isWhole(response: Response): Promise<boolean> {
+  if (!new URL(response.url).pathname.startsWith('/api/')) return true;
+  const type = response.headers.get('Content-Type') ?? '';
+  if (!/json/.test(type)) return !/^text\/html/.test(type);
+  return response
+    .clone()
+    .json()
+    .then(
+      () => true,
+      () => false,
+    );
+}
+
 /** Keeps good answers that may be kept, and marks them when they are handed out again. */
 const keeping = {
   cacheWillUpdate: async ({ request, response }: { request: Request; response: Response }) => {
     if (!response.ok) return null;
+    if (!(await isWhole(response))) return null;
     // No screen can begin without it; what may not be kept of it is left out.
     if (new URL(request.url).pathname === '/api/session') return nameless(response);
     return /no-store/i.test(response.headers.get('Cache-Control') ?? 'no-store') ? null : response;

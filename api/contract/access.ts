@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { areaCode, civilDay, identifier, instant, nextCursor, page, text } from '#api/contract/common.ts';
+import { wallConfig } from '#api/contract/wall.ts';
 import { PASSWORD_LENGTH, PERMISSIONS, ROLES } from '#geodata/presets/roles.ts';
 
 export const permission = z.enum(PERMISSIONS);
@@ -122,10 +123,13 @@ export type SessionsAnswer = z.infer<typeof sessionsAnswer>;
 export const displayTokenInput = z.strictObject({
   name: text(60).trim().min(1),
   areas: z.array(areaCode).min(1).max(100),
+  /** What the display shows; the usual scenes when left out. */
+  wall: wallConfig.nullable().optional(),
 });
 export type DisplayTokenInput = z.infer<typeof displayTokenInput>;
 export const displayTokenItem = displayTokenInput.extend({
   id: z.string(),
+  wall: wallConfig.nullable(),
   createdAt: instant,
   createdBy: z.string(),
   /** When its display last asked; null before it was opened. */
@@ -135,6 +139,8 @@ export const displayTokenItem = displayTokenInput.extend({
 export type DisplayTokenItem = z.infer<typeof displayTokenItem>;
 export const displayTokensAnswer = z.object({ items: z.array(displayTokenItem), nextCursor });
 export type DisplayTokensAnswer = z.infer<typeof displayTokensAnswer>;
+/** What a display shows from now on; null brings back the usual scenes. */
+export const displayWallInput = z.strictObject({ wall: wallConfig.nullable() });
 /** A token with its secret: shown once. */
 export const displayTokenMade = z.object({ item: displayTokenItem, token: z.string() });
 export type DisplayTokenMade = z.infer<typeof displayTokenMade>;

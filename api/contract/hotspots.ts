@@ -131,7 +131,7 @@ export const hotspotsAnswer = z.object({
     expected: nullableNumbers,
   }),
   global,
-  /** With `cell=h3`: those that are hot or cold, with the area their middle lies in and their corners. */
+  /** With `cell=h3`: those that are hot or cold, with the community their middle lies in, or what is above, and their corners. */
   hexagons: z.array(hexagon).optional(),
   /** Nulls where each peer class has its own. */
   thresholds,

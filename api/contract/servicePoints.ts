@@ -196,6 +196,11 @@ export const servicePointDetail = servicePointItem.extend({
 });
 export type ServicePointDetail = z.infer<typeof servicePointDetail>;
 
+export const servicePointQuery = z.strictObject({
+  at: instant.optional().describe('now when left out'),
+  lang,
+});
+
 export const stopsQuery = z.strictObject({
   area: areaCode.optional(),
   from: civilDay,

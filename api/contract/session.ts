@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { who } from '#api/contract/access.ts';
 import { areaRef } from '#api/contract/areas.ts';
 import { civilDay, instant } from '#api/contract/common.ts';
+import { wallConfig } from '#api/contract/wall.ts';
 
 /** What the web needs to begin: who asks, what they may see, which day it is, what must be printed. */
 export const sessionAnswer = z.object({
@@ -22,6 +23,8 @@ export const sessionAnswer = z.object({
       progress: z.number().min(0).max(1),
     })
     .nullable(),
+  /** What a display is set to show; null for the usual scenes, and for persons. */
+  wall: wallConfig.nullable().default(null),
   /** Source lines to print on every map. */
   attribution: z.array(z.string()),
 });

@@ -373,11 +373,14 @@ describe('every route', () => {
     expect(started.status, await started.clone().text()).toBe(202);
     const { id } = (await started.json()) as { id: string };
     await expect
-      .poll(() =>
-        as(
-          leader,
-          async () => ((await (await api.get(`/api/reports/${id}`)).json()) as { state: string }).state,
-        ),
+      .poll(
+        () =>
+          as(
+            leader,
+            async () => ((await (await api.get(`/api/reports/${id}`)).json()) as { state: string }).state,
+          ),
+        // a thread is started for it, which takes its time on a busy machine
+        { timeout: 10_000 },
       )
       .toBe('done');
     const text = await as(leader, async () => (await api.get(`/api/reports/${id}/file`)).text());
@@ -458,6 +461,7 @@ describe('tricks with the path', () => {
     '/TILES/tiles.json',
     '/tiles%2Ftiles.json',
     '/tiles/00000000/0/0/0.mvt',
+    '/tiles/00000000/sketch/370211.json',
   ];
   test.each(tricks)('%s gives nobody anything of the ledger', async (trick) => {
     const response = await as(NOBODY, async () => api.request(trick));

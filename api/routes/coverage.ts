@@ -22,6 +22,7 @@ import { gapsAnswer, gapsQuery } from '#api/contract/gaps.ts';
 import { CodedError } from '#api/errors.ts';
 import { principalOf } from '#api/gate.ts';
 import { type Env, jsonBody, tagged } from '#api/http.ts';
+import { permitted, unsigned } from '#api/routes/figuresOnly.ts';
 import { problems } from '#api/routes/problems.ts';
 import type { Services } from '#api/services/index.ts';
 
@@ -122,24 +123,38 @@ export function coverageRoutes(
   app: OpenAPIHono<Env>,
   { context, coverage, gapList, closings, ranking: ranks }: Services,
 ) {
+  const columnsOf = async (c: Context<Env>, query: z.infer<typeof coverageQuery>) => {
+    const answer = await coverage.coverage(c.var.asking, permitted(c, query));
+    return { ...answer, signed: unsigned(c, answer.signed) };
+  };
   return app
     .openapi(columns, (c) =>
       tagged(c, context, async () =>
-        columnsAnswer(c, await coverage.coverage(c.var.asking, c.req.valid('query')), c.req.valid('query')),
+        columnsAnswer(c, await columnsOf(c, c.req.valid('query')), c.req.valid('query')),
       ),
     )
     .openapi(summary, (c) =>
-      tagged(c, context, async () => c.json(await coverage.summary(c.var.asking, c.req.valid('query')), 200)),
+      tagged(c, context, async () => {
+        const answer = await coverage.summary(c.var.asking, permitted(c, c.req.valid('query')));
+        const rows = answer.rows.map((row) => ({ ...row, signed: unsigned(c, row.signed) }));
+        return c.json({ ...answer, rows }, 200);
+      }),
     )
     .openapi(series, (c) =>
-      tagged(c, context, async () => c.json(await coverage.series(c.var.asking, c.req.valid('query')), 200)),
+      tagged(c, context, async () => {
+        const answer = await coverage.series(c.var.asking, permitted(c, c.req.valid('query')));
+        const rows = answer.rows.map((row) => ({ ...row, signed: unsigned(c, row.signed) }));
+        return c.json({ ...answer, rows }, 200);
+      }),
     )
     .openapi(gaps, async (c) => {
       const answer = await gapList.gaps(c.var.asking, c.req.valid('query'));
       return c.json(answer, 200, { 'Cache-Control': 'no-store' });
     })
     .openapi(ranking, (c) =>
-      tagged(c, context, async () => c.json(await ranks.ranking(c.var.asking, c.req.valid('query')), 200)),
+      tagged(c, context, async () =>
+        c.json(await ranks.ranking(c.var.asking, permitted(c, c.req.valid('query'))), 200),
+      ),
     )
     .openapi(closePeriod, async (c) => {
       const { period } = c.req.valid('param');

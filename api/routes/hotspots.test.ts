@@ -272,7 +272,7 @@ describe('hot and cold spots', () => {
       return Math.sign((nextX - x) * (lat - y) - (nextY - y) * (lon - x));
     });
     expect(new Set(turns).size).toBe(1);
-    expect(drawn.area).toMatchObject({ level: 'grid', name: expect.any(String) });
+    expect(drawn.area).toMatchObject({ level: 'community', code: `${WEST_TOWN}001` });
   });
 
   test('a box cuts the answer to cells whose middle is in it, and nothing else', async () => {

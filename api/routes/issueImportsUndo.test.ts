@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { utimesSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { IssueImportAnswer, IssueImportsAnswer } from '#api/contract/issueImports.ts';
 import type { IssueSummaryAnswer, IssuesAnswer } from '#api/contract/issueQuestions.ts';
@@ -165,6 +167,24 @@ test('imports are listed newest first, page by page', async () => {
     cursor = page.nextCursor;
   } while (cursor !== null);
   expect(paged).toEqual(all);
+});
+
+test('after a week the values of rows go, that it took place stays; what was never confirmed goes', async () => {
+  const bad = `${table(2)}\n9,never,open,120.01,35.91`;
+  const applied = await checkTable(api, bad, mapping('kept'));
+  await confirmTable(api, applied.id, 'refused');
+  const open = await checkTable(api, bad, mapping('unconfirmed'));
+  expect((await api.get(`/api/imports/${applied.id}/problems`)).status).toBe(200);
+  const old = new Date(api.ledger.clock.now - 8 * DAY_MS);
+  for (const { id } of [applied, open]) utimesSync(join(api.ledger.dir, 'imports', 'issues', id), old, old);
+  await api.services.issueImports.resume();
+  const { problems, ...kept } = await api.read<IssueImportAnswer>(`/api/imports/${applied.id}`);
+  expect(problems).toEqual([]);
+  expect(kept).toMatchObject({ status: 'applied', written: 2, refused: 1, problemCount: 3 });
+  expect((await api.get(`/api/imports/${applied.id}/problems`)).status).toBe(404);
+  expect((await api.get(`/api/imports/${open.id}`)).status).toBe(404);
+  // and it can still be taken back
+  expect((await undo(applied.id)).status).toBe(200);
 });
 
 test('while it is written and taken back the session says so, to those it concerns', async () => {

@@ -47,6 +47,7 @@ describeWithReference('bad-input', ({ text }) => {
       `/api/issues/summary?area=${DISTRICT}&by=category&category=$`,
       `/api/issues/series?area=${DISTRICT}&from=$&to=$`,
       '/tiles/$/0/0/0.mvt',
+      '/tiles/00000000/sketch/$.json',
       '/api/$',
     ];
 

@@ -241,6 +241,71 @@ describe('siting', () => {
     expect((await plan({ id: uuidOf(900_003), travel: 'network' })).status).toBe(409);
     expect(await refusal(`${PATH}/plans/${uuidOf(900_003)}`)).toMatchObject({ status: 404 });
   });
+
+  test('places that were chosen become stops of a moving point, through the door of points', async () => {
+    const stop = { id: 'a', name: '站', position: DESK.middle };
+    const run = {
+      id: 'r',
+      stop: 'a',
+      rule: 'FREQ=WEEKLY;BYDAY=MO',
+      firstDay: '2026-01-05',
+      from: '09:00',
+      to: '11:00',
+    };
+    const bus = (id: string) => ({
+      ...{ id, kind: 'approvalBus', name: `${id}号车`, services: ['pension'], capacity: 80 },
+      ...{
+        validFrom: '2026-01-01',
+        whereabouts: { form: 'moving', timetable: { stops: [stop], runs: [run] } },
+      },
+    });
+    expect(await api.batch('/api/service-points', [bus('bus')])).toMatchObject([{ status: 'created' }]);
+    const path = `${PATH}/plans/${uuidOf(900_001)}/stops`;
+    const times = { rule: 'FREQ=WEEKLY;BYDAY=TU', from: '09:30', to: '11:00', firstDay: '2026-12-01' };
+    const ask = async (fields: object) => {
+      const response = await api.send('POST', path, {
+        point: 'bus',
+        stops: [{ chosen: 0, ...times }],
+        ...fields,
+      });
+      return { status: response.status, body: await response.json() };
+    };
+    const refusals: [object, number, string][] = [
+      [{ stops: [{ chosen: 9, ...times }] }, 422, 'stops.0.chosen'],
+      [
+        {
+          stops: [
+            { chosen: 0, ...times },
+            { chosen: 1, ...times, rule: 'FREQ=HOURLY' },
+          ],
+        },
+        422,
+        'stops.1.rule',
+      ],
+      // it cannot be at two places at once
+      [{ stops: [0, 1].map((chosen) => ({ chosen, ...times })) }, 422, 'stops.1'],
+      [{ stops: [{ chosen: 0, ...times, from: '9' }] }, 422, 'stops.0.from'],
+      [{ point: 'desk' }, 422, 'point'],
+    ];
+    for (const [fields, status, at] of refusals) {
+      const refused = await ask(fields);
+      expect([refused.status, refused.body.errors[0].path]).toEqual([status, at]);
+    }
+    expect((await ask({ point: 'nothing' })).status).toBe(404);
+    const { result } = await api.read<SitingResult>(`${PATH}/plans/${uuidOf(900_001)}`);
+    for (const _ of [1, 2]) {
+      const { status, body } = await ask({});
+      expect(status).toBe(200);
+      const { stops, runs } = body.whereabouts.timetable;
+      expect(stops.map(({ name }: { name: string }) => name)).toEqual(['站', result!.chosen[0]!.name]);
+      expect(runs[1]).toMatchObject({ stop: stops[1].id, ...times });
+      expect(body).toMatchObject({ id: 'bus', capacity: 80, services: [{ id: 'pension' }] });
+    }
+    // from December on it reaches those who live there
+    const days = 'from=2026-12-01&to=2026-12-31&kinds=approvalBus&metres=2000&level=town';
+    const month = await api.read<ReachAnswer>(`${PATH}/reach?area=${BOARD}&${days}`);
+    expect(month.total!.reached).toBeGreaterThanOrEqual(result!.chosen[0]!.gained);
+  });
 });
 
 test('the list of places out of reach as a file has its rows, its filter and its definition', async () => {

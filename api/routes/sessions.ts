@@ -111,6 +111,7 @@ export function sessionRoutes(
         timezone,
         demo: demo === true,
         importing: issueImports.running(tree, codes),
+        wall: who.kind === 'display' ? access.wallOf(who.id) : null,
         attribution: Array.isArray(attribution) ? attribution.map(String) : [],
       },
       200,

@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { lang, noQuery, page } from '#api/contract/common.ts';
-import { sitingInput, sitingResult, sitingsAnswer } from '#api/contract/reach.ts';
+import { sitingInput, sitingResult, sitingStopsInput, sitingsAnswer } from '#api/contract/reach.ts';
+import { servicePointDetail } from '#api/contract/servicePoints.ts';
 import { principalOf } from '#api/gate.ts';
 import { type Env, jsonBody } from '#api/http.ts';
 import { problems } from '#api/routes/problems.ts';
@@ -54,10 +55,28 @@ const cancel = createRoute({
   responses: { 200: { description: 'The siting as it ended', content }, ...problems(400, 404) },
 });
 
+const stops = createRoute({
+  method: 'post',
+  path: '/api/service-points/plans/{id}/stops',
+  summary: 'Turn places that were chosen into stops of a moving point',
+  middleware: jsonBody,
+  request: {
+    ...one,
+    body: { required: true, content: { 'application/json': { schema: sitingStopsInput } } },
+  },
+  responses: {
+    200: {
+      description: 'The point with its new stops',
+      content: { 'application/json': { schema: servicePointDetail } },
+    },
+    ...problems(400, 404, 409, 413, 415, 422),
+  },
+});
+
 /** What a siting is about may change with the next commit, and who asks is told of it. */
 const NO_STORE = { 'Cache-Control': 'no-store' };
 
-export function sitingRoutes(app: OpenAPIHono<Env>, { access, sitings }: Services) {
+export function sitingRoutes(app: OpenAPIHono<Env>, { access, sitings, sitingStops }: Services) {
   return app
     .openapi(start, async (c) => {
       const principal = principalOf(c);
@@ -75,5 +94,12 @@ export function sitingRoutes(app: OpenAPIHono<Env>, { access, sitings }: Service
     )
     .openapi(cancel, async (c) =>
       c.json(await sitings.cancel(c.var.asking, c.req.valid('param').id), 200, NO_STORE),
+    )
+    .openapi(stops, async (c) =>
+      c.json(
+        await sitingStops.add(c.var.asking, c.req.valid('param').id, c.req.valid('json')),
+        200,
+        NO_STORE,
+      ),
     );
 }

@@ -43,6 +43,10 @@ const VALUES: Record<string, string> = {
   x: '0',
   y: '0',
 };
+/** Where a parameter of the same name is of another kind. */
+const OWN_VALUES: Partial<Record<string, Record<string, string>>> = {
+  '/api/service-points/stops': { from: '2026-11-01', to: '2026-11-30' },
+};
 
 beforeAll(async () => {
   api = await openTestInterface('2026-11-20T14:32:00+08:00');
@@ -62,7 +66,7 @@ function addressOf(path: string, { parameters = [] }: Operation, more: Record<st
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => VALUES[name]!);
   const query = new URLSearchParams(more);
   for (const { name, in: place, required } of parameters)
-    if (place === 'query' && required) query.set(name, VALUES[name]!);
+    if (place === 'query' && required) query.set(name, (OWN_VALUES[path] ?? VALUES)[name]!);
   return `${filled}?${query}`;
 }
 
@@ -78,6 +82,7 @@ describe('the OpenAPI document', () => {
     ['get', '/api/areas/at'],
     ['get', '/api/areas/{code}'],
     ['get', '/tiles/{version}/{z}/{x}/{y}.mvt'],
+    ['get', '/tiles/{version}/sketch/{code}.json'],
     ['get', '/tiles/tiles.json'],
     ['get', '/api/programmes'],
     ['put', '/api/programmes/{id}'],
@@ -85,6 +90,7 @@ describe('the OpenAPI document', () => {
     ['get', '/api/coverage/summary'],
     ['get', '/api/coverage/series'],
     ['get', '/api/coverage/gaps'],
+    ['get', '/api/service-points'],
     ['get', '/api/visits'],
     ['post', '/api/visits'],
     ['post', '/api/visits/{id}/void'],
@@ -181,7 +187,7 @@ describe('every route of the document', () => {
 
   test('refuses an unknown parameter with 400, naming it', async () => {
     // a tile is answered in front of the framework by its path alone, and a provider may add what it likes
-    const asked = [...operations()].filter(([, path]) => !/\.mvt$|\/callback$/.test(path));
+    const asked = [...operations()].filter(([, path]) => !/\.mvt$|\/sketch\/|\/callback$/.test(path));
     for (const [method, path, operation] of asked) {
       const response = await api.request(addressOf(path, operation, { colour: 'red' }), {
         method: method.toUpperCase(),

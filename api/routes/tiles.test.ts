@@ -5,6 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { VectorTile } from '@mapbox/vector-tile';
 import { PbfReader } from 'pbf';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { areaSketch } from '#api/contract/tiles.ts';
 import type { Running } from '#api/listen.ts';
 import { openTestInterface, SQUARES, squaresFile, type TestInterface } from '#api/squaresFixture.ts';
 import { testServer } from '#api/testing.ts';
@@ -147,6 +148,50 @@ describe('a tile', () => {
 
   test('where nothing is drawn is empty: 204', async () => {
     expect(await ask(tileAt(12, 100, 10))).toMatchObject({ status: 204, body: Buffer.alloc(0) });
+  });
+});
+
+describe('a sketch', () => {
+  const sketchPath = (code: string, version = document.tiles[0]!.split('/')[2]!): string =>
+    `/tiles/${version}/sketch/${code}.json`;
+
+  test('has the parts of an area, compressed to who takes it', async () => {
+    for (const { code } of SQUARES) {
+      const parts = SQUARES.filter(({ parentCode }) => parentCode === code);
+      const zipped = await ask(sketchPath(code), { 'Accept-Encoding': 'gzip' });
+      if (parts.length === 0) {
+        expect([code, zipped.status]).toEqual([code, 404]);
+        continue;
+      }
+      expect(zipped.headers).toMatchObject({
+        'content-encoding': 'gzip',
+        'content-type': 'application/json',
+        'cache-control': 'private, max-age=31536000, immutable',
+      });
+      const sketch = areaSketch.parse(JSON.parse(gunzipSync(zipped.body).toString()));
+      expect(sketch.areas.map((area) => [area.code, area.level])).toEqual(
+        parts.map((part) => [part.code, part.level]).toSorted(),
+      );
+      expect((await ask(sketchPath(code))).body).toEqual(gunzipSync(zipped.body));
+    }
+  });
+
+  test('is known by its tag, and not found under a code or version that is none', async () => {
+    const [{ code }] = SQUARES as [(typeof SQUARES)[number]];
+    const { headers } = await ask(sketchPath(code));
+    expect((await ask(sketchPath(code), { 'If-None-Match': headers.etag! })).status).toBe(304);
+    for (const path of [
+      sketchPath('nowhere'),
+      sketchPath('%E0%A4%A'),
+      sketchPath('..%2f..%2fsecret.txt'),
+      sketchPath(code, '0123456789abcdef'),
+      sketchPath(code).replace('.json', ''),
+    ]) {
+      const { status, headers, body } = await ask(path);
+      expect([path, status]).toEqual([path, expect.toSatisfy((got) => got === 404 || got === 400)]);
+      expect(headers['content-type']).toMatch(/^application\/problem\+json/);
+      expect(body.toString()).not.toContain(SECRET);
+    }
   });
 });
 

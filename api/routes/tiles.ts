@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { noQuery } from '#api/contract/common.ts';
+import { areaSketch } from '#api/contract/tiles.ts';
 import { CodedError } from '#api/errors.ts';
 import { type Env, tagged } from '#api/http.ts';
 import { problems } from '#api/routes/problems.ts';
@@ -45,8 +46,29 @@ const tile = createRoute({
   },
 });
 
+/** Answered by the tile handler too. */
+const sketch = createRoute({
+  method: 'get',
+  path: '/tiles/{version}/sketch/{code}.json',
+  summary:
+    'The parts of one area as paths of SVG, in one light piece; what a versioned address answers never changes',
+  request: {
+    params: z.object({ version: z.string().regex(/^[0-9a-f]{8,64}$/), code: z.string().min(1).max(200) }),
+  },
+  responses: {
+    200: {
+      description: 'The sketch, compressed with gzip where that is accepted',
+      content: { 'application/json': { schema: areaSketch } },
+    },
+    204: { description: 'These shapes were cut before there were sketches' },
+    304: { description: 'The sketch is known already' },
+    ...problems(404),
+  },
+});
+
 export function tileRoutes(app: OpenAPIHono<Env>, { context, tiles }: Services) {
   app.openAPIRegistry.registerPath(tile);
+  app.openAPIRegistry.registerPath(sketch);
   return app.openapi(document, (c) =>
     tagged(c, context, async () => {
       const state = await context.store.treeState();

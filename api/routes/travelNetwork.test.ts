@@ -8,6 +8,7 @@ import { household } from '#api/recordsFixture.ts';
 import type { Principal } from '#api/services/access/principal.ts';
 import type { TestInterface } from '#api/squaresFixture.ts';
 import { ANYBODY } from '#api/testing.ts';
+import { blockOf, fileOf } from '#geodata/import/network/osmFixture.ts';
 import { haversine } from '#geodata/reach/distance.ts';
 
 let asker: Principal = ANYBODY;
@@ -91,6 +92,20 @@ test('a network is told of, in force when confirmed, and taken away', async () =
   expect(await inForce()).toMatchObject({ id: answer.id, name: '路网', by: '王强', edges: 6, parts: 2 });
   await api.send('DELETE', '/api/travel-network', {});
   expect(await inForce()).toBeNull();
+});
+
+test('an extract of OpenStreetMap is told by its first bytes', async () => {
+  const nodes = [A!, B!, C!].map(([lon, lat], i) => ({ id: i + 1, lon, lat }));
+  const ways = [
+    { refs: [1, 2, 3], tags: { highway: 'residential' } },
+    { refs: [1, 3], tags: { building: 'yes' } },
+  ];
+  const extract = new Uint8Array(fileOf(blockOf({ nodes }), blockOf({ ways })));
+  const checked = await check(extract, 'application/octet-stream');
+  expect(await checked.json()).toMatchObject({
+    ...{ status: 'checked', source: 'osmPbf', edges: 2, oneWay: 0, ferries: 0, parts: 1 },
+    dropped: { skipped: 1, outside: 0 },
+  });
 });
 
 describe('what is refused', () => {

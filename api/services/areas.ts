@@ -80,7 +80,8 @@ export function areaDetailOf(state: TreeState, scope: Scope, area: Area): AreaDe
 
 const initials = new Map<string, string>();
 
-function initialsOf(name: string): string {
+/** Initials of a name's pinyin, in small letters. */
+export function initialsOf(name: string): string {
   let value = initials.get(name);
   if (value === undefined) {
     value = pinyin(name, { pattern: 'first', toneType: 'none', type: 'array' }).join('').toLowerCase();

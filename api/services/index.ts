@@ -23,7 +23,11 @@ import type { ReachService } from '#api/services/reach.ts';
 import type { RegisterReads } from '#api/services/registerReads.ts';
 import type { RegisterService } from '#api/services/registers.ts';
 import type { ReportService } from '#api/services/reports.ts';
+import type { ServicePointIntake } from '#api/services/servicePoints/intake.ts';
+import type { ServicePointReads } from '#api/services/servicePoints/reads.ts';
+import type { ServiceSettingsKeeper } from '#api/services/servicePoints/settings.ts';
 import type { SingleSignOn } from '#api/services/singleSignOn.ts';
+import type { SitingStops } from '#api/services/siting/stops.ts';
 import type { SitingService } from '#api/services/siting.ts';
 import type { SupervisionDeliveries } from '#api/services/supervision/deliveries.ts';
 import type { SupervisionIntake } from '#api/services/supervision/intake.ts';
@@ -53,6 +57,7 @@ export interface Services {
   priority: PriorityService;
   reach: ReachService;
   sitings: SitingService;
+  sitingStops: SitingStops;
   ranking: RankingService;
   registers: RegisterService;
   registerReads: RegisterReads;
@@ -62,6 +67,9 @@ export interface Services {
   live: LiveHub;
   reports: ReportService;
   place: Place;
+  servicePointIntake: ServicePointIntake;
+  servicePointReads: ServicePointReads;
+  serviceSettings: ServiceSettingsKeeper;
   /** null when none is configured. */
   singleSignOn: SingleSignOn | null;
   supervisionDeliveries: SupervisionDeliveries;

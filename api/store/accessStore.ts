@@ -1,3 +1,5 @@
+import type { WallConfig } from '#api/contract/wall.ts';
+
 /** An account as it is kept. Times are milliseconds since 1970 UTC. */
 export interface AccountRecord {
   id: string;
@@ -43,6 +45,8 @@ export interface DisplayTokenRecord {
   id: string;
   name: string;
   areas: readonly string[];
+  /** What the display is set to show; missing or null for the usual scenes. */
+  wall?: WallConfig | null;
   tokenHash: string;
   createdAt: number;
   createdBy: string;

@@ -400,13 +400,17 @@ export interface LostHome {
 }
 
 /** What is kept of a tile set beside its tiles. */
-export type TileInfo = Omit<TileSet, 'tiles' | 'version'>;
+export type TileInfo = Omit<TileSet, 'zooms' | 'tiles' | 'version'>;
 
 /** A tile set opened for reading. */
 export interface TileSource {
   readonly info: TileInfo;
   /** The gzipped tile, or null where nothing is drawn. `y` counts from the north. */
   get(z: number, x: number, y: number): Buffer | null;
+  /** The gzipped sketch (JSON) of an area's parts, or null where it has none. */
+  sketch(code: string): Buffer | null;
+  /** False for a tile set that was cut before there were sketches. */
+  readonly hasSketches: boolean;
   close(): void;
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { STATE_COUNCIL_HOLIDAYS } from '#geodata/presets/holidays.ts';
 import { clock, day, OFFICE_HOURS, run, servicePoint, timetable } from '#geodata/service/serviceFixture.ts';
-import { serviceClock, stateAt, weeklyHoursOf } from '#geodata/service/state.ts';
+import { isOpenAt, serviceClock, stateAt, stateOver } from '#geodata/service/state.ts';
 import type { OpeningHours, ServicePoint, Timetable } from '#geodata/service/types.ts';
 
 const SHANGHAI = serviceClock('Asia/Shanghai', STATE_COUNCIL_HOLIDAYS);
@@ -148,6 +148,7 @@ test.each(['Asia/Shanghai', 'America/New_York'])(
         expect(until).toBeGreaterThan(moment);
         expect(stateAt(point, until - 1, clockIn).open).toBe(open);
         expect(stateAt(point, until, clockIn).open).toBe(!open);
+        expect(isOpenAt([point], until, clockIn)).toBe(!open);
       }),
       { numRuns: 40 },
     );
@@ -155,12 +156,38 @@ test.each(['Asia/Shanghai', 'America/New_York'])(
 );
 
 test('open hours are those of the week, holidays left out', () => {
-  const { holidays } = SHANGHAI;
+  const hoursOf = (point: ServicePoint, text: string) => state(point, `${text}T10:00`).weeklyHours;
   const station = fixed(OFFICE_HOURS);
-  expect(weeklyHoursOf(station, day('2026-11-22'), holidays)).toBe(32.5);
-  expect(weeklyHoursOf(station, day('2026-10-01'), holidays)).toBe(3 * 6.5);
+  expect(hoursOf(station, '2026-11-22')).toBe(32.5);
+  expect(hoursOf(station, '2026-10-01')).toBe(3 * 6.5);
   // six days with the Sunday on which all work
-  expect(weeklyHoursOf(station, day('2026-09-20'), holidays)).toBe(6 * 6.5);
-  expect(weeklyHoursOf(fixed(null), day('2026-11-22'), holidays)).toBeNull();
-  expect(weeklyHoursOf(moving(), day('2026-11-22'), holidays)).toBe(2);
+  expect(hoursOf(station, '2026-09-20')).toBe(6 * 6.5);
+  expect(hoursOf(fixed(null), '2026-11-22')).toBeNull();
+  expect(hoursOf(moving(), '2026-11-22')).toBe(2);
+});
+
+describe('a point that was changed', () => {
+  const changed = day('2026-11-18');
+  const before = moving({}, { validTo: changed - 1 });
+  const stops = [{ id: 'c', name: '香江社区', position: [120.05, 35.91] as const }];
+  const runs = [run({ id: 'r-9', stop: 'c', rule: 'FREQ=WEEKLY;BYDAY=SA', firstDay: changed })];
+  const after = moving({ stops, runs }, { validFrom: changed });
+  const over = (text: string) => stateOver([before, after], at(text), SHANGHAI);
+
+  test('was where the version of then tells', () => {
+    expect(over('2026-11-20T14:32')).toMatchObject({
+      ...{ position: [120.01, 35.91], last: { stop: 'a', day: day('2026-11-17') } },
+      ...{ next: { stop: 'c', day: day('2026-11-21') }, until: at('2026-11-21T09:00'), weeklyHours: 4 },
+    });
+    // before the change what comes is known as well
+    expect(over('2026-11-17T12:00')).toMatchObject({ last: { stop: 'a' }, next: { stop: 'c' } });
+    expect(over('2026-11-22T12:00')).toMatchObject({ position: [120.05, 35.91], last: { stop: 'c' } });
+  });
+
+  test('is open by the version in force', () => {
+    expect(isOpenAt([before, after], at('2026-11-17T10:00'), SHANGHAI)).toBe(true);
+    expect(isOpenAt([before, after], at('2026-11-24T10:00'), SHANGHAI)).toBe(false);
+    expect(isOpenAt([before], at('2026-11-24T10:00'), SHANGHAI)).toBe(false);
+    expect(isOpenAt([fixed(null)], at('2026-11-24T10:00'), SHANGHAI)).toBeNull();
+  });
 });

@@ -3,7 +3,7 @@ import type { HolidayTable } from '#geodata/duty/workingCalendar.ts';
 import type { Day, LonLat } from '#geodata/model.ts';
 import { type HolidayDays, holidayDays, hoursReader, weekdayOf } from '#geodata/service/hours.ts';
 import { LOOK_DAYS, readTimetable } from '#geodata/service/timetable.ts';
-import type { Minute, Occurrence, ServicePoint, Span } from '#geodata/service/types.ts';
+import type { Minute, Occurrence, ServicePoint, Span, Stop } from '#geodata/service/types.ts';
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
@@ -52,54 +52,111 @@ export interface ServiceState {
 
 /** What a point is at a moment: open or not and until when, where, and what comes next. */
 export function stateAt(point: ServicePoint, moment: number, clock: ServiceClock): ServiceState {
-  const { whereabouts } = point;
+  return stateOver([point], moment, clock);
+}
+
+/**
+ * The same of a point that has been changed, or will be: what was before goes by the version in force then.
+ *
+ * @param versions of one point, ascending and apart; where none is in force at the moment the last tells where it is
+ */
+export function stateOver(
+  versions: readonly ServicePoint[],
+  moment: number,
+  clock: ServiceClock,
+): ServiceState {
   const day = clock.dayOf(moment);
+  const { whereabouts } = versionOn(versions, day) ?? versions.at(-1)!;
+  const { between, spansOn } = readVersions(versions, day, clock);
+  const weeklyHours = hoursOfWeek(spansOn, day);
   if (whereabouts.form === 'fixed') {
     const { position, hours } = whereabouts;
     const none = { position, now: null, last: null, next: null };
     if (hours === null) return { ...none, open: null, until: null, weeklyHours: null };
-    const spansOf = within(point, hoursReader(hours, clock.holidays));
-    return { ...none, ...openness(spansOf, moment, clock), weeklyHours: hoursOfWeek(spansOf, day) };
+    return { ...none, ...openness(spansOn, moment, clock), weeklyHours };
   }
-  const timetable = readTimetable(whereabouts.timetable);
-  const between = (from: Day, to: Day): Occurrence[] =>
-    timetable.between(Math.max(from, point.validFrom), Math.min(to, point.validTo));
-  const on = inStrides(between, day);
-  const stops = new Map(whereabouts.timetable.stops.map(({ id, position }) => [id, position]));
   const begins = (each: Occurrence): number => clock.instantOf(each.day, each.from);
   const ends = (each: Occurrence): number => clock.instantOf(each.day, each.to);
-  const now = on(day).find((each) => begins(each) <= moment && moment < ends(each)) ?? null;
+  const now = between(day, day).find((each) => begins(each) <= moment && moment < ends(each)) ?? null;
+  const [begun, over] = [versions[0]!.validFrom, versions.at(-1)!.validTo];
   let last: Occurrence | null = null;
-  for (let to = day; last === null && to > day - LOOK_DAYS && to >= point.validFrom; to -= STRIDE)
+  for (let to = day; last === null && to > day - LOOK_DAYS && to >= begun; to -= STRIDE)
     last = between(to - STRIDE + 1, to).findLast((each) => ends(each) <= moment) ?? null;
   let next: Occurrence | null = null;
-  for (let from = day; next === null && from < day + LOOK_DAYS && from <= point.validTo; from += STRIDE)
+  for (let from = day; next === null && from < day + LOOK_DAYS && from <= over; from += STRIDE)
     next = between(from, from + STRIDE - 1).find((each) => begins(each) > moment) ?? null;
   const at = now ?? last;
   return {
-    ...openness(on, moment, clock),
-    position: at ? stops.get(at.stop)! : null,
+    ...openness(spansOn, moment, clock),
+    position: at ? stopOf(versions, at).position : null,
     ...{ now, last, next },
-    weeklyHours: hoursOfWeek(on, day),
+    weeklyHours,
   };
 }
 
-/** Open hours of a point in the civil week of a day, Monday to Sunday; null where its hours are not known. */
-export function weeklyHoursOf(point: ServicePoint, day: Day, holidays: HolidayDays): number | null {
-  const { whereabouts } = point;
-  if (whereabouts.form === 'moving') {
-    const { between } = readTimetable(whereabouts.timetable);
-    return hoursOfWeek(within(point, inStrides(between, day)), day);
-  }
-  return whereabouts.hours && hoursOfWeek(within(point, hoursReader(whereabouts.hours, holidays)), day);
+/** Whether a point is open at a moment; null where its hours are not known. For many points at once. */
+export function isOpenAt(
+  versions: readonly ServicePoint[],
+  moment: number,
+  clock: ServiceClock,
+): boolean | null {
+  const day = clock.dayOf(moment);
+  const version = versionOn(versions, day);
+  if (!version) return false;
+  const { whereabouts } = version;
+  if (whereabouts.form === 'fixed' && whereabouts.hours === null) return null;
+  const spans =
+    whereabouts.form === 'fixed'
+      ? hoursReader(whereabouts.hours!, clock.holidays)(day)
+      : readTimetable(whereabouts.timetable).between(day, day);
+  return spans.some(
+    ({ from, to }) => clock.instantOf(day, from) <= moment && moment < clock.instantOf(day, to),
+  );
 }
 
-type SpansOf = (day: Day) => readonly Span[];
-
-/** A point that has ended, or has not begun, is shut. */
-function within({ validFrom, validTo }: ServicePoint, spansOf: SpansOf): SpansOf {
-  return (day) => (day < validFrom || day > validTo ? [] : spansOf(day));
+/** The version in force on a day. */
+export function versionOn<T extends Pick<ServicePoint, 'validFrom' | 'validTo'>>(
+  versions: readonly T[],
+  day: Day,
+): T | undefined {
+  return versions.find(({ validFrom, validTo }) => validFrom <= day && day <= validTo);
 }
+
+/** The stop of an occurrence, by the version in force on its day. */
+export function stopOf(versions: readonly ServicePoint[], { stop, day }: Occurrence): Stop {
+  const whereabouts = versionOn(versions, day)?.whereabouts;
+  const stops = whereabouts?.form === 'moving' ? whereabouts.timetable.stops : [];
+  return stops.find(({ id }) => id === stop)!;
+}
+
+/** Occurrences of the versions of a point, each in its days, and what of a day it is open. */
+function readVersions(
+  versions: readonly ServicePoint[],
+  around: Day,
+  { holidays }: ServiceClock,
+): { between: (from: Day, to: Day) => Occurrence[]; spansOn: SpansOn } {
+  const readers = versions.map(({ whereabouts, validFrom, validTo }) => {
+    const timetable = whereabouts.form === 'moving' ? readTimetable(whereabouts.timetable) : null;
+    const hours =
+      whereabouts.form === 'fixed' && whereabouts.hours ? hoursReader(whereabouts.hours, holidays) : null;
+    return { validFrom, validTo, timetable, hours };
+  });
+  const between = (from: Day, to: Day): Occurrence[] =>
+    readers.flatMap(
+      ({ validFrom, validTo, timetable }) =>
+        timetable?.between(Math.max(from, validFrom), Math.min(to, validTo)) ?? [],
+    );
+  const occurrencesOn = inStrides(between, around);
+  return {
+    between,
+    spansOn: (day) => {
+      const reader = versionOn(readers, day);
+      return reader?.timetable ? occurrencesOn(day) : (reader?.hours?.(day) ?? []);
+    },
+  };
+}
+
+type SpansOn = (day: Day) => readonly Span[];
 
 /** Occurrences by day, looked up for many days at once. */
 function inStrides(
@@ -121,16 +178,16 @@ function inStrides(
   };
 }
 
-function hoursOfWeek(spansOf: SpansOf, day: Day): number {
+function hoursOfWeek(spansOn: SpansOn, day: Day): number {
   const monday = day - weekdayOf(day) + 1;
   let minutes = 0;
   for (let each = monday; each < monday + 7; each++)
-    for (const { from, to } of spansOf(each)) minutes += to - from;
+    for (const { from, to } of spansOn(each)) minutes += to - from;
   return minutes / 60;
 }
 
 function openness(
-  spansOf: SpansOf,
+  spansOn: SpansOn,
   moment: number,
   clock: ServiceClock,
 ): { open: boolean; until: number | null } {
@@ -138,7 +195,7 @@ function openness(
   // The end of what is open without a break from the moment on; the moment itself while it is shut.
   let end = moment;
   for (let day = today; day <= today + LOOK_DAYS; day++) {
-    for (const span of spansOf(day)) {
+    for (const span of spansOn(day)) {
       const from = clock.instantOf(day, span.from);
       const to = clock.instantOf(day, span.to);
       if (to <= end) continue;

@@ -8,13 +8,14 @@ import { labelPoint } from './label.ts';
 import { type PackedAreas, packAreas } from './pack.ts';
 import { boundsOf, doubledArea, type Rings, readRings } from './rings.ts';
 import { simplifyArcs } from './simplify.ts';
+import { drawSketch, planSketches, type Sketch } from './sketch.ts';
 import { placeLabel, sliceAreas } from './slice.ts';
 import { type ArcTable, buildArcs } from './weigh.ts';
 
 export type { Tile } from './encode.ts';
 
-/** Raised whenever the same areas give other tiles than before: tiles are cached for ever by version. */
-const FORMAT = 2;
+/** Raised whenever the same areas give other tiles or sketches than before: both are cached for ever by version. */
+const FORMAT = 3;
 
 /** Zoom from which a level is drawn at the earliest. */
 const FIRST_ZOOM: Record<TileLevel, number> = { district: 4, town: 6, community: 8, grid: 8 };
@@ -54,7 +55,16 @@ export interface TileSet {
   maxZoom: number;
   layers: VectorLayer[];
   /** Zoom after zoom, made as they are taken; may be walked again. */
+  zooms: Iterable<ZoomPieces>;
+  /** The tiles of all zooms, without the sketches. */
   tiles: Iterable<Tile>;
+}
+
+/** What is drawn from the borders of one zoom. Each is made once, before the next zoom is taken. */
+export interface ZoomPieces {
+  tiles(): Iterable<Tile>;
+  /** Of every area that has parts, at one of the zooms. */
+  sketches(): Iterable<Sketch>;
 }
 
 /** An area without its outline, which is among the rings. */
@@ -89,27 +99,37 @@ export function buildTiles(areas: Iterable<TileArea> | PackedAreas, options: Til
   const firstZooms = chooseZooms(drawn, rings, minZoom, maxZoom);
   const labels = drawn.map((_, area) => labelPoint(rings, area));
   const { bounds, center } = extent(rings, minZoom, maxZoom);
+  const firstOf = (level: TileLevel) => firstZooms.get(level) ?? { shape: Infinity, label: Infinity };
 
-  function* tiles(): Generator<Tile> {
+  function* zooms(): Generator<ZoomPieces> {
     const encoder = new TileEncoder(drawn);
+    const plans = planSketches(drawn, rings, (level) => firstOf(level).shape, maxZoom);
     let table: ArcTable | null = null;
     let visible = new Int32Array(0);
     for (let zoom = minZoom; zoom <= maxZoom; zoom++) {
-      const firstOf = ({ level }: Drawn) => firstZooms.get(level) ?? { shape: Infinity, label: Infinity };
-      const now = drawn.flatMap((area, i) => (firstOf(area).shape <= zoom ? [i] : []));
+      const now = drawn.flatMap(({ level }, i) => (firstOf(level).shape <= zoom ? [i] : []));
       // levels that are not drawn must not hold vertices of those that are: arcs end where visible borders meet
       if (!table || now.length !== visible.length) {
         visible = Int32Array.from(now);
         table = buildArcs(rings, visible);
       }
-      sliceAreas(simplifyArcs(table, zoom, zoom === maxZoom), (i, column, row, part) =>
-        encoder.shape(visible[i] as number, column, row, part),
-      );
-      drawn.forEach((area, i) => {
-        const label = labels[i];
-        if (label && firstOf(area).label <= zoom) encoder.label(i, ...placeLabel(label, zoom));
-      });
-      yield* encoder.take(zoom);
+      const arcs = simplifyArcs(table, zoom, zoom === maxZoom);
+      const shown = visible;
+      yield {
+        *tiles() {
+          sliceAreas(arcs, (i, column, row, part) => encoder.shape(shown[i] as number, column, row, part));
+          drawn.forEach(({ level }, i) => {
+            const label = labels[i];
+            if (label && firstOf(level).label <= zoom) encoder.label(i, ...placeLabel(label, zoom));
+          });
+          yield* encoder.take(zoom);
+        },
+        *sketches() {
+          const due = plans.filter((plan) => plan.zoom === zoom);
+          const placeOf = new Map(due.length > 0 ? Array.from(shown, (area, i) => [area, i]) : []);
+          for (const plan of due) yield drawSketch(plan, { areas: drawn, labels, arcs, placeOf });
+        },
+      };
       options.onProgress?.((zoom - minZoom + 1) / (maxZoom - minZoom + 1));
     }
   }
@@ -121,7 +141,12 @@ export function buildTiles(areas: Iterable<TileArea> | PackedAreas, options: Til
     minZoom,
     maxZoom,
     layers: [...firstZooms].flatMap(([level, zooms]) => describeLayers(level, zooms, maxZoom)),
-    tiles: { [Symbol.iterator]: tiles },
+    zooms: { [Symbol.iterator]: zooms },
+    tiles: {
+      *[Symbol.iterator]() {
+        for (const { tiles } of zooms()) yield* tiles();
+      },
+    },
   };
 }
 

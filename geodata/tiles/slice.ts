@@ -69,7 +69,7 @@ function range(values: Int32Array, length: number): [number, number] {
 }
 
 /** The drawn rings of an area from their arcs, each beginning where the one before ended. */
-function joinArcs(drawn: ZoomArcs, area: number, out: FlatRings): void {
+export function joinArcs(drawn: ZoomArcs, area: number, out: FlatRings): void {
   const { x, y, starts, ringArcs, ringStarts, isOuter, areaStarts, isDrawn } = drawn;
   out.clear();
   for (let ring = areaStarts[area] as number; ring < (areaStarts[area + 1] as number); ring++) {

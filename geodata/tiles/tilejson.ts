@@ -23,7 +23,7 @@ export interface TileJson {
  * @param options `tiles`: URL templates, such as `/tiles/{version}/{z}/{x}/{y}.mvt` with the version filled in
  */
 export function tileJson(
-  tileSet: Omit<TileSet, 'tiles' | 'version'>,
+  tileSet: Omit<TileSet, 'zooms' | 'tiles' | 'version'>,
   options: { tiles: string[]; name: string; attribution?: string },
 ): TileJson {
   const { attribution } = options;

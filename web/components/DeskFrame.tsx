@@ -29,7 +29,7 @@ export function DeskFrame({
           <Mark />
         </a>
         <b className="desk__title">{title}</b>
-        <a className="desk__back" href={screenHref(back.to)} data-testid="back">
+        <a className="desk__back" href={screenHref(back.to)} aria-label={back.word} data-testid="back">
           <ArrowLeft size={18} aria-hidden="true" />
           <span>{back.word}</span>
         </a>

@@ -81,6 +81,7 @@ export const administrationEn = {
     undo: 'Take back',
     undoOf: 'Take back the import from {{system}}, {{n}} issues',
     progress: 'Progress',
+    share: '{{n}} %',
     fault: {
       refusedRows: 'Rows are refused: go on without them, or mend the table.',
       areasChanged: 'The areas have changed since the check. Send the file again.',

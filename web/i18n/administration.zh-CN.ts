@@ -83,6 +83,7 @@ export const administrationZhCN: AdministrationTexts = {
     undo: '撤销',
     undoOf: '撤销从 {{system}} 导入的 {{n}} 件',
     progress: '进度',
+    share: '{{n}}%',
     fault: {
       refusedRows: '有不能写入的行：请略过它们，或修改表格。',
       areasChanged: '核对之后区划有变动，请重新上传。',

@@ -322,8 +322,8 @@ export const en = {
     asOf: 'data as of {{time}}',
     noData: 'no record yet',
     importing: {
-      writing: 'import running, {{share}}: figures still move',
-      undoing: 'import being taken back, {{share}}: figures still move',
+      writing: 'issues being imported, {{n}} %',
+      undoing: 'import of issues being taken back, {{n}} %',
     },
     silentSince: 'source silent, last record {{time}}',
     freshness: 'Last record of each {{level}}',
@@ -509,8 +509,9 @@ export const en = {
     demo: 'Demonstration data',
     km: '{{n}} km',
     m: '{{n}} m',
-    failed: 'The map cannot be drawn on this device.',
-    failedHint: 'The figures remain at hand in the panel.',
+    failed: 'This device cannot draw the full map.',
+    failedHint:
+      'What you see is a simplified one: tap an area to look into it. It cannot be moved or enlarged.',
     areas: 'Areas in view',
   },
   legend: {

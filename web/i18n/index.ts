@@ -6,18 +6,20 @@ import { en } from './en.ts';
 import type { issuesEn } from './issues.en.ts';
 import type { servicesEn } from './services.en.ts';
 import type { supervisionEn } from './supervision.en.ts';
+import type { wallEn } from './wall.en.ts';
 import { zhCN } from './zh-CN.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    // Words of issues, services and supervised items come with their own files, as soon as one looks at them.
+    // Words of issues, services, supervised items and displays come with their own files, as soon as one looks at them.
     resources: {
       translation: typeof en & {
         issues: typeof issuesEn;
         services: typeof servicesEn;
         supervision: typeof supervisionEn;
         administration: typeof administrationEn;
+        wall: typeof wallEn;
       };
     };
     returnNull: false;

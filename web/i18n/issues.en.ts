@@ -42,7 +42,6 @@ export const issuesEn = {
     usual: 'As usual',
     between: 'A whole number from {{least}} to {{most}}',
     said: {
-      areas: 'by {{cells}}',
       h3: 'by H3 hexagons of resolution {{resolution}}',
       queen: 'with those that share an edge or a corner',
       knn: 'with the {{k}} nearest',

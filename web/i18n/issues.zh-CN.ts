@@ -43,7 +43,6 @@ export const issuesZhCN: IssueTexts = {
     usual: '恢复常用设置',
     between: '请填 {{least}} 至 {{most}} 的整数',
     said: {
-      areas: '按{{cells}}',
       h3: '按 H3 {{resolution}} 级六边形',
       queen: '与共边或共角的一起看',
       knn: '与最近的 {{k}} 个一起看',

@@ -310,8 +310,8 @@ export const zhCN = {
     label: '{{area}}的数据',
     asOf: '数据截至 {{time}}',
     importing: {
-      writing: '正在导入 {{share}}，数字仍在变动',
-      undoing: '正在撤销导入 {{share}}，数字仍在变动',
+      writing: '正在导入问题 {{n}}%',
+      undoing: '正在撤销问题导入 {{n}}%',
     },
     noData: '尚无记录',
     silentSince: '来源中断，最近记录 {{time}}',
@@ -494,8 +494,8 @@ export const zhCN = {
     demo: '演示数据',
     km: '{{n}} km',
     m: '{{n}} m',
-    failed: '此设备画不出地图。',
-    failedHint: '数据仍可在面板中查看。',
+    failed: '此设备画不出完整地图。',
+    failedHint: '现以简图代替：可点按区域下钻，但不能移动和缩放。',
     areas: '图上的区划',
   },
   legend: {

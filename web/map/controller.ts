@@ -1,7 +1,6 @@
 import {
   addProtocol,
   type ErrorEvent,
-  type LngLatBoundsLike,
   Map as MapLibreMap,
   Marker,
   type PointLike,
@@ -13,6 +12,7 @@ import 'maplibre-gl/dist/maplibre-gl.css';
 import type { Level, LonLat } from '#geodata/model.ts';
 import { afterPaint } from '../state/afterPaint.ts';
 import { areasDrawn } from '../state/firstPicture.ts';
+import { CLOSEST_FIT } from './camera.ts';
 import type { DeckIssues } from './deckIssues.ts';
 import { loadGlyphs } from './fonts.ts';
 import { drawGapImage, gapImageNames } from './gapImages.ts';
@@ -44,6 +44,9 @@ export interface Padding {
 }
 export type Bounds = readonly [west: number, south: number, east: number, north: number];
 
+/** South-western and north-eastern corner of what was fitted. */
+type Corners = [[west: number, south: number], [east: number, north: number]];
+
 /** Where the camera stands, to be put back after a rebuild. */
 export interface CameraAt {
   center: LonLat;
@@ -70,6 +73,8 @@ export interface MapEvents {
   onScale: (metresPerPixel: number) => void;
   /** Whether what was asked for is drawn and nothing moves. */
   onIdle: (idle: boolean) => void;
+  /** Whether its areas are on the screen. */
+  onStanding: (standing: boolean) => void;
   /** The graphics context is gone; the map needs to be made anew. */
   onLost: () => void;
 }
@@ -82,6 +87,10 @@ const WATCH_MS = 400;
 const SMALLEST_ZOOM = 5;
 /** Degrees the camera leans at while there are columns: enough to see how high they are. */
 const LEAN = 45;
+/** How long a flight takes where nothing else is said, milliseconds. */
+const FLIGHT_MS = 700;
+/** What comes nearer when the camera leans is wider by this share of the map on either side. */
+const NEARER = 0.05;
 /** How long a device that took the graphics context away is left alone before it is asked for another. */
 const LOST_MS = 3000;
 
@@ -109,7 +118,8 @@ export class MapController {
   #view: MapView;
   /** The window of the basemap, and what the camera was last asked to show. */
   #fence: Bounds | null = null;
-  #fitted: [to: LngLatBoundsLike, padding: Padding] | null = null;
+  #fitted: [to: Corners, padding: Padding] | null = null;
+  #pitch = 0;
   /** Number of the newest view asked for, and of the one drawn. */
   #asked = 0;
   #drawn = 0;
@@ -118,12 +128,16 @@ export class MapController {
   /** Where the camera last came to rest, and whether the rest to come is nobody's news. */
   #rested = '';
   #quietly = false;
+  /** Whether the camera is on its way by `fit`, and where that brought it last. */
+  #fitting = false;
+  #fitStand = '';
   #lost: ReturnType<typeof setTimeout> | undefined;
   #watch: ReturnType<typeof setInterval> | undefined;
 
   /**
    * @param at where to begin: a place to be put back to, or what to bring into sight; null is the whole of what
    *   the tiles hold
+   * @param patience milliseconds before the loss of a context is told
    * @throws Error when the device has no WebGL 2
    */
   constructor(
@@ -133,6 +147,7 @@ export class MapController {
     label: string,
     at: CameraAt | Sight | null,
     events: MapEvents,
+    patience = LOST_MS,
   ) {
     this.#view = view;
     this.#events = events;
@@ -163,8 +178,10 @@ export class MapController {
     map.once('style.load', () => this.#addImages(palette, view));
     this.#filled = this.#firstFill();
     this.#keepInside(view);
-    if (at && 'bounds' in at) this.fit(at.bounds, at.padding, false);
+    if (at && 'bounds' in at) this.fit(at.bounds, at.padding, { moving: false });
     this.#rested = this.#stand();
+    this.#fitStand = this.#rested;
+    this.#fitting = false;
     this.#pin = new Marker({ element: document.createElement('div'), anchor: 'top' });
     map.on('click', ({ point, lngLat }) => {
       if (events.onPlace([lngLat.lng, lngLat.lat])) return;
@@ -192,6 +209,8 @@ export class MapController {
     map.on('moveend', () => {
       const quietly = this.#quietly;
       this.#quietly = false;
+      if (this.#fitting) this.#fitStand = this.#stand();
+      this.#fitting = false;
       // A change of the window's size ends a move too.
       if (this.#stand() === this.#rested) return;
       this.#rested = this.#stand();
@@ -211,7 +230,8 @@ export class MapController {
     // Also when the context comes back by itself: what was on the card is gone, textures and atlas alike.
     map.on('webglcontextlost', () => {
       events.onIdle(false);
-      this.#lost ??= setTimeout(events.onLost, LOST_MS);
+      events.onStanding(false);
+      this.#lost ??= setTimeout(events.onLost, patience);
     });
     this.#tellScale();
   }
@@ -254,10 +274,17 @@ export class MapController {
 
   /** Leans the camera, which is upright but for columns; whoever wants no motion sees it leant at once. */
   #lean(pitch: number): void {
-    if (this.#map.getPitch() === pitch) return;
-    this.#quietly = true;
+    if (this.#pitch === pitch) return;
+    this.#pitch = pitch;
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    this.#map.easeTo({ pitch, duration: still ? 0 : 500 });
+    // Where nobody moved it the whole stays in sight, also of what comes nearer.
+    if (this.#fitted && this.#stand() === this.#fitStand) {
+      const [[west, south], [east, north]] = this.#fitted[0];
+      this.fit([west, south, east, north], this.#fitted[1], { moving: !still, quietly: true });
+      return;
+    }
+    this.#quietly = true;
+    this.#map.easeTo({ pitch, duration: still ? 0 : 700 });
   }
 
   /**
@@ -287,18 +314,35 @@ export class MapController {
   /**
    * Moves the camera so that the bounds lie in what the padding leaves free.
    *
-   * @param quietly nobody is told when it comes to rest
+   * @param options.quietly nobody is told when it comes to rest
+   * @param options.flight milliseconds
    */
-  fit(bounds: Bounds, padding: Padding, animate: boolean, quietly = false): void {
+  fit(
+    bounds: Bounds,
+    padding: Padding,
+    {
+      moving,
+      quietly = false,
+      flight = FLIGHT_MS,
+    }: { moving: boolean; quietly?: boolean; flight?: number | undefined },
+  ): void {
     this.#quietly = quietly;
+    this.#fitting = true;
     const [west, south, east, north] = bounds;
-    const to: LngLatBoundsLike = [
+    const to: Corners = [
       [west, south],
       [east, north],
     ];
     this.#limitZoom(padding);
     this.#widenFence(to, padding);
-    this.#map.fitBounds(to, { padding, maxZoom: 15, duration: animate ? 700 : 0, linear: false });
+    const more = this.#pitch > 0 ? NEARER * this.#map.getContainer().clientWidth : 0;
+    this.#map.fitBounds(to, {
+      padding: { ...padding, left: padding.left + more, right: padding.right + more },
+      pitch: this.#pitch,
+      maxZoom: CLOSEST_FIT,
+      duration: moving ? flight : 0,
+      linear: false,
+    });
   }
 
   /** Moves the pill, or takes it away. */
@@ -320,6 +364,11 @@ export class MapController {
     });
   }
 
+  /** What the map is drawn on. Its picture can be taken while the map tells that it is idle, and not later. */
+  get canvas(): HTMLCanvasElement {
+    return this.#map.getCanvas();
+  }
+
   /** Where the camera stands now. */
   get camera(): CameraAt {
     const { lng, lat } = this.#map.getCenter();
@@ -330,7 +379,7 @@ export class MapController {
     this.#map.easeTo({
       center: [at[0], at[1]],
       zoom: Math.max(this.#map.getZoom(), 13),
-      duration: animate ? 700 : 0,
+      duration: animate ? FLIGHT_MS : 0,
     });
   }
 
@@ -365,6 +414,8 @@ export class MapController {
         afterPaint(() => {
           performance.mark(FILLED);
           areasDrawn.reached();
+          // A context may be lost before its first picture is seen.
+          if (this.#lost === undefined) this.#events.onStanding(true);
         });
       };
       map.on('render', look);
@@ -388,10 +439,11 @@ export class MapController {
   }
 
   /** What lies under the chrome is seen by nobody: it may be beyond the basemap's window. */
-  #widenFence(to: LngLatBoundsLike, padding: Padding): void {
+  #widenFence(to: Corners, padding: Padding): void {
     this.#fitted = [to, padding];
     if (!this.#fence) return;
-    const zoom = this.#map.cameraForBounds(to, { padding, maxZoom: 15 })?.zoom ?? this.#map.getZoom();
+    const zoom =
+      this.#map.cameraForBounds(to, { padding, maxZoom: CLOSEST_FIT })?.zoom ?? this.#map.getZoom();
     const [west, south, east, north] = this.#fence;
     const across = 360 / (512 * 2 ** zoom);
     const up = across * Math.cos((((south + north) / 2) * Math.PI) / 180);

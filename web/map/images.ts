@@ -78,8 +78,9 @@ function drawRedHatch(index: number, palette: Palette): ImageData | null {
   const size = 7;
   const context = canvas(size);
   if (!context) return null;
-  context.globalAlpha = 0.4;
-  context.strokeStyle = classColors(palette, index).ink;
+  // Where a theme names no hatch of its own.
+  if (palette.color['red-hatch'] === '') context.globalAlpha = 0.4;
+  context.strokeStyle = palette.color['red-hatch'] || classColors(palette, index).ink;
   context.lineWidth = 1.5;
   diagonals(context, size, size, false);
   return pixels(context);

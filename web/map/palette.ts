@@ -62,6 +62,7 @@ const TOKENS = [
   'heat-3',
   'heat-4',
   'red-soft',
+  'red-hatch',
   'red-text',
   'service-1',
   'service-2',
@@ -96,6 +97,13 @@ export function readPalette(
   ) as Record<Token, string>;
   return { id: `${theme}@${scale}`, dark: theme === 'dark', color };
 }
+
+/** The tokens by name, for what the page itself draws: in whichever theme is in force. */
+export const TOKEN_PALETTE: Palette = {
+  id: 'tokens',
+  dark: false,
+  color: Object.fromEntries(TOKENS.map((token) => [token, `var(--${token})`])) as Record<Token, string>,
+};
 
 /** Fill of a class (0 is "no data"), its ink and the halo of its labels. */
 export function classColors(palette: Palette, index: number): { fill: string; ink: string; halo: string } {

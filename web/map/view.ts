@@ -18,6 +18,8 @@ export interface MapArea {
   index: number;
   /** The lower, the earlier its label finds room. */
   rank: number;
+  /** Factor on its label; 1 when left out. */
+  size?: number;
 }
 
 /** Areas of one level, drawn with their values. */
@@ -143,3 +145,6 @@ export interface MapView {
   /** Factor on text and lines, for large screens. */
   scale: number;
 }
+
+/** Whether areas are but the ground for something else. */
+export const isPlain = ({ points, issues, plain }: MapView): boolean => Boolean(points || issues || plain);

@@ -58,6 +58,14 @@ export const tilesQuery = () =>
     staleTime: HOUR_MS,
   });
 
+/** The parts of one area, drawn lightly; its address carries its version, so that it never changes. */
+export const sketchQuery = (path: string) =>
+  queryOptions({
+    queryKey: ['sketch', path],
+    queryFn: ({ signal }) => api.sketch(path, signal),
+    staleTime: Infinity,
+  });
+
 export const basemapQuery = () =>
   queryOptions({
     queryKey: ['basemap'],

@@ -1,6 +1,7 @@
 import { ApiError } from '../api.ts';
 import { access } from '../apiAccess.ts';
 import { forgetKept } from '../kept.ts';
+import { forgetDisplay } from './displayToken.ts';
 import { left } from './gate.ts';
 import { openOutbox } from './outbox.ts';
 import { DATABASE } from './outboxStore.ts';
@@ -24,6 +25,7 @@ export async function signOut(): Promise<void> {
     .wipe()
     .catch(() => void indexedDB.deleteDatabase(DATABASE));
   await forgetKept();
+  forgetDisplay();
   left();
   location.reload();
 }

@@ -50,12 +50,16 @@ export function startWorker(drawn: Promise<void>, onFirst: () => void): void {
   });
 }
 
-/** Has the worker keep the pieces of the font that this page has used. */
+/** Has the worker keep the pieces of the font and the sketches that this page has used. */
 function keepFiles(): void {
   const urlsToCache = performance
     .getEntriesByType('resource')
     .map(({ name }) => name)
-    .filter((name) => name.startsWith(`${location.origin}/assets/`) && name.endsWith('.woff2'));
+    .filter(
+      (name) =>
+        name.startsWith(location.origin) &&
+        /^\/(assets\/.*\.woff2|tiles\/.*\/sketch\/.*)$/.test(new URL(name).pathname),
+    );
   if (urlsToCache.length > 0)
     navigator.serviceWorker.controller?.postMessage({ type: 'CACHE_URLS', payload: { urlsToCache } });
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { WallConfig } from '#api/contract/wall.ts';
 import { CodedError } from '#api/errors.ts';
 import { type AccountRules, Accounts } from '#api/services/access/accounts.ts';
 import { AuditTrail } from '#api/services/access/audit.ts';
@@ -104,12 +105,14 @@ export class Access {
     name: string,
     areas: readonly string[],
     by: string,
+    wall: WallConfig | null = null,
   ): { kept: DisplayTokenRecord; token: string } {
     const token = newToken();
     const kept: DisplayTokenRecord = {
       id: randomUUID(),
       name,
       areas,
+      wall,
       tokenHash: hashToken(token),
       createdAt: this.#now(),
       createdBy: by,
@@ -118,6 +121,20 @@ export class Access {
     };
     this.#store.putDisplayToken(kept);
     return { kept, token };
+  }
+
+  /** Has a display show something else. @throws CodedError `notFound` */
+  setWall(id: string, wall: WallConfig | null): DisplayTokenRecord {
+    const kept = this.#store.displayToken(id);
+    if (!kept) throw new CodedError('notFound', `There is no display token ${id}.`);
+    const next = { ...kept, wall };
+    this.#store.putDisplayToken(next);
+    return next;
+  }
+
+  /** What a display is set to show; null for the usual scenes. */
+  wallOf(id: string): WallConfig | null {
+    return this.#store.displayToken(id)?.wall ?? null;
   }
 
   /** @throws CodedError `notFound` */

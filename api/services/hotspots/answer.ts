@@ -31,7 +31,8 @@ export function leastBinOf(alpha: HotspotsQuery['alpha']): number {
 }
 
 /**
- * Hexagons that something is told of, with the area each lies in; of the others there is nothing to be drawn.
+ * Hexagons that something is told of, with the community each lies in or what is
+ * above; of the others there is nothing to be drawn.
  *
  * @param places of the cells that are answered
  * @param isTold of these, in their order
@@ -44,7 +45,9 @@ export function hexagonsOf(
   return places.flatMap((i, at) => {
     if (!isTold[at]) return [];
     const code = codes[i] as string;
-    return [{ code, area: areaRefOf(tree.get(homes[i] as string)!), outline: hexagonOutline(code) }];
+    const home = homes[i] as string;
+    const area = tree.atLevel(home, 'community') ?? tree.get(home)!;
+    return [{ code, area: areaRefOf(area), outline: hexagonOutline(code) }];
   });
 }
 

@@ -219,7 +219,7 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX supervision_message_due ON supervision_message (nextAt) WHERE nextAt IS NOT NULL;
   CREATE INDEX supervision_message_of ON supervision_message (town, supervision, event);
   CREATE TABLE issue_undo (batch TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-    `,
+  `,
   // Service points by version, the areas of their places in each tree, sessions, the travel network and sitings.
   `
   CREATE TABLE service_point (

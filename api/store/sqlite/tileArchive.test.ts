@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -87,6 +87,31 @@ describe('an archive is MBTiles 1.3', () => {
     expect(db.prepare('SELECT min(tile_row) FROM tiles WHERE zoom_level = 4').pluck().get()).toBe(9);
     expect(served.info).toMatchObject({ minZoom: 4, maxZoom: 14, layers: set.layers, bounds: set.bounds });
     served.close();
+  });
+
+  test('with a sketch of every area that has parts, and none of others', () => {
+    const served = openArchive(dir, set.version)!;
+    const sketches = [...set.zooms].flatMap((zoom) => [...zoom.sketches()]);
+    expect(sketches.length).toBeGreaterThan(1);
+    for (const sketch of sketches)
+      expect(JSON.parse(gunzipSync(served.sketch(sketch.code)!).toString())).toEqual(sketch);
+    expect(served.hasSketches).toBe(true);
+    expect(served.sketch('nowhere')).toBeNull();
+    expect(db.prepare('SELECT count(*) FROM sketches').pluck().get()).toBe(sketches.length);
+    served.close();
+  });
+
+  test('that was written before there were sketches still opens', () => {
+    const older = mkdtempSync(join(tmpdir(), 'tiles-'));
+    copyFileSync(file, join(older, `${set.version}.mbtiles`));
+    const changed = new Database(join(older, `${set.version}.mbtiles`));
+    changed.exec('DROP TABLE sketches');
+    changed.close();
+    const served = openArchive(older, set.version)!;
+    expect(served.hasSketches).toBe(false);
+    expect(served.sketch('D')).toBeNull();
+    served.close();
+    rmSync(older, { recursive: true });
   });
 
   test('written in one piece, and kept when it is there already', () => {

@@ -19,7 +19,8 @@ function archivePath(dir: string, version: string): string {
 /**
  * Writes a tile set as an MBTiles 1.3 archive (github.com/mapbox/mbtiles-spec; rows counted from the south,
  * tiles gzipped), in one piece: a crash leaves no half archive under the final name. An archive that is there
- * already is kept. The hash of the content is the row `hash`: the specification's `version` is a number.
+ * already is kept. The hash of the content is the row `hash`: the specification's `version` is a number. The
+ * sketches of areas are a table of their own, which the specification leaves to whoever wants more.
  *
  * @param onTile called with the number of tiles written so far
  */
@@ -43,8 +44,9 @@ export function writeArchive(
     CREATE UNIQUE INDEX metadata_index ON metadata (name);
     CREATE TABLE tiles (zoom_level INTEGER, tile_column INTEGER, tile_row INTEGER, tile_data BLOB);
     CREATE UNIQUE INDEX tile_index ON tiles (zoom_level, tile_column, tile_row);
+    CREATE TABLE sketches (code TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
   `);
-  const { tiles, version, ...info } = set;
+  const { zooms, tiles: _, version, ...info } = set;
   const metadata: Record<string, string> = {
     name,
     hash: version,
@@ -58,12 +60,16 @@ export function writeArchive(
   };
   const put = db.prepare('INSERT INTO metadata (name, value) VALUES (?, ?)');
   const insert = db.prepare('INSERT INTO tiles VALUES (?, ?, ?, ?)');
+  const keep = db.prepare('INSERT INTO sketches VALUES (?, ?)');
   db.transaction(() => {
     for (const [key, value] of Object.entries(metadata)) put.run(key, value);
     let count = 0;
-    for (const { z, x, y, data } of tiles) {
-      insert.run(z, x, 2 ** z - 1 - y, gzipSync(data, { level: GZIP_LEVEL }));
-      onTile?.(++count);
+    for (const { tiles, sketches } of zooms) {
+      for (const { z, x, y, data } of tiles()) {
+        insert.run(z, x, 2 ** z - 1 - y, gzipSync(data, { level: GZIP_LEVEL }));
+        onTile?.(++count);
+      }
+      for (const sketch of sketches()) keep.run(sketch.code, gzipSync(JSON.stringify(sketch)));
     }
   })();
   db.close();
@@ -83,6 +89,7 @@ export function openArchive(dir: string, version: string): TileSource | null {
 class TileArchive implements TileSource {
   readonly #db: Database.Database;
   readonly #tile: Database.Statement;
+  readonly #sketch: Database.Statement | null;
   readonly info: TileInfo;
 
   constructor(path: string) {
@@ -90,6 +97,8 @@ class TileArchive implements TileSource {
     this.#tile = this.#db
       .prepare('SELECT tile_data FROM tiles WHERE zoom_level = ? AND tile_column = ? AND tile_row = ?')
       .pluck();
+    const isKept = this.#db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'sketches'").get();
+    this.#sketch = isKept ? this.#db.prepare('SELECT data FROM sketches WHERE code = ?').pluck() : null;
     const rows = this.#db.prepare('SELECT name, value FROM metadata').all() as {
       name: string;
       value: string;
@@ -108,6 +117,14 @@ class TileArchive implements TileSource {
 
   get(z: number, x: number, y: number): Buffer | null {
     return (this.#tile.get(z, x, 2 ** z - 1 - y) as Buffer | undefined) ?? null;
+  }
+
+  get hasSketches(): boolean {
+    return this.#sketch !== null;
+  }
+
+  sketch(code: string): Buffer | null {
+    return (this.#sketch?.get(code) as Buffer | undefined) ?? null;
   }
 
   close(): void {

@@ -71,13 +71,13 @@ export interface WriterMethods {
   putSupervisions(scope: Scope, writes: readonly SupervisionWrite[]): WriteResult[];
   putSupervisionEvents(scope: Scope, events: readonly SupervisionEventWrite[]): WriteResult[];
   noteDelivery(outcome: DeliveryOutcome): void;
+  tellOverdue(today: Day): number;
   writeServicePoints(rows: readonly ServicePointWrite[]): WriteResult[];
   endServicePoint(scope: Scope, id: string, lastDay: Day): WriteResult;
   writeServiceSessions(rows: readonly ServiceSessionWrite[]): WriteResult[];
   putServiceSettings(settings: ServiceSettings): Commit;
   writeTravelNetwork(network: { kept: KeptNetwork; edges: Uint8Array } | null): void;
   writeSiting(siting: KeptSiting): void;
-  tellOverdue(today: Day): number;
 }
 
 /** Migrates the database and composes what writes to it. */
@@ -121,12 +121,12 @@ export function createWriter(db: Database, options: { timezone: string; now: () 
     putSupervisions: (scope, writes) => supervision.putSupervisions(writes, context.within(scope)),
     putSupervisionEvents: (scope, events) => supervision.putEvents(events, context.within(scope)),
     noteDelivery: (outcome) => supervision.noteDelivery(outcome),
+    tellOverdue: (today) => supervision.tellOverdue(today),
     writeServicePoints: (rows) => services.put(rows),
     endServicePoint: (scope, id, lastDay) => services.end(id, lastDay, context.within(scope)),
     writeServiceSessions: (rows) => services.putSessions(rows),
     putServiceSettings: (settings) => putServiceSettings(context, settings),
     writeTravelNetwork: (network) => writeTravelNetwork(context, network),
     writeSiting: (siting) => writeSiting(db, siting),
-    tellOverdue: (today) => supervision.tellOverdue(today),
   };
 }

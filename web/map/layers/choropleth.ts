@@ -1,34 +1,9 @@
 import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
-import type { Level } from '#geodata/model.ts';
 import { hatchImage, redHatchImage } from '../images.ts';
 import { classColors, type Palette } from '../palette.ts';
 import type { Stratum } from '../view.ts';
+import { borderStops } from './widths.ts';
 import { growing } from './zoom.ts';
-
-/** Width of the border between two areas of a level, by zoom: the higher the level, the wider. */
-const BORDERS: Partial<Record<Level, [zoom: number, pixels: number][]>> = {
-  town: [
-    [8, 0.7],
-    [10, 1.1],
-    [13, 2.2],
-    [16, 3],
-  ],
-  community: [
-    [9, 0.4],
-    [11, 0.7],
-    [13, 1.2],
-    [16, 2],
-  ],
-  grid: [
-    [11, 0.4],
-    [13, 0.8],
-    [16, 1.4],
-  ],
-};
-const ANY_BORDER: [number, number][] = [
-  [8, 0.6],
-  [14, 1.2],
-];
 
 /** How the fills of a level are drawn. */
 export interface FillOptions {
@@ -115,7 +90,7 @@ export function borders(stratum: Stratum, palette: Palette, scale: number): Laye
       layout: { 'line-join': 'round' },
       paint: {
         'line-color': palette.color['ramp-line'],
-        'line-width': growing(scale, ...(BORDERS[stratum.level] ?? ANY_BORDER)),
+        'line-width': growing(scale, ...borderStops(stratum.level)),
       },
     },
   ];

@@ -1,16 +1,17 @@
 import type { LayerSpecification, StyleSpecification } from 'maplibre-gl';
 import type { Level } from '#geodata/model.ts';
 import type { Palette } from '../palette.ts';
-import type { MapView } from '../view.ts';
+import { isPlain, type MapView } from '../view.ts';
 import { borders, fills, isIn } from './choropleth.ts';
 import { ground } from './ground.ts';
 import { heat, heatSource, hexagonSource, hexagons, issueCounts } from './issues.ts';
 import { areaLabels } from './labels.ts';
 import { hover, lift, selection, topOutline } from './outline.ts';
 import { placeLabels } from './places.ts';
-import { isPlain, plainAreas, plainCounts, plainNames } from './plain.ts';
+import { plainAreas, plainCounts, plainNames } from './plain.ts';
 import { pointLayers, pointSources } from './points.ts';
-import { FILL_OVER_PICTURES, pictures, RASTER, rasterSource } from './raster.ts';
+import { pictures, RASTER, rasterSource } from './raster.ts';
+import { FILL_OVER_PICTURES } from './widths.ts';
 
 /** All layers from the ground up: the only z-order there is. */
 export function layers(view: MapView, palette: Palette): LayerSpecification[] {

@@ -48,7 +48,8 @@ export function hexagonSource({ issues }: MapView, palette: Palette): Record<str
       };
     }),
   };
-  return { [HEXAGONS]: { type: 'geojson', data } };
+  // Small hexagons would lose corners.
+  return { [HEXAGONS]: { type: 'geojson', data, tolerance: 0 } };
 }
 
 /** Hexagons by what they are found to be, below borders and names. */
@@ -65,7 +66,7 @@ export function hexagons({ issues, scale }: MapView, { color }: Palette): LayerS
       id: `${HEXAGONS}-line`,
       type: 'line',
       source: HEXAGONS,
-      paint: { 'line-color': color.plain, 'line-width': scale },
+      paint: { 'line-color': color.plain, 'line-width': 0.6 * scale },
     },
   ];
 }

@@ -76,6 +76,7 @@ interface Label {
   /** Pixels. */
   haloWidth: number;
   rank: number;
+  size: number;
 }
 
 /**
@@ -99,10 +100,10 @@ export function areaLabels(
     const { ink, halo } = classColors(palette, area.index);
     const image = area.light === null ? '' : lightImage(area.light, palette);
     if (image !== '') lights[area.code] = image;
-    const { name, short, note, rank } = area;
+    const { name, short, note, rank, size = 1 } = area;
     // A hatch beneath a name asks for more room around it.
     const haloWidth = (area.index === 0 ? 3 : 1.8) * scale;
-    table[area.code] = { name, short, note, image, ink, halo, haloWidth, rank };
+    table[area.code] = { name, short, note, image, ink, halo, haloWidth, rank, size };
   }
   const field = (key: keyof Label): ExpressionSpecification =>
     ['get', key, ['object', ['get', CODE, ['literal', table]]]] as unknown as ExpressionSpecification;
@@ -157,18 +158,20 @@ export function areaLabels(
 
 /** Light and name in the first line, the pace in the second. */
 function withLight(field: (key: keyof Label) => ExpressionSpecification, name: 'name' | 'short'): unknown {
-  const note = { 'font-scale': 0.92, 'text-font': ['literal', REGULAR] };
+  const size = ['to-number', field('size')];
+  const first = { 'font-scale': size };
+  const note = { 'font-scale': ['*', 0.92, size], 'text-font': ['literal', REGULAR] };
   const second = [['concat', '\n', field('note')], note];
   return [
     'case',
     ['==', field('image'), ''],
-    ['format', ['to-string', field(name)], {}, ...second],
+    ['format', ['to-string', field(name)], first, ...second],
     [
       'format',
       ['image', ['to-string', field('image')]],
       { 'vertical-align': 'center' },
       ['to-string', field(name)],
-      {},
+      first,
       ...second,
     ],
   ];

@@ -1,6 +1,7 @@
 import type { DataDrivenPropertyValueSpecification, LayerSpecification } from 'maplibre-gl';
 import type { Level } from '#geodata/model.ts';
 import type { Palette } from '../palette.ts';
+import { SELECT_CASING_STOPS, SELECT_STOPS, TOP_STOPS } from './widths.ts';
 import { growing } from './zoom.ts';
 
 type Ref = { code: string; level: Level } | null;
@@ -37,15 +38,15 @@ export function lift(ref: Ref, palette: Palette, scale: number): LayerSpecificat
 /** Border of the whole district: a thin line that does not compete with the selection. */
 export function topOutline(ref: Ref, palette: Palette, scale: number): LayerSpecification[] {
   if (!ref) return [];
-  return [line('top', ref, palette.color['district-line'], growing(scale, [7, 0.9], [10, 1.4], [14, 2.2]))];
+  return [line('top', ref, palette.color['district-line'], growing(scale, ...TOP_STOPS))];
 }
 
 /** The area in view: ink with a casing, so that it holds on every fill. */
 export function selection(ref: Ref, palette: Palette, scale: number): LayerSpecification[] {
   if (!ref) return [];
   return [
-    line('select-casing', ref, palette.color['select-casing'], growing(scale, [9, 4.4], [13, 6])),
-    line('select', ref, palette.color.select, growing(scale, [9, 2], [13, 2.8])),
+    line('select-casing', ref, palette.color['select-casing'], growing(scale, ...SELECT_CASING_STOPS)),
+    line('select', ref, palette.color.select, growing(scale, ...SELECT_STOPS)),
   ];
 }
 

@@ -1,11 +1,11 @@
 import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
 import { REGULAR } from '../fonts.ts';
 import type { Palette } from '../palette.ts';
-import type { MapView, Stratum } from '../view.ts';
+import { isPlain, type MapView, type Stratum } from '../view.ts';
 import { CODE, isIn } from './choropleth.ts';
 import { cellFills } from './issues.ts';
 import { lift } from './outline.ts';
-import { FILL_OVER_PICTURES } from './raster.ts';
+import { FILL_OVER_PICTURES } from './widths.ts';
 
 /** Radius of a circle that stands for one, in pixels; its area grows with the count. */
 const ONE = 1.9;
@@ -14,9 +14,6 @@ const SMALLEST = 11;
 const LARGEST = 30;
 
 type Amounts = NonNullable<NonNullable<MapView['points']>['amounts']>;
-
-/** Whether areas are but the ground for something else. */
-export const isPlain = ({ points, issues, plain }: MapView): boolean => Boolean(points || issues || plain);
 
 const lastOf = (view: MapView): Stratum | undefined => view.strata.at(-1);
 

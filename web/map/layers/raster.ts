@@ -5,9 +5,6 @@ import type { RasterBase } from '../view.ts';
 /** Source and layer of the base map of pictures; the built-in one lies beneath and shows where it is missing. */
 export const RASTER = 'pictures';
 
-/** What shows through the fills where there is something beneath to be seen. */
-export const FILL_OVER_PICTURES = 0.78;
-
 export function rasterSource({
   tiles,
   tileSize,

@@ -4,7 +4,6 @@ import { forgetKept } from '../../kept.ts';
 import { sessionQuery } from '../../queries/index.ts';
 import { useLive } from '../../queries/live.ts';
 import { useKept } from '../../state/connection.ts';
-import { displayToken } from '../../state/displayToken.ts';
 import { opened, useShut, watchGate } from '../../state/gate.ts';
 import { wasSignedIn } from '../../state/signedIn.ts';
 
@@ -33,7 +32,7 @@ export function Gate({ children }: { children: ReactNode }) {
   }, [data, kept, shut]);
   useLive(!shut && !kept && data !== undefined && !data.user.passwordDue);
   const inTheWay = shut ? (
-    <SignInPage token={displayToken} />
+    <SignInPage token={null} />
   ) : data?.user.passwordDue ? (
     <PasswordDue user={data.user} />
   ) : null;

@@ -1,5 +1,4 @@
 import { useTranslation } from 'react-i18next';
-import { formatPercent } from '../../i18n/format.ts';
 import type { Step } from './followJob.ts';
 import './Imports.css';
 
@@ -11,7 +10,7 @@ export function Progress({ step: { share, doing } }: { step: Step }) {
     <div className="import-progress" role="status" data-testid="import-progress">
       <span>
         {t(`administration.imports.doing.${doing}`)}
-        {known && <b>{formatPercent(share)}</b>}
+        {known && <b>{t('administration.imports.share', { n: Math.floor(100 * share) })}</b>}
       </span>
       <progress
         max={1}

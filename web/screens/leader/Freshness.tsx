@@ -2,23 +2,29 @@ import { ChevronDown } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useTranslation } from 'react-i18next';
 import { GapGlyph } from '../../components/Glyphs.tsx';
-import { formatDay, formatMoment, formatPercent, formatPlace } from '../../i18n/format.ts';
+import { formatDay, formatMoment, formatPlace } from '../../i18n/format.ts';
 import './Freshness.css';
 import type { Leader } from './useLeader.ts';
 
-/** How fresh the data is, and whether an import is moving the figures while one looks. */
+/** How fresh the data is, and whether an import moves figures while one looks. */
 export function Freshness({ leader }: { leader: Leader }) {
-  const { t } = useTranslation();
-  const importing = leader.session.data?.importing;
   return (
     <>
       <DataAsOf leader={leader} />
-      {importing && (
-        <span className="freshness__importing" role="status" data-testid="importing">
-          {t(`panel.importing.${importing.doing}`, { share: formatPercent(importing.progress) })}
-        </span>
-      )}
+      <Importing leader={leader} />
     </>
+  );
+}
+
+/** That an import is being written or taken back, and how far it is. */
+export function Importing({ leader }: { leader: Leader }) {
+  const { t } = useTranslation();
+  const importing = leader.session.data?.importing;
+  if (!importing) return null;
+  return (
+    <span className="freshness__importing" role="status" data-testid="importing">
+      {t(`panel.importing.${importing.doing}`, { n: Math.floor(100 * importing.progress) })}
+    </span>
   );
 }
 

@@ -80,7 +80,11 @@ export function LeaderScreen() {
   const workspace = url.layer === 'services' && url.siting !== null;
   const layout = useLayout(listOpen, detail !== null && chain.length > 0, workspace ? WORKSPACE : undefined);
   const [layer, setLayer] = useState<LayerMap | null>(null);
-  const { view: areas, ready: areasReady } = useMapView(leader, {
+  const {
+    view: areas,
+    ready: areasReady,
+    sketches,
+  } = useMapView(leader, {
     hovered,
     scale: layout.scale,
     theme,
@@ -126,7 +130,10 @@ export function LeaderScreen() {
   const bounds = leader.area.isPlaceholderData ? null : (detail?.bounds ?? null);
   const selected = view.selected !== null && bounds !== null && detail;
   const blocked = useBlocked(leader);
-  const camera = bounds && code ? { key: `${code} ${layout.key}`, bounds, padding: layout.padding } : null;
+  const camera =
+    bounds && code
+      ? { key: `${code} ${layout.key}`, bounds, padding: layout.padding, size: layout.size }
+      : null;
   const boxed = useBoxed(url.bbox, code);
   const tipOf = (area: MapView['hovered']) =>
     covering ? <MapTip leader={leader} area={area} /> : (layer?.tip(area) ?? null);
@@ -142,6 +149,7 @@ export function LeaderScreen() {
         <MapCanvas
           handle={map}
           view={view}
+          sketches={sketches}
           theme={theme}
           label={t('map.label')}
           camera={
@@ -181,7 +189,7 @@ export function LeaderScreen() {
           onFailed={() => setMapFailed(true)}
         />
         {mapFailed && (
-          <div className="leader__notice">
+          <div className="leader__notice card">
             <EmptyState title={t('map.failed')} hint={t('map.failedHint')} />
           </div>
         )}
@@ -189,7 +197,7 @@ export function LeaderScreen() {
       <TopBar leader={leader} />
       {blocked ?? (
         <>
-          <MapControls map={map} leader={leader}>
+          <MapControls map={map} leader={leader} still={mapFailed}>
             {covering ? null : layer?.control}
           </MapControls>
           {covering ? (

@@ -5,11 +5,11 @@ import { Skeleton } from '../../components/States.tsx';
 import { formatCount, formatEdge } from '../../i18n/format.ts';
 import { classCounts, paceClasses } from '../../map/classes.ts';
 import { coverageRows } from '../../queries/rows.ts';
+import { isSettled } from '../../queries/stratum.ts';
 import { useHatchRed } from '../../state/useHatchRed.ts';
 import './Legend.css';
 import { usePriorText } from './time/CompareLine.tsx';
 import type { Leader } from './useLeader.ts';
-import { isSettled } from './useMapView.ts';
 
 /** Each class of the map with its count of areas and its light, and "no data" with its count. */
 export function Legend({ leader }: { leader: Leader }) {

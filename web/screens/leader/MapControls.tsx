@@ -9,14 +9,20 @@ import type { Leader } from './useLeader.ts';
 const LOCATE_MS = 10_000;
 const NOTICE_MS = 4000;
 
-/** Zoom, fit, locate and the hatch for the colour-blind, at the edge of the map. */
+/**
+ * Zoom, fit, locate and the hatch for the colour-blind, at the edge of the map.
+ *
+ * @param still whether the map cannot be moved
+ */
 export function MapControls({
   map,
   leader,
+  still,
   children,
 }: {
   map: RefObject<MapHandle | null>;
   leader: Leader;
+  still: boolean;
   /** Further buttons of the layer in view. */
   children?: React.ReactNode;
 }) {
@@ -43,42 +49,46 @@ export function MapControls({
   return (
     <div className="leader__controls">
       <div className="controls card" role="toolbar" aria-label={t('map.label')} aria-orientation="vertical">
-        <button
-          type="button"
-          className="icon-button controls__zoom"
-          aria-label={t('map.zoomIn')}
-          title={t('map.zoomIn')}
-          onClick={() => map.current?.zoomBy(1)}
-        >
-          <Plus size={19} />
-        </button>
-        <button
-          type="button"
-          className="icon-button controls__zoom"
-          aria-label={t('map.zoomOut')}
-          title={t('map.zoomOut')}
-          onClick={() => map.current?.zoomBy(-1)}
-        >
-          <Minus size={19} />
-        </button>
-        <button
-          type="button"
-          className="icon-button"
-          aria-label={t('map.fit')}
-          title={t('map.fit')}
-          onClick={() => map.current?.refit()}
-        >
-          <Maximize size={18} />
-        </button>
-        <button
-          type="button"
-          className="icon-button"
-          aria-label={t('map.locate')}
-          title={t('map.locate')}
-          onClick={locate}
-        >
-          <LocateFixed size={18} />
-        </button>
+        {!still && (
+          <>
+            <button
+              type="button"
+              className="icon-button controls__zoom"
+              aria-label={t('map.zoomIn')}
+              title={t('map.zoomIn')}
+              onClick={() => map.current?.zoomBy(1)}
+            >
+              <Plus size={19} />
+            </button>
+            <button
+              type="button"
+              className="icon-button controls__zoom"
+              aria-label={t('map.zoomOut')}
+              title={t('map.zoomOut')}
+              onClick={() => map.current?.zoomBy(-1)}
+            >
+              <Minus size={19} />
+            </button>
+            <button
+              type="button"
+              className="icon-button"
+              aria-label={t('map.fit')}
+              title={t('map.fit')}
+              onClick={() => map.current?.refit()}
+            >
+              <Maximize size={18} />
+            </button>
+            <button
+              type="button"
+              className="icon-button"
+              aria-label={t('map.locate')}
+              title={t('map.locate')}
+              onClick={locate}
+            >
+              <LocateFixed size={18} />
+            </button>
+          </>
+        )}
         <button
           type="button"
           className="icon-button"

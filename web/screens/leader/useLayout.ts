@@ -18,7 +18,9 @@ export interface Layout {
   padding: Padding;
   /** What bar, panel and sheet hide of the map: all beside is in sight. */
   covered: Padding;
-  /** Changes whenever the padding does. */
+  /** The window, in pixels. */
+  size: { width: number; height: number };
+  /** Changes whenever padding or window do. */
   key: string;
 }
 
@@ -97,6 +99,7 @@ export function useLayout(listOpen: boolean, drilled: boolean, most = LIST): Lay
     pixels,
     padding,
     covered,
+    size,
     key: `${width}x${height} ${padding.right} ${padding.bottom}`,
   };
 }

@@ -1,21 +1,14 @@
 import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CoverageAnswer, DutyInfo } from '#api/contract/coverage.ts';
+import type { CoverageAnswer } from '#api/contract/coverage.ts';
 import { directionOf } from '../../components/Delta.tsx';
-import { isStaffing } from '../../i18n/duty.ts';
-import { formatPace, formatPlace, formatPoints, shortPlaces } from '../../i18n/format.ts';
-import { classOf, paceClasses } from '../../map/classes.ts';
+import { formatPace, formatPoints } from '../../i18n/format.ts';
 import { rasterOf } from '../../map/rasterOf.ts';
 import type { MapView, Stratum } from '../../map/view.ts';
-import { coverageRows } from '../../queries/rows.ts';
+import { stratumOf } from '../../queries/stratum.ts';
 import type { Theme } from '../../state/url.ts';
+import { sketchPath } from '../../withQuery.ts';
 import type { Leader } from './useLeader.ts';
-
-/** Whether an answer is judged by its ratio: its period is over, or it counts officers, due at all times. */
-export const isSettled = (
-  answer: Pick<CoverageAnswer, 'asOf' | 'period'>,
-  duty: Pick<DutyInfo, 'kind'>,
-): boolean => isStaffing(duty) || answer.asOf > answer.period.end;
 
 /** A difference as the map writes it: `↑ 3.2`. */
 function differenceNote(value: number | null, none: string): string {
@@ -45,7 +38,7 @@ export function useMapView(
     theme,
     hatchRed,
   }: { hovered: MapView['hovered']; scale: number; theme: Theme; hatchRed: boolean },
-): { view: MapView; ready: boolean } {
+): { view: MapView; ready: boolean; sketches: readonly string[] } {
   const { t } = useTranslation();
   const { tiles, basemap, settings, coverages, chosen, detail, chain, scope, lang } = leader;
   const duty = chosen?.duty;
@@ -58,44 +51,17 @@ export function useMapView(
     (): Stratum[] =>
       duty === undefined
         ? []
-        : answers.map((answer) => {
-            const closed = isSettled(answer, duty);
-            const classes = paceClasses(duty.thresholds, closed);
-            const { areas, withheld } = coverageRows(answer);
-            const names = areas.map(({ name }) => formatPlace(name));
-            const shorts = shortPlaces(names);
-            return {
-              level: answer.level,
-              areas: [
-                ...areas.map((row, i) => ({
-                  code: row.code,
-                  name: names[i] ?? '',
-                  short: shorts[i] ?? '',
-                  note:
-                    row.light === 'grey'
-                      ? unsure
-                      : row.pace === null
-                        ? noData
-                        : differences
-                          ? differenceNote(differences.get(row.code)?.ratio ?? null, incomparable)
-                          : formatPace(row.pace),
-                  light: row.light,
-                  index: classOf(row, classes, closed),
-                  rank: row.pace ?? 10,
-                })),
-                // The answer does not even name them.
-                ...withheld.map((code) => ({
-                  code,
-                  name: '',
-                  short: '',
-                  note: '',
-                  light: null,
-                  index: 0,
-                  rank: 10,
-                })),
-              ],
-            };
-          }),
+        : answers.map((answer) =>
+            stratumOf(answer, duty, (row) =>
+              row.light === 'grey'
+                ? unsure
+                : row.pace === null
+                  ? noData
+                  : differences
+                    ? differenceNote(differences.get(row.code)?.ratio ?? null, incomparable)
+                    : formatPace(row.pace),
+            ),
+          ),
     [answers, duty, noData, unsure, differences, incomparable],
   );
   const top = scope[0] ?? null;
@@ -145,5 +111,11 @@ export function useMapView(
     !tiles.isPending &&
     !basemap.isPending &&
     !settings.isPending;
-  return { view, ready };
+  const shapes = source?.tiles[0];
+  const { parents } = leader;
+  const sketches = useMemo(
+    () => (shapes ? parents.map(({ code }) => sketchPath(shapes, code)) : []),
+    [shapes, parents],
+  );
+  return { view, ready, sketches };
 }

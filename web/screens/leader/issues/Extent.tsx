@@ -1,4 +1,4 @@
-import { Scan, X } from 'lucide-react';
+import { ScanEye, X } from 'lucide-react';
 import { type RefObject, useCallback, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Padding } from '../../../map/controller.ts';
@@ -36,7 +36,7 @@ export function ExtentSwitch({ isOn, take, leave }: Extent) {
       data-testid="extent"
       onClick={isOn ? leave : take}
     >
-      <Scan size={18} />
+      <ScanEye size={18} />
     </button>
   );
 }
@@ -47,7 +47,7 @@ export function ExtentPill({ isOn, leave }: Extent) {
   if (!isOn) return null;
   return (
     <div className="extent-pill card" data-testid="extent-pill">
-      <Scan size={17} aria-hidden="true" />
+      <ScanEye size={17} aria-hidden="true" />
       <span role="status">{t('issues.extent.only')}</span>
       <button
         type="button"

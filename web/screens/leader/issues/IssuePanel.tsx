@@ -5,6 +5,7 @@ import { ErrorState, Skeleton, StaleNote } from '../../../components/States.tsx'
 import { formatCount, formatMoment } from '../../../i18n/format.ts';
 import type { MapView } from '../../../map/view.ts';
 import { useMay } from '../../../queries/who.ts';
+import { Importing } from '../Freshness.tsx';
 import { ShareButton } from '../PanelActions.tsx';
 import { PanelTitle } from '../PanelHead.tsx';
 import SupervisePart from '../supervise/SupervisePart.tsx';
@@ -63,6 +64,7 @@ export function IssuePanel({ leader, issues, onHover, onReport }: IssuePanelProp
       >
         <PanelTitle leader={leader}>
           <span data-testid="data-as-of">{t('panel.asOf', { time: formatMoment(summary.data.now) })}</span>
+          <Importing leader={leader} />
         </PanelTitle>
         <StaleNote query={summary} />
         <div className="panel__columns">

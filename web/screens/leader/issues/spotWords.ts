@@ -12,9 +12,7 @@ export function useSpotWords(settings: Issues['settings'], isCourse: boolean): s
   const { cell, value, weights, k, metres, resolution, peer, alpha } = settings;
   return [
     t(`issues.spots.values.${value}`),
-    cell === 'h3'
-      ? t('issues.spots.said.h3', { resolution })
-      : t('issues.spots.said.areas', { cells: t(`issues.spots.cell.${cell}`) }),
+    cell === 'h3' ? t('issues.spots.said.h3', { resolution }) : t(`issues.hotspots.cells.${cell}`),
     weights === 'knn'
       ? t('issues.spots.said.knn', { k })
       : weights === 'distance'

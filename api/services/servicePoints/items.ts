@@ -1,0 +1,115 @@
+import type { AreaRef } from '#api/contract/areas.ts';
+import type { OccurrenceItem, ServicePointItem } from '#api/contract/servicePoints.ts';
+import { homeRefOf } from '#api/services/areaRows.ts';
+import type { ServicePointRecord, ServiceSession } from '#api/store/serviceStore.ts';
+import type { TreeState } from '#api/store/store.ts';
+import { formatDay, formatInstant } from '#geodata/duty/calendar.ts';
+import type { Day } from '#geodata/model.ts';
+import { type ServiceClock, type ServiceState, stopOf, versionOn } from '#geodata/service/state.ts';
+import type { Occurrence, ServicePoint, ServiceSettings } from '#geodata/service/types.ts';
+
+/** Days over which it is told how many were served, that of the moment included. */
+export const SERVED_DAYS = 30;
+
+/** A point with its versions. */
+export interface Versions {
+  /** The version in force at the moment, or the nearest there is. */
+  current: ServicePointRecord;
+  /** All of them, ascending. */
+  records: readonly ServicePointRecord[];
+  points: readonly ServicePoint[];
+}
+
+/** What items of one answer are written with. */
+export interface ItemWriter {
+  state: TreeState;
+  clock: ServiceClock;
+  timezone: string;
+  language: 'zh' | 'en';
+  settings: ServiceSettings;
+  organisations: ReadonlyMap<string, string>;
+  sessions: readonly ServiceSession[];
+}
+
+/** Gathers records by point; those of which `isCurrent` finds no version are left out. */
+export function versionsOf(
+  records: readonly ServicePointRecord[],
+  isCurrent: (record: ServicePointRecord) => boolean,
+): Versions[] {
+  return [...Map.groupBy(records, ({ point }) => point.id).values()].flatMap((own) => {
+    const current = own.find(isCurrent);
+    return current ? [{ current, records: own, points: own.map(({ point }) => point) }] : [];
+  });
+}
+
+/** The area a stop lies in. */
+export function homeOfStop(records: readonly ServicePointRecord[], { stop, day }: Occurrence): string | null {
+  const version = versionOn(
+    records.map((record) => ({ ...record.point, record })),
+    day,
+  );
+  if (version?.whereabouts.form !== 'moving') return null;
+  const at = version.whereabouts.timetable.stops.findIndex(({ id }) => id === stop);
+  return version.record.homes[at] ?? null;
+}
+
+export function occurrenceItemOf(
+  { state, clock, timezone, sessions }: Pick<ItemWriter, 'state' | 'clock' | 'timezone' | 'sessions'>,
+  { records, points }: Versions,
+  occurrence: Occurrence,
+): OccurrenceItem {
+  const { run, stop, day, from, to, moved, reason } = occurrence;
+  const { name, position } = stopOf(points, occurrence);
+  const point = points[0]!.id;
+  const told = sessions.find((each) => each.point === point && each.day === day && each.stop === stop);
+  return {
+    ...{ run, stop, stopName: name, position: [...position] },
+    area: areaOf(state, homeOfStop(records, occurrence)),
+    day: formatDay(day),
+    from: formatInstant(clock.instantOf(day, from), timezone),
+    to: formatInstant(clock.instantOf(day, to), timezone),
+    ...{ moved, reason, served: told?.served ?? null },
+  };
+}
+
+export function itemOf(
+  writer: ItemWriter,
+  versions: Versions,
+  now: ServiceState,
+  today: Day,
+): ServicePointItem {
+  const { state, timezone, language, settings, organisations, sessions } = writer;
+  const { point, homes } = versions.current;
+  const { id, kind, organisation, whereabouts } = point;
+  const { form } = whereabouts;
+  const nameOf = (list: ServiceSettings['services'], one: string): string =>
+    list.find((each) => each.id === one)?.name[language] ?? one;
+  const occurrence = (each: Occurrence | null): OccurrenceItem | null =>
+    each && occurrenceItemOf(writer, versions, each);
+  const at = now.now ?? now.last;
+  const home = form === 'fixed' ? homes[0]! : at && homeOfStop(versions.records, at);
+  const served = sessions.filter(
+    (each) => each.point === id && each.day > today - SERVED_DAYS && each.day <= today,
+  );
+  return {
+    ...{ id, kind, kindName: nameOf(settings.kinds, kind), form, name: point.name },
+    organisation:
+      organisation === null
+        ? null
+        : { id: organisation, name: organisations.get(organisation) ?? organisation },
+    services: point.services.map((one) => ({ id: one, name: nameOf(settings.services, one) })),
+    capacity: point.capacity,
+    illustrative: point.illustrative,
+    position: now.position && [...now.position],
+    area: areaOf(state, home),
+    open: now.open,
+    until: now.until === null ? null : formatInstant(now.until, timezone),
+    ...{ now: occurrence(now.now), last: occurrence(now.last), next: occurrence(now.next) },
+    weeklyHours: now.weeklyHours,
+    served: served.length === 0 ? null : served.reduce((sum, each) => sum + each.served, 0),
+  };
+}
+
+function areaOf(state: TreeState, home: string | null): AreaRef | null {
+  return home === null ? null : homeRefOf(state, home);
+}

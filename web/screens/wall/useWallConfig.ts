@@ -1,0 +1,33 @@
+import { useEffect, useState } from 'react';
+import { z } from 'zod';
+import { type WallConfig, wallConfig } from '#api/contract/wall.ts';
+import { isPreview } from '../../state/displayToken.ts';
+import { useKnown } from './known.ts';
+
+/** What the screen that sets a display up tells its preview, and what the preview tells it. */
+export const PREVIEW_READY = 'guatu wall is ready';
+const previewMessage = z.object({
+  guatuWall: wallConfig.nullable(),
+  /** The area that stands for the whole. */
+  top: z.string().nullable(),
+});
+export type PreviewMessage = z.infer<typeof previewMessage>;
+
+/** What is shown, and the area that stands for the whole: as the display is set, or as it is being set up. */
+export function useWallConfig(): { config: WallConfig | null; top: string | null } {
+  const { session } = useKnown();
+  const [told, setTold] = useState<PreviewMessage | null>(null);
+  useEffect(() => {
+    if (!isPreview) return;
+    const onMessage = ({ origin, source, data }: MessageEvent<unknown>) => {
+      if (origin !== location.origin || source !== window.parent) return;
+      const parsed = previewMessage.safeParse(data);
+      if (parsed.success) setTold(parsed.data);
+    };
+    addEventListener('message', onMessage);
+    window.parent.postMessage(PREVIEW_READY, location.origin);
+    return () => removeEventListener('message', onMessage);
+  }, []);
+  const top = told?.top ?? session?.scope[0]?.code ?? null;
+  return { config: isPreview ? (told?.guatuWall ?? null) : (session?.wall ?? null), top };
+}
