@@ -34,8 +34,14 @@ export function PointStops({ leader, services, point, timetable }: PointStopsPro
   const { lang } = leader;
   const { day, moment, zone } = services;
   const now = moment ? instantOf(moment, zone) : '';
-  const ahead = useQuery(stopsQuery({ point: point.id, from: day, to: addDays(day, AHEAD_DAYS), lang }));
-  const back = useQuery(stopsQuery({ point: point.id, from: addDays(day, -BACK_DAYS), to: day, lang }));
+  const ahead = useQuery({
+    ...stopsQuery({ point: point.id, from: day, to: addDays(day, AHEAD_DAYS), lang }),
+    enabled: day !== '',
+  });
+  const back = useQuery({
+    ...stopsQuery({ point: point.id, from: addDays(day, -BACK_DAYS), to: day, lang }),
+    enabled: day !== '',
+  });
   const mine = (answer: StopsAnswer) => answer.items.filter(({ point: id }) => id === point.id);
   return (
     <>
