@@ -15,6 +15,7 @@ import { live } from './bench/live.ts';
 import { describeMachine, misses, record, table } from './bench/report.ts';
 import { start } from './bench/start.ts';
 import { tiles } from './bench/tiles.ts';
+import { wall } from './bench/wall.ts';
 import { web } from './bench/web.ts';
 
 const BENCHES: Readonly<Record<string, Bench>> = {
@@ -27,6 +28,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   kill,
   live,
   start,
+  wall,
   web,
 };
 

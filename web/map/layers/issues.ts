@@ -1,4 +1,5 @@
 import type { ExpressionSpecification, LayerSpecification, SourceSpecification } from 'maplibre-gl';
+import type { Level } from '#geodata/model.ts';
 import { BOLD } from '../fonts.ts';
 import type { Palette } from '../palette.ts';
 import type { CellClass, MapView } from '../view.ts';
@@ -34,6 +35,9 @@ export function cellFills({ issues }: MapView, palette: Palette): LayerSpecifica
 export function cellColor(found: CellClass, { color }: Palette): string {
   return found === 'none' || found === 'untested' ? color.plain : color[`cell-${found}`];
 }
+
+/** Name of the layer of numbers of a level. */
+export const numberLayer = (level: Level): string => `issues-number-${level}`;
 
 export function heatSource({ issues }: MapView): Record<string, SourceSpecification> {
   if (issues?.kind !== 'heat') return {};
@@ -107,7 +111,7 @@ export function issueCounts({ issues, tiles, scale }: MapView, palette: Palette)
       },
     },
     {
-      id: 'issues-number',
+      id: numberLayer(level),
       type: 'symbol',
       ...at(issues.open),
       layout: {

@@ -1,11 +1,11 @@
 import { useMemo } from 'react';
 import { formatPlace, shortPlaces } from '../../../i18n/format.ts';
+import { binClass, courseClass, silenceClass } from '../../../map/cells.ts';
 import { heatPicture } from '../../../map/heatPicture.ts';
 import { readPalette } from '../../../map/palette.ts';
 import type { CellClass, IssuesView, MapView, Stratum } from '../../../map/view.ts';
 import type { Theme } from '../../../state/url.ts';
 import type { Leader } from '../useLeader.ts';
-import { binClass, courseClass, silenceClass } from './cells.ts';
 import type { Issues } from './useIssues.ts';
 
 /** What the map shows of issues, over areas that carry only their names. */
