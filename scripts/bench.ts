@@ -16,6 +16,7 @@ import { reach } from './bench/reach.ts';
 import { describeMachine, misses, record, table } from './bench/report.ts';
 import { start } from './bench/start.ts';
 import { tiles } from './bench/tiles.ts';
+import { wall } from './bench/wall.ts';
 import { web } from './bench/web.ts';
 
 const BENCHES: Readonly<Record<string, Bench>> = {
@@ -29,6 +30,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   live,
   reach,
   start,
+  wall,
   web,
 };
 

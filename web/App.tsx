@@ -8,6 +8,7 @@ import { RECOVERY_MS, sessionQuery } from './queries/index.ts';
 import { Gate } from './screens/access/Gate.tsx';
 import { LeaderScreen } from './screens/leader/LeaderScreen.tsx';
 import { useKept } from './state/connection.ts';
+import { displayToken } from './state/displayToken.ts';
 import { pictureDrawn } from './state/firstPicture.ts';
 import { hasMap, type Screen, screenOf } from './state/paths.ts';
 import { useScreen } from './state/screens.ts';
@@ -23,6 +24,9 @@ const AccountScreen = lazy(() =>
 );
 const AdminScreen = lazy(() =>
   import('./screens/admin/AdminScreen.tsx').then((module) => ({ default: module.AdminScreen })),
+);
+const TokenGate = lazy(() =>
+  import('./screens/access/TokenGate.tsx').then((module) => ({ default: module.TokenGate })),
 );
 const Wall = lazy(() => import('./screens/wall/Wall.tsx').then((module) => ({ default: module.Wall })));
 const SCREENS: Record<Exclude<Screen, 'wall'>, React.ReactNode> = {
@@ -56,9 +60,17 @@ export function App({ client }: { client: QueryClient }) {
     >
       <QueryClientProvider client={client}>
         {screen === 'wall' ? (
-          // A display has a gate of its own, which nobody stands before.
           <Suspense fallback={null}>
-            <Wall />
+            {displayToken ? (
+              // A display has a gate of its own, which nobody stands before.
+              <TokenGate {...displayToken}>
+                <Wall />
+              </TokenGate>
+            ) : (
+              <Gate>
+                <Wall />
+              </Gate>
+            )}
           </Suspense>
         ) : (
           <>

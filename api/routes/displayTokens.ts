@@ -72,7 +72,7 @@ export function displayTokenRoutes(app: OpenAPIHono<Env>, { access, context }: S
     id: token.id,
     name: token.name,
     areas: [...token.areas],
-    wall: token.wall ?? null,
+    wall: (token.wall as WallConfig | undefined) ?? null,
     createdAt: at(token.createdAt),
     createdBy: token.createdBy,
     lastSeenAt: token.lastSeenAt === null ? null : at(token.lastSeenAt),

@@ -1,5 +1,3 @@
-import type { WallConfig } from '#api/contract/wall.ts';
-
 /** An account as it is kept. Times are milliseconds since 1970 UTC. */
 export interface AccountRecord {
   id: string;
@@ -46,7 +44,7 @@ export interface DisplayTokenRecord {
   name: string;
   areas: readonly string[];
   /** What the display is set to show; missing or null for the usual scenes. */
-  wall?: WallConfig | null;
+  wall?: object | null;
   tokenHash: string;
   createdAt: number;
   createdBy: string;

@@ -388,6 +388,8 @@ export class MapController {
   }
 
   destroy(): void {
+    // Whatever is still on its way finds no map.
+    this.#asked++;
     clearInterval(this.#watch);
     clearTimeout(this.#lost);
     this.#map.remove();

@@ -134,7 +134,7 @@ export class Access {
 
   /** What a display is set to show; null for the usual scenes. */
   wallOf(id: string): WallConfig | null {
-    return this.#store.displayToken(id)?.wall ?? null;
+    return (this.#store.displayToken(id)?.wall as WallConfig | undefined) ?? null;
   }
 
   /** @throws CodedError `notFound` */

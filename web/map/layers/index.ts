@@ -4,7 +4,7 @@ import type { Palette } from '../palette.ts';
 import { isPlain, type MapView } from '../view.ts';
 import { borders, fills, isIn } from './choropleth.ts';
 import { ground } from './ground.ts';
-import { heat, heatSource, hexagonSource, hexagons, issueCounts } from './issues.ts';
+import { heat, heatSource, hexagonSource, hexagons, issueCounts, numberLayer } from './issues.ts';
 import { areaLabels } from './labels.ts';
 import { hover, lift, selection, topOutline } from './outline.ts';
 import { placeLabels } from './places.ts';
@@ -54,7 +54,7 @@ export function layers(view: MapView, palette: Palette): LayerSpecification[] {
     ]),
     ...pointLayers(view, palette),
     ...plainCounts(view, palette),
-    ...issueCounts(view, palette),
+    ...restingNumbers(view, issueCounts(view, palette)),
     ...(view.overlay?.above(palette, scale) ?? []),
   ];
 }
@@ -71,22 +71,29 @@ function resting(view: MapView, named: LayerSpecification[]): LayerSpecification
   if (!view.tiles) return named;
   const known = new Map(named.map((layer) => [layer.id, layer]));
   const inOrder = NAMED.flatMap((level) =>
-    ['light', 'label'].map((kind): LayerSpecification => {
-      const id = `${kind}-${level}`;
-      return (
-        known.get(id) ?? {
-          id,
-          type: 'symbol',
-          source: 'areas',
-          'source-layer': `${level}_label`,
-          filter: isIn({}),
-        }
-      );
-    }),
+    ['light', 'label'].map((kind) => known.get(`${kind}-${level}`) ?? empty(`${kind}-${level}`, level)),
   );
   const fixed = new Set(inOrder.map(({ id }) => id));
   return [...named.filter(({ id }) => !fixed.has(id)), ...inOrder];
 }
+
+/** The same of numbers, which come and go with the layer of issues. */
+function restingNumbers(view: MapView, counts: LayerSpecification[]): LayerSpecification[] {
+  if (!view.tiles) return counts;
+  const known = new Set(counts.map(({ id }) => id));
+  return [
+    ...counts,
+    ...NAMED.filter((level) => !known.has(numberLayer(level))).map((level) =>
+      empty(numberLayer(level), level),
+    ),
+  ];
+}
+
+/** A layer of names that has nothing to write. */
+const empty = (id: string, level: Level): LayerSpecification => ({
+  ...{ id, type: 'symbol', source: 'areas' },
+  ...{ 'source-layer': `${level}_label`, filter: isIn({}) },
+});
 
 /** The whole style of the map; MapLibre is given the difference to the one before. */
 export function buildStyle(view: MapView, palette: Palette): StyleSpecification {

@@ -1,5 +1,6 @@
 import type { FeatureCollection } from 'geojson';
 import type { ExpressionSpecification, LayerSpecification, SourceSpecification } from 'maplibre-gl';
+import type { Level } from '#geodata/model.ts';
 import { BOLD } from '../fonts.ts';
 import type { Palette } from '../palette.ts';
 import type { CellClass, MapView } from '../view.ts';
@@ -75,6 +76,9 @@ export function cellColor(found: CellClass, { color }: Palette): string {
   return found === 'none' || found === 'untested' ? color.plain : color[`cell-${found}`];
 }
 
+/** Name of the layer of numbers of a level. */
+export const numberLayer = (level: Level): string => `issues-number-${level}`;
+
 export function heatSource({ issues }: MapView): Record<string, SourceSpecification> {
   if (issues?.kind !== 'heat') return {};
   const [west, south, east, north] = issues.bounds;
@@ -147,7 +151,7 @@ export function issueCounts({ issues, tiles, scale }: MapView, palette: Palette)
       },
     },
     {
-      id: 'issues-number',
+      id: numberLayer(level),
       type: 'symbol',
       ...at(issues.open),
       layout: {

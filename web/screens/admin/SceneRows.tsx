@@ -6,7 +6,7 @@ import { SCENE_SECONDS, WALL_SCENES, type WallScene } from '#api/contract/wall.t
 import { formatPlace } from '../../i18n/format.ts';
 import { areasOneBelowQuery } from '../../queries/wall.ts';
 import { useUrl } from '../../state/useUrl.ts';
-import { USUAL_SECONDS } from '../wall/scenes.ts';
+import { USUAL_SECONDS } from '../../state/usualScenes.ts';
 
 interface SceneRowsProps {
   scenes: readonly WallScene[];

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WallConfig } from '#api/contract/wall.ts';
-import { PREVIEW_READY, type PreviewMessage } from '../wall/useWallConfig.ts';
+import { PREVIEW_READY, type PreviewMessage } from '../../state/preview.ts';
 
 /** Pixels of the display that is shown small. */
 const WIDTH = 1920;

@@ -7,8 +7,8 @@ import { countedText, isStaffing, rhythmText } from '../../i18n/duty.ts';
 import { formatCount, formatDay, formatPercent, formatPoints } from '../../i18n/format.ts';
 import { DutyCells } from './DutyCells.tsx';
 import './DutyFigure.css';
+import { barLabel, barValues, isRange, ratioText, rowClosed } from '../../components/dutyRow.ts';
 import { DutyNotes } from './DutyNotes.tsx';
-import { barLabel, barValues, isRange, ratioText, rowClosed } from './dutyRow.ts';
 import { CompareLine } from './time/CompareLine.tsx';
 import type { Leader } from './useLeader.ts';
 

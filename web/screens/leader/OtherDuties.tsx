@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import { Delta } from '../../components/Delta.tsx';
+import { barLabel, barValues, ratioText, rowClosed } from '../../components/dutyRow.ts';
 import { LightGlyph } from '../../components/Glyphs.tsx';
 import { PaceBar } from '../../components/PaceBar.tsx';
 import { isStaffing, rhythmText } from '../../i18n/duty.ts';
 import { formatCount, formatPace, formatPercent, formatRate } from '../../i18n/format.ts';
 import { chooseDuty } from './DutySelect.tsx';
-import { barLabel, barValues, ratioText, rowClosed } from './dutyRow.ts';
 import './Rows.css';
 import { usePriorText } from './time/CompareLine.tsx';
 import type { Leader } from './useLeader.ts';

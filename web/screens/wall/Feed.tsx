@@ -19,7 +19,7 @@ import {
   wallSummaryQuery,
 } from '../../queries/wall.ts';
 import { useKept } from '../../state/connection.ts';
-import { dutiesOf, learn, learnOf, useKnown } from './known.ts';
+import { dutiesOf, learn, learnOf, useKnown } from '../../state/known.ts';
 import { takePulse } from './pulse.ts';
 
 /** Milliseconds between two looks at who is there: it is the pulse of the connection. */

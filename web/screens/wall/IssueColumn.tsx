@@ -2,11 +2,11 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LightGlyph } from '../../components/Glyphs.tsx';
 import { formatCount, formatPercent, formatPlace, shortPlaces } from '../../i18n/format.ts';
+import type { AreaFigures } from '../../state/known.ts';
 import { CountUp } from './CountUp.tsx';
 import { issuesSince } from './figures.ts';
 import { hotPlaces } from './hotPlaces.ts';
 import { IssueTrend } from './IssueTrend.tsx';
-import type { AreaFigures } from './known.ts';
 import { signed, signedPoints } from './signed.ts';
 
 /** Issues: past due, their trend, what they are about, where they gather. */

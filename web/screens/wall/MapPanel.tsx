@@ -1,6 +1,6 @@
 import { memo, useMemo } from 'react';
+import type { AreaFigures, Known } from '../../state/known.ts';
 import type { Theme } from '../../state/url.ts';
-import type { AreaFigures, Known } from './known.ts';
 import { LastGoodView } from './LastGoodView.tsx';
 import { News } from './News.tsx';
 import type { Scene } from './scenes.ts';

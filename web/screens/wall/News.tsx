@@ -4,9 +4,9 @@ import { LightGlyph } from '../../components/Glyphs.tsx';
 import { formatCount, formatDay, formatPace, formatPercent, formatPlace } from '../../i18n/format.ts';
 import { periodLabel } from '../../i18n/period.ts';
 import { coverageRows } from '../../queries/rows.ts';
+import { type AreaFigures, dutiesOf, type Known } from '../../state/known.ts';
 import { useUrl } from '../../state/useUrl.ts';
 import { lightCounts, standings } from './figures.ts';
-import { type AreaFigures, dutiesOf, type Known } from './known.ts';
 import type { Scene } from './scenes.ts';
 
 interface NewsParts {

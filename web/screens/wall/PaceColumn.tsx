@@ -1,14 +1,14 @@
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SummaryRow } from '#api/contract/coverage.ts';
+import { barValues, isRange, rowClosed } from '../../components/dutyRow.ts';
 import { LightGlyph } from '../../components/Glyphs.tsx';
 import { countedText, isStaffing } from '../../i18n/duty.ts';
 import { formatCount, formatPace, formatPercent } from '../../i18n/format.ts';
-import { barValues, isRange, rowClosed } from '../leader/dutyRow.ts';
+import { type AreaFigures, type Duty, dutiesOf, type Known } from '../../state/known.ts';
 import { CountUp } from './CountUp.tsx';
 import { byUrgency, ratioSince, rowOf } from './figures.ts';
 import { Gaps } from './Gaps.tsx';
-import { type AreaFigures, type Duty, dutiesOf, type Known } from './known.ts';
 import { Ranking } from './Ranking.tsx';
 import { signedPoints } from './signed.ts';
 import { WallBar } from './WallBar.tsx';
@@ -78,12 +78,16 @@ export const PaceColumn = memo(function PaceColumn({ known, figures, focus, larg
           {withheld.map(({ duty }) => duty.name).join(t('map.listSeparator'))} {t('wall.pace.withheld')}
         </p>
       )}
-      {inFocus.map(({ duty }) => {
-        const ranking = figures.ranking[duty.id];
-        return (
-          ranking && <Ranking key={duty.id} name={inFocus.length > 1 ? duty.name : null} ranking={ranking} />
-        );
-      })}
+      <div className="wall-rankings">
+        {inFocus.map(({ duty }) => {
+          const ranking = figures.ranking[duty.id];
+          return (
+            ranking && (
+              <Ranking key={duty.id} name={inFocus.length > 1 ? duty.name : null} ranking={ranking} />
+            )
+          );
+        })}
+      </div>
     </section>
   );
 });

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { dutiesOf, type Known } from './known.ts';
+import { dutiesOf, type Known } from '../../state/known.ts';
 import { elapsed, type Turn } from './rotation.ts';
 import { type Scene, secondsOf } from './scenes.ts';
 

@@ -1,9 +1,7 @@
 import { useEffect, useState } from 'react';
 import { ErrorBoundary } from '../../components/ErrorBoundary.tsx';
 import { displayToken } from '../../state/displayToken.ts';
-import { Gate } from '../access/Gate.tsx';
 import { keepLastGood, recallLastGood } from './lastGood.ts';
-import { TokenGate } from './TokenGate.tsx';
 import { WallScreen } from './WallScreen.tsx';
 import { startWatchdog } from './watchdog.ts';
 
@@ -11,8 +9,8 @@ import { startWatchdog } from './watchdog.ts';
 const AGAIN_MS = 10_000;
 
 /**
- * The wall and what keeps it from ever being blank: its own gate, the last good answers, a watchdog. A person who
- * looks at it, or sets it up, comes through the usual gate and leaves nothing behind.
+ * The wall and what keeps it from ever being blank: the last good answers, a watchdog. A person who looks at it, or
+ * sets it up, leaves nothing behind.
  */
 export function Wall() {
   const [ready, setReady] = useState(displayToken === null);
@@ -24,13 +22,13 @@ export function Wall() {
       for (const stop of stops) stop();
     };
   }, []);
-  const screen = (
-    <ErrorBoundary fallback={(again) => <Again again={again} />}>
-      <WallScreen />
-    </ErrorBoundary>
+  return (
+    ready && (
+      <ErrorBoundary fallback={(again) => <Again again={again} />}>
+        <WallScreen />
+      </ErrorBoundary>
+    )
   );
-  if (displayToken === null) return <Gate>{screen}</Gate>;
-  return ready && <TokenGate {...displayToken}>{screen}</TokenGate>;
 }
 
 /** Nothing to be seen for a moment; then all of it again. */

@@ -1,8 +1,8 @@
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatClock, formatMoment } from '../../i18n/format.ts';
+import type { AreaFigures, Known } from '../../state/known.ts';
 import { issuesSince } from './figures.ts';
-import type { AreaFigures, Known } from './known.ts';
 import { signed } from './signed.ts';
 import type { Connection } from './useConnection.ts';
 import { useDistrictClock } from './useDistrictClock.ts';

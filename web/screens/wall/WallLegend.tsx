@@ -4,14 +4,16 @@ import type { CoverageAnswer, DutyInfo } from '#api/contract/coverage.ts';
 import type { Light } from '#geodata/model.ts';
 import { LightGlyph } from '../../components/Glyphs.tsx';
 import { formatCount, formatEdge } from '../../i18n/format.ts';
+import { binClass, courseClass } from '../../map/cells.ts';
 import { classCounts, paceClasses } from '../../map/classes.ts';
 import type { CellClass } from '../../map/view.ts';
 import { coverageRows } from '../../queries/rows.ts';
 import { isSettled } from '../../queries/stratum.ts';
-import { binClass, courseClass } from '../leader/issues/cells.ts';
+import { type AreaFigures, dutiesOf, type Known } from '../../state/known.ts';
 import { standingClass, standings } from './figures.ts';
-import { type AreaFigures, dutiesOf, type Known } from './known.ts';
 import type { Scene } from './scenes.ts';
+
+const MOST_LINES = 5;
 
 interface Line {
   swatch: string;
@@ -44,7 +46,7 @@ export function WallLegend({
         <span>{scene.kind === 'hotspots' ? t('wall.legend.cells') : t('wall.legend.towns')}</span>
       </p>
       <ul>
-        {lines.map(({ swatch, light, word, range, count }) => (
+        {fitting(lines).map(({ swatch, light, word, range, count }) => (
           <li key={swatch}>
             <i className="wall-swatch" data-swatch={swatch} aria-hidden="true" />
             {light === undefined ? <span /> : <LightGlyph light={light} />}
@@ -146,5 +148,9 @@ function illustrative(detail: AreaFigures['detail'], t: TFunction): string[] {
   const levels = detail.illustrativeLevels.map((level) => t(`level.${level}`)).join(t('map.listSeparator'));
   return levels === '' ? [] : [t('map.illustrativeBelow', { levels })];
 }
+
+/** Lines that leave the map its room: where there are many, classes of nobody are left out. */
+const fitting = (lines: readonly Line[]): readonly Line[] =>
+  lines.length > MOST_LINES ? lines.filter(isThere) : lines;
 
 const isThere = ({ count }: Line): boolean => count !== null && count > 0;

@@ -1,8 +1,8 @@
 import { memo, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { MapCanvas, type MapHandle } from '../../map/MapCanvas.tsx';
+import type { AreaFigures, Known } from '../../state/known.ts';
 import type { Theme } from '../../state/url.ts';
-import type { AreaFigures, Known } from './known.ts';
 import { LastPicture, useLastPicture } from './LastPicture.tsx';
 import type { Scene } from './scenes.ts';
 import type { Tour } from './useTour.ts';

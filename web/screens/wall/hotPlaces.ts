@@ -1,6 +1,6 @@
 import type { EmergingAnswer } from '#api/contract/hotspots.ts';
 import { PATTERNS, type Pattern } from '#geodata/hotspot/emerging.ts';
-import type { Names } from './known.ts';
+import type { Names } from '../../state/known.ts';
 
 export interface HotPlace {
   code: string;

@@ -31,5 +31,5 @@ export function commandOf({
   altKey,
   metaKey,
 }: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'altKey' | 'metaKey'>): Command | null {
-  return ctrlKey || altKey || metaKey ? null : (COMMANDS[key] ?? null);
+  return ctrlKey || altKey || metaKey || !Object.hasOwn(COMMANDS, key) ? null : (COMMANDS[key] ?? null);
 }

@@ -1,6 +1,6 @@
 import { DISPLAY_DATABASE } from '../../state/displayToken.ts';
+import { type Known, onLearnt, recall, whatIsKnown } from '../../state/known.ts';
 import { fresh } from './freshness.ts';
-import { type Known, onLearnt, recall, whatIsKnown } from './known.ts';
 
 const STORE = 'last';
 const KEY = 'known';

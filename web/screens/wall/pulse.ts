@@ -4,6 +4,8 @@ import { fresh } from './freshness.ts';
 
 /** A device's clock that has moved by this much beside the one that only goes forward was set anew. */
 const JUMP_MS = 30_000;
+/** The server tells its moment floored to five minutes; some for the way here. */
+const FLOOR_MS = 330_000;
 
 /**
  * How far the district's clock is ahead of this device's. The server tells its moment floored to minutes, so that
@@ -24,7 +26,9 @@ export class Skew {
     if (this.#origin === null || Math.abs(origin - this.#origin) > JUMP_MS)
       this.#most = Number.NEGATIVE_INFINITY;
     this.#origin = origin;
-    this.#most = Math.max(this.#most, server - device);
+    const told = server - device;
+    // Less than the floor takes away: the server's own clock was set back.
+    this.#most = this.#most - told > FLOOR_MS ? told : Math.max(this.#most, told);
     return this.#most;
   }
 }

@@ -1,39 +1,17 @@
 import type { CoverageAnswer } from '#api/contract/coverage.ts';
 import type { WallScene } from '#api/contract/wall.ts';
 import { coverageRows } from '../../queries/rows.ts';
-import type { AreaFigures, Known } from './known.ts';
-import { dutiesOf } from './known.ts';
+import type { AreaFigures, Known } from '../../state/known.ts';
+import { dutiesOf } from '../../state/known.ts';
 
 /** A scene as a display is set to show it. */
 export type SceneSetting = WallScene;
-export type SceneKind = SceneSetting['kind'];
 
 /** A scene that can be shown: its area is known, and so is what it is about. */
 export interface Scene extends SceneSetting {
   /** Tells it from the others of the list. */
   key: string;
   area: string;
-}
-
-/** Seconds of each kind of scene where nothing is set. */
-export const USUAL_SECONDS: Record<SceneKind, number> = {
-  overview: 30,
-  duty: 25,
-  issues: 25,
-  hotspots: 30,
-  services: 30,
-};
-
-/** The scenes of a display that was not set up: an overview, every duty, issues and what moves. */
-export function usualScenes(known: Pick<Known, 'programmes'>): SceneSetting[] {
-  const one = (kind: SceneKind): SceneSetting => ({ kind, seconds: USUAL_SECONDS[kind] });
-  return [
-    one('overview'),
-    ...dutiesOf(known).map(({ duty }) => ({ ...one('duty'), duty: duty.id })),
-    one('issues'),
-    one('hotspots'),
-    one('services'),
-  ];
 }
 
 /** The scenes that have something to show, in their order. */

@@ -1,6 +1,6 @@
 import { coverageRows } from '../../queries/rows.ts';
+import { type AreaFigures, dutiesOf, type Known } from '../../state/known.ts';
 import { standings } from './figures.ts';
-import { type AreaFigures, dutiesOf, type Known } from './known.ts';
 import type { Scene } from './scenes.ts';
 
 /** A place that is flown to, and for how long: milliseconds since the scene began. */

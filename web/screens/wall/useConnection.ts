@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { districtNow } from '../../state/clock.ts';
 import { fresh } from './freshness.ts';
 
 export interface Connection {
@@ -24,7 +25,9 @@ export function useConnection(zone: string, shut: boolean): Connection {
       ? '—'
       : new Intl.DateTimeFormat('zh-CN', {
           ...{ timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
-          ...(Math.abs(Date.now() - state.at) > 86_400_000 / 2 ? { month: '2-digit', day: '2-digit' } : {}),
+          ...(Math.abs(districtNow() - state.at) > 86_400_000 / 2
+            ? { month: '2-digit', day: '2-digit' }
+            : {}),
         }).format(state.at);
   return { state: shut ? 'shut' : state.stale ? 'stale' : 'fresh', since: state.stale || shut ? since : '' };
 }

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { AreaFigures } from './known.ts';
+import type { AreaFigures } from '../../state/known.ts';
 import type { Scene } from './scenes.ts';
 
 /** Share of the scene in which the weeks are played; then it is told what became of all. */

@@ -16,7 +16,7 @@ const MAPS = 0.6;
 const NARROWEST = 1.02;
 const MOST_MAPS = 3;
 /** From this proportion on the columns at the sides are wide. */
-const WIDE = 3;
+const WIDE = 4.5;
 
 export function stageOf(width: number, height: number): Stage {
   const maps = Math.floor((MAPS * width) / (NARROWEST * Math.max(1, height)));

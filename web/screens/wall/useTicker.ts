@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount, formatPlace } from '../../i18n/format.ts';
 import { districtNow } from '../../state/clock.ts';
-import { type AreaFigures, dutiesOf, type Known } from './known.ts';
+import { type AreaFigures, dutiesOf, type Known } from '../../state/known.ts';
 import { signed } from './signed.ts';
 import { type Happening, inTurn, issuesBetween, type TickerLine, visitsBetween } from './ticker.ts';
 

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { Bounds } from '../../map/controller.ts';
-import type { AreaFigures, Known } from './known.ts';
+import type { AreaFigures, Known } from '../../state/known.ts';
 import type { Scene } from './scenes.ts';
 import { stopsOf } from './tour.ts';
 import { useBounds } from './useBounds.ts';

@@ -1,17 +1,8 @@
 import { useEffect, useState } from 'react';
-import { z } from 'zod';
-import { type WallConfig, wallConfig } from '#api/contract/wall.ts';
+import type { WallConfig } from '#api/contract/wall.ts';
 import { isPreview } from '../../state/displayToken.ts';
-import { useKnown } from './known.ts';
-
-/** What the screen that sets a display up tells its preview, and what the preview tells it. */
-export const PREVIEW_READY = 'guatu wall is ready';
-const previewMessage = z.object({
-  guatuWall: wallConfig.nullable(),
-  /** The area that stands for the whole. */
-  top: z.string().nullable(),
-});
-export type PreviewMessage = z.infer<typeof previewMessage>;
+import { useKnown } from '../../state/known.ts';
+import { PREVIEW_READY, type PreviewMessage, previewMessage } from '../../state/preview.ts';
 
 /** What is shown, and the area that stands for the whole: as the display is set, or as it is being set up. */
 export function useWallConfig(): { config: WallConfig | null; top: string | null } {

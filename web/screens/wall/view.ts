@@ -1,13 +1,13 @@
 import type { TFunction } from 'i18next';
 import type { DutyInfo } from '#api/contract/coverage.ts';
 import { formatPace, formatPlace, shortPlaces } from '../../i18n/format.ts';
+import { binClass, courseClass } from '../../map/cells.ts';
 import { rasterOf } from '../../map/rasterOf.ts';
 import type { CellClass, IssuesView, MapView, Stratum } from '../../map/view.ts';
 import { stratumOf } from '../../queries/stratum.ts';
+import { type AreaFigures, dutiesOf, type Known } from '../../state/known.ts';
 import type { Theme } from '../../state/url.ts';
-import { binClass, courseClass } from '../leader/issues/cells.ts';
 import { type Standing, standingClass, standings } from './figures.ts';
-import { type AreaFigures, dutiesOf, type Known } from './known.ts';
 import type { Scene } from './scenes.ts';
 
 /** Factor on a label by the light of its area: what is urgent is read from farther away. */

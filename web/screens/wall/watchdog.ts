@@ -1,5 +1,5 @@
 import { districtNow } from '../../state/clock.ts';
-import { whatIsKnown } from './known.ts';
+import { whatIsKnown } from '../../state/known.ts';
 import { hourIn, isDue, type Signs } from './reloading.ts';
 
 const LOOK_MS = 5_000;

@@ -4,10 +4,10 @@ import { useTranslation } from 'react-i18next';
 import type { EmergingAnswer, HotspotsAnswer, SilenceAnswer } from '#api/contract/hotspots.ts';
 import { Answered } from '../../../components/Answered.tsx';
 import { formatCount, formatPlace, formatRate } from '../../../i18n/format.ts';
+import { binClass, courseClass, hotCells } from '../../../map/cells.ts';
 import type { CellClass, MapView } from '../../../map/view.ts';
 import { areasBelowQuery } from '../../../queries/gaps.ts';
 import type { Leader } from '../useLeader.ts';
-import { binClass, courseClass, hotCells } from './cells.ts';
 import { useSpotWords } from './spotWords.ts';
 import type { Issues } from './useIssues.ts';
 

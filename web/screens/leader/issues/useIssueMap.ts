@@ -1,12 +1,12 @@
 import { useMemo } from 'react';
 import type { HeatCells } from '#api/contract/hotspots.ts';
 import { formatPlace, shortPlaces } from '../../../i18n/format.ts';
+import { binClass, courseClass, silenceClass } from '../../../map/cells.ts';
 import { heatPicture } from '../../../map/heatPicture.ts';
 import { readPalette } from '../../../map/palette.ts';
 import type { CellClass, IssuesView, MapHexagon, MapView, Stratum } from '../../../map/view.ts';
 import type { Theme } from '../../../state/url.ts';
 import type { Leader } from '../useLeader.ts';
-import { binClass, courseClass, silenceClass } from './cells.ts';
 import { widthOf } from './spots.ts';
 import type { Issues } from './useIssues.ts';
 

@@ -11,7 +11,7 @@ import type { EmergingAnswer } from '#api/contract/hotspots.ts';
 import type { IssueSeriesAnswer, IssueSummaryAnswer } from '#api/contract/issueQuestions.ts';
 import type { SessionAnswer } from '#api/contract/session.ts';
 import type { SettingsAnswer } from '#api/contract/settings.ts';
-import type { Basemap, TileJson } from '../../api.ts';
+import type { Basemap, TileJson } from '../api.ts';
 
 /** Names of communities and the towns they lie in, by code. */
 export type Names = Readonly<Record<string, { name: string; parent: string | null }>>;

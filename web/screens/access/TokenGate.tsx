@@ -6,8 +6,8 @@ import { sessionQuery } from '../../queries/index.ts';
 import { useLive } from '../../queries/live.ts';
 import { useKept } from '../../state/connection.ts';
 import { opened, useShut } from '../../state/gate.ts';
-import { SignInPage } from '../access/SignInPage.tsx';
-import { useKnown } from './known.ts';
+import { useKnown } from '../../state/known.ts';
+import { SignInPage } from './SignInPage.tsx';
 
 /** Milliseconds before the token is tried again: of a server that is away, and of one that refused it. */
 const AWAY_MS = 10_000;
@@ -62,5 +62,6 @@ export function TokenGate({
   }, [closed, token, client]);
   useLive(!closed && !kept && session !== undefined);
   if (closed && refused && !session) return <SignInPage token={token} />;
-  return fresh && !session ? null : children;
+  // Nothing is asked in the name of whoever was here before.
+  return fresh ? null : children;
 }

@@ -1,5 +1,5 @@
 import { PATTERNS } from '#geodata/hotspot/emerging.ts';
-import type { CellClass } from '../../../map/view.ts';
+import type { CellClass } from './view.ts';
 
 const BINS: Record<string, CellClass> = {
   '3': 'hot3',

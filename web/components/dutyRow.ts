@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 import type { SummaryRow } from '#api/contract/coverage.ts';
-import type { PaceBarValues } from '../../components/PaceBar.tsx';
-import { formatPercent } from '../../i18n/format.ts';
+import { formatPercent } from '../i18n/format.ts';
+import type { PaceBarValues } from './PaceBar.tsx';
 
 /** Whether the row's period is over on the day that stands for now. */
 export const rowClosed = (row: Pick<SummaryRow, 'period'>, asOf: string): boolean => asOf > row.period.end;
