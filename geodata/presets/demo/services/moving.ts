@@ -146,7 +146,7 @@ export function demoDesks(
         organisation: `O-${plan.code}`,
       },
       stops.map((stop, k) => ({
-        ...{ stop, every: 1 + (i % 2), week: 0, weekday: k >> 1 },
+        ...{ stop, every: 1 + (i % 2), week: 0, weekday: (k >> 1) + (i % 2) },
         hours: HALVES[k % 2]!,
       })),
       from,
@@ -176,7 +176,7 @@ export function demoBuses(plan: DistrictPlan, grounds: Grounds, from: Day, today
         organisation: `O-${plan.code}`,
       },
       onwards(own).map((stop, k) => ({
-        ...{ stop, every: 2, week: k >= 3 ? 1 : 0, weekday: 1 + (k % 3) },
+        ...{ stop, every: 2, week: (k >= 3 ? 1 : 0) ^ (i % 2), weekday: 2 + (k % 3) },
         hours: ['09:30', '16:00'],
       })),
       from,
@@ -208,7 +208,7 @@ export function demoRounds(
           stop,
           every: 4,
           week: Math.floor(k / 3) % 4,
-          weekday: ((i % 2) * 2 + 1 + Math.floor(k / 12)) % 7,
+          weekday: ((i % 2) * 3 + 1 + Math.floor(k / 12)) % 7,
         },
         hours: THIRDS[k % 3]!,
       })),
