@@ -5,6 +5,7 @@ import { EmptyState, ErrorState, Skeleton, StaleNote } from '../../../components
 import { formatMoment } from '../../../i18n/format.ts';
 import type { MapView } from '../../../map/view.ts';
 import { NEW_SITING } from '../../../state/url.ts';
+import '../issues/IssuePanel.css';
 import { ShareButton } from '../PanelActions.tsx';
 import { PanelTitle } from '../PanelHead.tsx';
 import type { Leader } from '../useLeader.ts';
@@ -53,7 +54,7 @@ export function ServicePanel({ leader, services, onHover }: ServicePanelProps) {
   const nowhere = services.everywhere.data?.items.length === 0;
   return (
     <>
-      <div className="panel__scroll" key={leader.code} data-testid="service-panel">
+      <div className="panel__scroll service-panel" key={leader.code} data-testid="service-panel">
         <PanelTitle leader={leader}>
           <span data-testid="data-as-of">{t('panel.asOf', { time: formatMoment(here.data.now) })}</span>
         </PanelTitle>
