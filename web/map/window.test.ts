@@ -35,4 +35,18 @@ describe('the stretch that the land covers', () => {
     expect(landBounds(null)).toBeNull();
     expect(landBounds(collection())).toBeNull();
   });
+
+  it('is none of a land around the world', () => {
+    const ring = [
+      [-180, -85],
+      [180, -85],
+      [180, 85],
+      [-180, 85],
+      [-180, -85],
+    ];
+    const geometry = { type: 'Polygon' as const, coordinates: [ring] };
+    expect(
+      landBounds({ type: 'FeatureCollection', features: [{ type: 'Feature', properties: {}, geometry }] }),
+    ).toBeNull();
+  });
 });

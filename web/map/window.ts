@@ -6,7 +6,8 @@ const known = new WeakMap<FeatureCollection, Bounds | null>();
 /**
  * The stretch that the land of a basemap covers, which is cut at its window on every side that has land.
  *
- * @returns west, south, east, north in degrees, null without land
+ * @returns west, south, east, north in degrees, null without land, and where it goes around
+ *   the world, as of a region the product knows no coast of: there is no edge to be kept from
  */
 export function landBounds(basemap: FeatureCollection | null): Bounds | null {
   if (!basemap) return null;
@@ -33,5 +34,6 @@ function measure({ features }: FeatureCollection): Bounds | null {
     if (geometry.type === 'Polygon') add(geometry.coordinates[0] ?? []);
     if (geometry.type === 'MultiPolygon') for (const [outer] of geometry.coordinates) add(outer ?? []);
   }
-  return west < east && south < north ? [west, south, east, north] : null;
+  const isWindow = west < east && south < north && east - west < 360;
+  return isWindow ? [west, south, east, north] : null;
 }
