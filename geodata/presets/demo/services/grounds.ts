@@ -57,9 +57,9 @@ export function demoGrounds(areas: readonly Boundary[], plan: DistrictPlan, rand
   };
 }
 
-/** 盐滩社区居民委员会 is called 盐滩社区. */
+/** 盐滩社区居民委员会 is called 盐滩社区, 砚瓦村村委会 砚瓦村, 茂甲村委会 茂甲村. */
 function shortName(name: string): string {
-  return name.replace(/(居民|村民)?委员会$/, '');
+  return name.replace(/(居民委员会|村民委员会|委员会|居委会)$/, '').replace(/村?村委会$/, '村');
 }
 
 /** To about a metre. */
