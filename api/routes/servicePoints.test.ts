@@ -400,13 +400,14 @@ describe('settings', () => {
 
 test('all of it is in the OpenAPI document', async () => {
   const { paths } = await api.read<{ paths: Record<string, object> }>('/api/openapi.json');
-  const own = Object.keys(paths).filter((path) => /service-points|settings\/services/.test(path));
-  expect(own.sort()).toEqual([
-    '/api/service-points',
-    '/api/service-points/sessions',
-    '/api/service-points/stops',
-    '/api/service-points/{id}',
-    '/api/service-points/{id}/end',
-    '/api/settings/services',
-  ]);
+  expect(Object.keys(paths)).toEqual(
+    expect.arrayContaining([
+      '/api/service-points',
+      '/api/service-points/sessions',
+      '/api/service-points/stops',
+      '/api/service-points/{id}',
+      '/api/service-points/{id}/end',
+      '/api/settings/services',
+    ]),
+  );
 });
