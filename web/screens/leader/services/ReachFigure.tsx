@@ -83,7 +83,7 @@ export function ReachFigure({
             onClick={() => navigate({ table: 'far' }, 'push')}
           >
             {total.outOfReach > 0
-              ? t('services.figure.far', { n: people(total.outOfReach) })
+              ? t('services.figure.far', { n: formatCount(total.outOfReach) })
               : t('services.figure.none')}
             <ChevronRight size={15} aria-hidden="true" />
           </button>

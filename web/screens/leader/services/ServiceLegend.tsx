@@ -45,7 +45,9 @@ function Kinds({ services }: { leader: Leader; services: Services }) {
       <Skeleton lines={3} />
     );
   const counts = new Map(data.kinds.map((kind) => [kind.id, kind]));
-  const rows = kinds.filter(({ id }) => counts.has(id) && (wanted === null || wanted.includes(id)));
+  const rows = kinds.filter(
+    ({ id }) => (counts.get(id)?.count ?? 0) > 0 && (wanted === null || wanted.includes(id)),
+  );
   return (
     <>
       <ul className="service-legend__kinds">
