@@ -19,11 +19,13 @@ import {
 import { useMay } from '../../../queries/who.ts';
 import { writeBox } from '../../../state/box.ts';
 import type { Leader } from '../useLeader.ts';
-import { bandwidthFor, resolutionFor, settingsOf, usualCell } from './spots.ts';
+import { bandwidthFor, resolutionFor, settingsOf, usualCell, widthOf } from './spots.ts';
 
 /** Pixels of the picture of density along its sides, and the deviation of its kernel in metres by level. */
 const HEAT_PIXELS = 384;
 const HEAT_METRES = { district: 900, town: 350, community: 150, grid: 80 } as const;
+/** At most so many deviations of the kernel fit into the width of what is drawn. */
+const KERNELS = 110;
 /** Complete weeks in which hotspots are followed. */
 const STEPS = 12;
 /** Weeks of the trend, the running one among them: each is a button, as wide as a finger on a phone too. */
@@ -89,7 +91,11 @@ export function useIssues(leader: Leader) {
   const settings = useMemo(() => settingsOf(spots, level, source), [spots, level, source]);
   const bandwidth = bbox
     ? bandwidthFor(bbox)
-    : (HEAT_METRES[level as keyof typeof HEAT_METRES] ?? HEAT_METRES.district);
+    : Math.max(
+        HEAT_METRES[level as keyof typeof HEAT_METRES] ?? HEAT_METRES.district,
+        // A very wide district: a narrower kernel would be less than a pixel.
+        detail?.bounds ? Number((widthOf(detail.bounds) / KERNELS).toPrecision(2)) : 0,
+      );
   const heat = useQuery({
     ...heatQuery({ ...asked, ...days, width: HEAT_PIXELS, height: HEAT_PIXELS, bandwidth }),
     enabled: on && show === 'heat',
