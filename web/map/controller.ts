@@ -503,6 +503,7 @@ export class MapController {
   /** Whether every tile in sight has come: the style may be idle before its sources begin to load. */
   #complete(): boolean {
     if (this.#map.getSource('points') && !this.#map.isSourceLoaded('points')) return false;
+    if (this.#map.getSource('zones') && !this.#map.isSourceLoaded('zones')) return false;
     if (this.#view.tiles === null) return true;
     return this.#map.getSource('areas') !== undefined && this.#map.isSourceLoaded('areas');
   }

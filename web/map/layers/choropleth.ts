@@ -3,6 +3,7 @@ import type { Level } from '#geodata/model.ts';
 import { hatchImage, redHatchImage } from '../images.ts';
 import { classColors, type Palette } from '../palette.ts';
 import type { Stratum } from '../view.ts';
+import { shapesOf } from './source.ts';
 import { growing } from './zoom.ts';
 
 /** Width of the border between two areas of a level, by zoom: the higher the level, the wider. */
@@ -72,8 +73,7 @@ export function fills(
     ({
       id,
       type: 'fill',
-      source: 'areas',
-      'source-layer': level,
+      ...shapesOf(level),
       filter: isIn(of),
     }) as const;
   return [
@@ -109,8 +109,7 @@ export function borders(stratum: Stratum, palette: Palette, scale: number): Laye
     {
       id: `border-${stratum.level}`,
       type: 'line',
-      source: 'areas',
-      'source-layer': stratum.level,
+      ...shapesOf(stratum.level),
       filter: isIn(codes),
       layout: { 'line-join': 'round' },
       paint: {

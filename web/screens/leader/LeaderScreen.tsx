@@ -64,7 +64,11 @@ export function LeaderScreen() {
   const listOpen = covering ? url.list !== null : url.ledger !== null && url.issue === null;
   const layout = useLayout(listOpen, detail !== null && chain.length > 0);
   const [issues, setIssues] = useState<IssueMap | null>(null);
-  const { view: areas, ready: areasReady } = useMapView(leader, {
+  const {
+    view: areas,
+    ready: areasReady,
+    bounds: zonesBounds,
+  } = useMapView(leader, {
     hovered,
     scale: layout.scale,
     theme,
@@ -100,10 +104,17 @@ export function LeaderScreen() {
     return () => window.removeEventListener('keydown', onKey);
   }, [parent, covering, url.list, url.issue, url.ledger, navigate]);
 
-  const bounds = leader.area.isPlaceholderData ? null : (detail?.bounds ?? null);
+  const bounds = leader.area.isPlaceholderData ? null : (zonesBounds ?? detail?.bounds ?? null);
   const selected = view.selected !== null && bounds !== null && detail;
   const blocked = useBlocked(leader);
-  const camera = bounds && code ? { key: `${code} ${layout.key}`, bounds, padding: layout.padding } : null;
+  const camera =
+    bounds && code
+      ? {
+          key: `${code} ${zonesBounds ? `${leader.tree} ` : ''}${layout.key}`,
+          bounds,
+          padding: layout.padding,
+        }
+      : null;
   const boxed = useBoxed(url.bbox, code);
   const tipOf = (area: MapView['hovered']) =>
     covering ? <MapTip leader={leader} area={area} /> : (issues?.tip(area) ?? null);
