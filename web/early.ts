@@ -1,3 +1,4 @@
+import type { AreaDetail } from '#api/contract/areas.ts';
 import type { ProgrammesAnswer } from '#api/contract/coverage.ts';
 import type { SessionAnswer } from '#api/contract/session.ts';
 import { askEarly } from './asked.ts';
@@ -34,13 +35,17 @@ async function begin(): Promise<void> {
   for (const path of ['/tiles/tiles.json', '/api/basemap.json', '/api/settings']) void ask(path);
   const code = address.get('area') || (await who)?.scope[0]?.code;
   if (code === undefined) return;
-  void ask(withQuery(`/api/areas/${encodeURIComponent(code)}`, { lang }));
+  const area = ask<AreaDetail>(withQuery(`/api/areas/${encodeURIComponent(code)}`, { lang }));
   // Which periods and days fit is for the screen to say.
   if (address.has('period') || address.has('asOf')) return;
   void ask(withQuery('/api/coverage/summary', { area: code, lang }));
   const duties = ((await programmes)?.items ?? []).flatMap((each) => each.duties.map((duty) => ({ duty })));
   const chosen = duties.find((each) => each.duty.id === address.get('duty')) ?? usualDuty(duties);
-  if (chosen) void ask(withQuery('/api/coverage', { duty: chosen.duty.id, area: code, lang }));
+  if (!chosen) return;
+  // Where zones lie over the district, an area of one tree has no figures of a duty of another.
+  const zoned = address.has('area') && (await who)?.scope.some(({ level }) => level === 'zone');
+  if (zoned && (await area)?.tree !== chosen.duty.tree) return;
+  void ask(withQuery('/api/coverage', { duty: chosen.duty.id, area: code, lang }));
 }
 
 /** Has the map's files fetched beside the app's own. They are run when there is something to draw. */

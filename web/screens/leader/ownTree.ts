@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import type { AreaDetail, AreaRef } from '#api/contract/areas.ts';
 import { ADMINISTRATIVE } from '#geodata/model.ts';
+import { usualDuty } from '../../state/usualDuty.ts';
 import type { ChosenDuty, Leader } from './useLeader.ts';
 
 /** The areas from the top of what may be seen down to the parent; others may not be asked for. */
@@ -42,7 +43,9 @@ export function useOwnDuty(
   }: Pick<Leader, 'url' | 'navigate' | 'covering'> & { duties: readonly ChosenDuty[] },
 ): void {
   const astray = area !== null && !settled && url.area === area.code;
-  const own = covering ? duties.find(({ duty }) => duty.tree === area?.tree)?.duty.id : undefined;
+  const own = covering
+    ? usualDuty(duties.filter(({ duty }) => duty.tree === area?.tree))?.duty.id
+    : undefined;
   useEffect(() => {
     if (astray) navigate(own === undefined ? { area: null } : { duty: own, period: null, list: null });
   }, [astray, own, navigate]);
