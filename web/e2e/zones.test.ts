@@ -52,9 +52,9 @@ test('a duty kept by zones is drawn by zones, and a zone can be opened and left'
   await page.getByTestId('duty-heating-users').click();
   // A town has no figures of it: the whole district is shown.
   await soon(() => textOf(page, 'area-title')).toEqual('青岛西海岸新区');
-  await soon(() => page.getByTestId('legend').innerText()).toEqual(expect.stringContaining('片区'));
+  await soon(() => page.getByTestId('legend').textContent()).toEqual(expect.stringContaining('片区'));
   await mapIdle(page);
-  await soon(() => page.getByTestId('export-areas').innerText()).toEqual(
+  await soon(() => page.getByTestId('export-areas').textContent()).toEqual(
     expect.stringContaining(`${HEATED.zones} 个片区`),
   );
   await tapMap(page);
@@ -80,7 +80,7 @@ test('a zone tells its steward and who has not been reached; where nobody is ste
   await page.goto(`${world.running.url}/?duty=heating-users&area=${DESERTED}`);
   await mapIdle(page);
   await soon(() => textOf(page, 'responsible')).toEqual(expect.stringContaining('无'));
-  await soon(() => page.getByTestId('gap-unassigned').innerText()).toEqual(
+  await soon(() => page.getByTestId('gap-unassigned').textContent()).toEqual(
     expect.stringContaining(String(HEATED.users)),
   );
   expect(watched.faults).toEqual([]);

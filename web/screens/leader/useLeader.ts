@@ -203,6 +203,8 @@ export function useLeader() {
     chosen,
     /** Whether coverage is in view, and not issues. */
     covering,
+    /** Whether the area in view has figures of the duty: a town has none of a duty that is kept by zones. */
+    fits,
     /** Tree of areas the figures in view are kept by. */
     tree,
     /** Parents of the levels that the map shows, from the top down. */
