@@ -46,6 +46,7 @@ import { userRoutes } from '#api/routes/users.ts';
 import { Access } from '#api/services/access/index.ts';
 import type { Principal } from '#api/services/access/principal.ts';
 import { Vault } from '#api/services/access/vault.ts';
+import { seenFrom } from '#api/services/areas.ts';
 import { BoundaryService } from '#api/services/boundaries.ts';
 import { ClosingService } from '#api/services/closings.ts';
 import { CodeLists } from '#api/services/codes.ts';
@@ -247,9 +248,10 @@ export function createApp(parts: AppParts, services: Services = createServices(p
     if (!principal) return { codes: [], whole: false };
     const { tree } = await parts.store.treeState();
     const roots = tree.children(null).map((area) => area.code);
-    if (principal.areas.includes('*')) return { codes: roots, whole: true };
-    const whole = roots.length > 0 && roots.every((code) => principal.areas.includes(code));
-    return { codes: principal.areas, whole };
+    const codes = seenFrom(tree, principal.areas);
+    const whole =
+      principal.areas.includes('*') || (roots.length > 0 && roots.every((code) => codes.includes(code)));
+    return { codes, whole };
   });
   // The web app's own files hold nothing of the ledger: whoever reaches the server may have them.
   app.use('*', (c, next) =>

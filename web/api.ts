@@ -1,6 +1,6 @@
 import type { FeatureCollection, MultiPolygon, Point, Polygon } from 'geojson';
 import { z } from 'zod';
-import { areaDetail, areasAnswer, responsibleAnswer } from '#api/contract/areas.ts';
+import { areaDetail, areasAnswer, responsibleAnswer, zonesAnswer } from '#api/contract/areas.ts';
 import { type Problem, problem } from '#api/contract/common.ts';
 import {
   coverageAnswer,
@@ -170,6 +170,8 @@ export const api = {
   session: (signal: AbortSignal) => get(sessionAnswer, '/api/session', {}, signal),
   area: (code: string, lang: string, signal: AbortSignal) =>
     get(areaDetail, `/api/areas/${encodeURIComponent(code)}`, { lang }, signal),
+  zones: (tree: string, on: string, signal: AbortSignal) =>
+    get(zonesAnswer, '/api/areas/zones', { tree, on }, signal),
   /** Persons, masked: never kept by the browser. */
   responsible: (code: string, lang: string, signal: AbortSignal) =>
     get(

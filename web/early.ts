@@ -60,7 +60,10 @@ async function begin(): Promise<void> {
   const sketched = askSketch();
   const duties = ((await programmes)?.items ?? []).flatMap((each) => each.duties.map((duty) => ({ duty })));
   const chosen = duties.find((each) => each.duty.id === address.get('duty')) ?? usualDuty(duties);
-  if (chosen) void ask(withQuery('/api/coverage', { duty: chosen.duty.id, area: code, lang }));
+  // Where zones lie over the district, an area of one tree has no figures of a duty of another.
+  const zoned = address.has('area') && (await who)?.scope.some(({ level }) => level === 'zone');
+  if (chosen && (!zoned || (await area)?.tree === chosen.duty.tree))
+    void ask(withQuery('/api/coverage', { duty: chosen.duty.id, area: code, lang }));
   askGround();
   await sketched;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { areaCode, civilDay, lang, level, nextCursor, page, text } from '#api/contract/common.ts';
+import { ADMINISTRATIVE } from '#geodata/model.ts';
 
 export const areaRef = z.object({ code: z.string(), name: z.string(), level });
 export type AreaRef = z.infer<typeof areaRef>;
@@ -67,6 +68,34 @@ export const areasQuery = z.strictObject({
 });
 export const areasAnswer = z.object({ items: z.array(areaItem), nextCursor });
 export type AreasAnswer = z.infer<typeof areasAnswer>;
+
+/** Zones are not in the tiles, since they cross the borders that levels share: their outlines are asked for. */
+export const zonesQuery = z.strictObject({
+  tree: text(64)
+    .min(1)
+    .refine((tree) => tree !== ADMINISTRATIVE, 'the shapes of administrative areas are in the tiles')
+    .describe('the name of a tree of zones'),
+  on,
+  lang,
+});
+/** GeoJSON (RFC 7946), longitude and latitude in WGS 84; parents before their zones. */
+export const zonesAnswer = z.object({
+  type: z.literal('FeatureCollection'),
+  features: z.array(
+    z.object({
+      type: z.literal('Feature'),
+      properties: z.object({
+        code: z.string(),
+        name: z.string(),
+        level,
+        /** Where its name stands best: well inside. */
+        label: z.tuple([z.number(), z.number()]).nullable(),
+      }),
+      geometry: z.object({ type: z.enum(['Polygon', 'MultiPolygon']), coordinates: z.array(z.unknown()) }),
+    }),
+  ),
+});
+export type ZonesAnswer = z.infer<typeof zonesAnswer>;
 
 /** Degrees in a query. What is left empty is refused, not read as 0. */
 const degrees = (most: number) =>

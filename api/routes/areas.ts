@@ -7,6 +7,8 @@ import {
   areasAnswer,
   areasQuery,
   responsibleAnswer,
+  zonesAnswer,
+  zonesQuery,
 } from '#api/contract/areas.ts';
 import { areaCode, lang } from '#api/contract/common.ts';
 import { CodedError } from '#api/errors.ts';
@@ -25,6 +27,7 @@ import type { Services } from '#api/services/index.ts';
 import { maskName } from '#api/services/mask.ts';
 import type { TreeState } from '#api/store/store.ts';
 import { formatDay, parseDay } from '#geodata/duty/calendar.ts';
+import { labelPoint } from '#geodata/place/interior.ts';
 
 const list = createRoute({
   method: 'get',
@@ -47,6 +50,20 @@ const at = createRoute({
   request: { query: areaAtQuery },
   responses: {
     200: { description: 'From the top down', content: { 'application/json': { schema: areaAtAnswer } } },
+    ...problems(400),
+  },
+});
+
+const zones = createRoute({
+  method: 'get',
+  path: '/api/areas/zones',
+  summary: 'Outlines of the zones of a tree',
+  request: { query: zonesQuery },
+  responses: {
+    200: {
+      description: 'GeoJSON in the order of the tree; empty where there is no such tree',
+      content: { 'application/json': { schema: zonesAnswer } },
+    },
     ...problems(400),
   },
 });
@@ -108,6 +125,29 @@ export function areaRoutes(app: OpenAPIHono<Env>, { context, place }: Services) 
           (area) => visible(state.tree, c.var.scope, area.code),
         );
         return c.json({ chain, treeVersion: state.version }, 200);
+      }),
+    )
+    .openapi(zones, (c) =>
+      tagged(c, context, async () => {
+        const { tree: name, on } = c.req.valid('query');
+        const { scope } = c.var;
+        const state = await treeOn(context, on);
+        const own = state.tree.areas.filter(
+          (area) => area.tree === name && visible(state.tree, scope, area.code),
+        );
+        const shapes = await context.store.shapes(
+          scope,
+          own.map(({ code }) => code),
+          { day: state.validFrom ?? 0 },
+        );
+        const features = own.flatMap((area) => {
+          const geometry = shapes.get(area.code);
+          if (!geometry) return [];
+          const label = labelPoint(geometry);
+          const properties = { ...areaRefOf(area), label: label && ([...label] as [number, number]) };
+          return [{ type: 'Feature' as const, properties, geometry }];
+        });
+        return c.json({ type: 'FeatureCollection' as const, features }, 200);
       }),
     )
     .openapi(one, (c) =>

@@ -41,6 +41,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'GET /tiles/{version}/sketch/{code}.json': read,
   'GET /api/areas': read,
   'GET /api/areas/at': read,
+  'GET /api/areas/zones': read,
   'GET /api/areas/{code}': read,
   'GET /api/areas/codes/{hash}': read,
   'GET /api/coverage': read,

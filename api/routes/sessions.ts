@@ -12,7 +12,7 @@ import { type Env, jsonBody } from '#api/http.ts';
 import { problems } from '#api/routes/problems.ts';
 import { DEMONSTRATION_PASSWORD } from '#api/services/access/firstStart.ts';
 import type { Access } from '#api/services/access/index.ts';
-import { areaRefOf } from '#api/services/areas.ts';
+import { areaRefOf, seenFrom } from '#api/services/areas.ts';
 import type { Services } from '#api/services/index.ts';
 import { formatDay, formatInstant } from '#geodata/duty/calendar.ts';
 import { ROLES } from '#geodata/presets/roles.ts';
@@ -95,7 +95,7 @@ export function sessionRoutes(
   const sessionOf = async (c: Context<Env>, who = principalOf(c).who, areas = principalOf(c).areas) => {
     const { store, timezone, dayOf } = context;
     const { tree } = await store.treeState();
-    const codes = areas.includes('*') ? tree.children(null).map((area) => area.code) : areas;
+    const codes = seenFrom(tree, areas);
     const [demo, attribution] = await Promise.all(['demo', 'attribution'].map((key) => store.setting(key)));
     const { now } = c.var.asking;
     c.header('Cache-Control', 'no-store');

@@ -1,8 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { AreaAtAnswer, AreaDetail, AreasAnswer } from '#api/contract/areas.ts';
+import type {
+  AreaAtAnswer,
+  AreaDetail,
+  AreasAnswer,
+  ResponsibleAnswer,
+  ZonesAnswer,
+} from '#api/contract/areas.ts';
 import type { Problem } from '#api/contract/common.ts';
+import type { CoverageAnswer } from '#api/contract/coverage.ts';
+import type { GapsAnswer } from '#api/contract/gaps.ts';
 import type { ImportAnswer } from '#api/contract/imports.ts';
-import { household } from '#api/recordsFixture.ts';
+import { household, visitMaker } from '#api/recordsFixture.ts';
+import { seenFrom } from '#api/services/areas.ts';
 import {
   DISTRICT,
   openTestInterface,
@@ -198,5 +207,163 @@ describe('zones that are refused', () => {
       code: 'badLevel',
       path: expect.stringContaining('features[0].properties.level'),
     });
+  });
+});
+
+describe('a duty kept by zones', () => {
+  const TREE = 'heating';
+  const NAME = { zh: '用热户走访', en: 'Calls on users of heating' };
+  const users = {
+    kind: 'coverSubjects',
+    subjectType: 'household',
+    tags: ['用热户'],
+    n: 1,
+    name: NAME,
+  } as const;
+  /** The first network lies across the border of two towns; nothing of the second is called on. */
+  const NETWORKS = [
+    zone('N1', null, [120.03, 35.905, 120.05, 35.935]),
+    zone('N2', null, [120.055, 35.905, 120.075, 35.935]),
+  ];
+  const GRID = `${DISTRICT}001002001`;
+  const visit = visitMaker();
+  let heat: TestInterface;
+  const user = (id: string, fields: Record<string, unknown>) =>
+    household(id, GRID, { tags: ['用热户'], ...fields });
+  const coverage = (query: string) => heat.read<CoverageAnswer>(`/api/coverage?period=2026-11&${query}`);
+  const rows = ({ columns: { code, required, done, unassigned } }: CoverageAnswer) =>
+    code.map((each, i) => [each, required[i], done[i], unassigned[i]]);
+
+  beforeAll(async () => {
+    heat = await openTestInterface('2026-11-20T14:32:00+08:00');
+    await heat.importFile(squaresFile(), { validFrom: '2026-01-01' });
+    // Before there are zones: two with a position, one of them in no zone to come.
+    await heat.batch('/api/subjects', [
+      user('before', { position: [120.035, 35.91] }),
+      user('outside', { position: [120.021, 35.901] }),
+    ]);
+    await heat.importFile(squaresFile(NETWORKS), { tree: TREE, level: 'zone', validFrom: '2026-10-01' });
+    await heat.send('PUT', '/api/programmes/heat', {
+      name: NAME,
+      firstDay: '2026-01-01',
+      lastDay: '2026-12-31',
+      duties: [
+        { ...users, id: 'by-zone', period: 'month', tree: TREE, responsibleUpTo: 'zone' },
+        { ...users, id: 'by-area', period: 'month' },
+        {
+          ...{ kind: 'staffing', id: 'stewards', name: NAME, period: 'month', tree: TREE, level: 'zone' },
+          ...{ min: 1, max: 1, role: 'heatingSteward' },
+        },
+      ],
+    });
+    const FROM = { validFrom: '2026-01-01' };
+    await heat.batch('/api/organisations', [
+      { id: 'O-1', type: 'company', name: '热力公司', area: DISTRICT, ...FROM },
+    ]);
+    const officer = { id: 'S-1', organisation: 'O-1', name: '王管家', role: 'heatingSteward', ...FROM };
+    await heat.batch('/api/officers', [officer]);
+    await heat.batch('/api/assignments', [
+      { id: 'A-1', officer: 'S-1', role: 'heatingSteward', area: 'N1', ...FROM, validFrom: '2026-10-01' },
+    ]);
+    await heat.batch('/api/subjects', [
+      user('after', { area: undefined, position: [120.045, 35.91] }),
+      user('named', { zones: { [TREE]: 'N2' }, validFrom: '2026-10-01' }),
+      user('there', { area: undefined, position: [120.06, 35.91] }),
+    ]);
+    await heat.batch('/api/visits', [visit('after', '2026-11-03')]);
+  });
+  afterAll(() => heat.ledger.close());
+
+  test('finds the zone of a subject from its position, also when the zones come later', async () => {
+    const zonesOf = async (id: string) =>
+      (
+        await heat.read<{ entries: { validFrom: string; zones: object }[] }>(`/api/subjects/${id}`)
+      ).entries.map(({ validFrom, zones }) => [validFrom, zones]);
+    expect(await zonesOf('before')).toEqual([
+      ['2026-01-01', {}],
+      ['2026-10-01', { [TREE]: 'N1' }],
+    ]);
+    expect(await zonesOf('outside')).toEqual([['2026-01-01', {}]]);
+    // Sent when the zones are there, for days before them too.
+    expect(await zonesOf('after')).toEqual([
+      ['2026-01-01', {}],
+      ['2026-10-01', { [TREE]: 'N1' }],
+    ]);
+    const [again] = await heat.batch('/api/subjects', [user('before', { position: [120.035, 35.91] })]);
+    expect(again!.status).toBe('duplicate');
+    expect((await zonesOf('before')).map(([from]) => from)).toEqual(['2026-01-01', '2026-10-01']);
+    expect((await zonesOf('named')).at(-1)![1]).toEqual({ [TREE]: 'N2' });
+    expect(await heat.ledger.store.rebuildDifferences()).toEqual([]);
+  });
+
+  test('counts a subject in its grid by one duty and in its zone by the other', async () => {
+    expect(rows(await coverage(`duty=by-zone&area=${DISTRICT}`))).toEqual([
+      ['N1', 2, 1, 0],
+      ['N2', 2, 0, 2],
+      [DISTRICT, 0, 0, 0],
+    ]);
+    expect(rows(await coverage('duty=by-zone&area=N1'))).toEqual([['N1', 2, 1, 0]]);
+    expect(rows(await coverage(`duty=by-area&area=${DISTRICT}`)).map((row) => row.slice(0, 3))).toEqual([
+      [`${DISTRICT}001`, 3, 0],
+      [`${DISTRICT}002`, 2, 1],
+      [DISTRICT, 0, 0],
+    ]);
+    const at = await heat.get(`/api/coverage?period=2026-11&duty=by-zone&area=${DISTRICT}001`);
+    expect(at.status).toBe(400);
+    expect(((await at.json()) as Problem).errors[0]!.path).toBe('area');
+  });
+
+  test('lists who has not been reached, for the district and for a zone', async () => {
+    const names = async (area: string) =>
+      (await heat.read<GapsAnswer>(`/api/coverage/gaps?period=2026-11&duty=by-zone&area=${area}`)).items.map(
+        ({ subject, area: home, officer }) => [subject, home.code, officer?.id ?? null],
+      );
+    expect(new Set(await names(DISTRICT))).toEqual(
+      new Set([
+        ['before', 'N1', 'S-1'],
+        ['named', 'N2', null],
+        ['there', 'N2', null],
+      ]),
+    );
+    expect(await names('N1')).toEqual([['before', 'N1', 'S-1']]);
+  });
+
+  test('tells who answers for a zone, and which zone has nobody', async () => {
+    const chain = async (code: string) =>
+      (await heat.read<ResponsibleAnswer>(`/api/areas/${code}/responsible`)).chain.map(
+        ({ area, officers }) => [area.code, officers.map(({ id }) => id)],
+      );
+    expect(await chain('N1')).toEqual([['N1', ['S-1']]]);
+    expect(await chain('N2')).toEqual([['N2', []]]);
+    expect(rows(await coverage(`duty=stewards&area=${DISTRICT}`)).map((row) => row.slice(0, 3))).toEqual([
+      ['N1', 1, 1],
+      ['N2', 1, 0],
+      [DISTRICT, 0, 0],
+    ]);
+  });
+
+  test('has its outlines with a place for the name', async () => {
+    const { features } = await heat.read<ZonesAnswer>(`/api/areas/zones?tree=${TREE}`);
+    expect(features.map(({ properties: { code, level } }) => [code, level])).toEqual([
+      ['N1', 'zone'],
+      ['N2', 'zone'],
+    ]);
+    for (const [i, { properties, geometry }] of features.entries()) {
+      const [west, south, east, north] = NETWORKS[i]!.box;
+      const [lon, lat] = properties.label!;
+      expect(lon > west && lon < east && lat > south && lat < north).toBe(true);
+      expect(geometry.type).toBe('Polygon');
+    }
+    expect((await heat.read<ZonesAnswer>('/api/areas/zones?tree=nothing')).features).toEqual([]);
+    expect((await heat.get('/api/areas/zones?tree=administrative')).status).toBe(400);
+    expect((await heat.get('/api/areas/zones')).status).toBe(400);
+  });
+
+  test('goes with a whole district, and not with a part of it', async () => {
+    const { tree } = await heat.ledger.store.treeState();
+    expect(seenFrom(tree, ['*'])).toEqual([DISTRICT, 'N1', 'N2']);
+    expect(seenFrom(tree, [DISTRICT])).toEqual([DISTRICT, 'N1', 'N2']);
+    expect(seenFrom(tree, [`${DISTRICT}001`])).toEqual([`${DISTRICT}001`]);
+    expect(seenFrom(tree, ['N2'])).toEqual(['N2']);
   });
 });

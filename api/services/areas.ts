@@ -2,7 +2,7 @@ import { pinyin } from 'pinyin-pro';
 import type { AreaDetail, AreaItem, AreaRef } from '#api/contract/areas.ts';
 import { CodedError } from '#api/errors.ts';
 import type { Scope, TreeState } from '#api/store/store.ts';
-import { type Area, LEVELS, type Level } from '#geodata/model.ts';
+import { ADMINISTRATIVE, type Area, LEVELS, type Level } from '#geodata/model.ts';
 import type { Tree } from '#geodata/tree.ts';
 
 /** What an answer says of an area in passing. */
@@ -25,6 +25,21 @@ export function findArea(state: TreeState, scope: Scope, code: string): Area {
 /** Whether an area lies in one of the subtrees of a scope. */
 export function visible(tree: Tree, scope: Scope, code: string): boolean {
   return scope.codes.some((top) => tree.contains(top, code));
+}
+
+/**
+ * The areas whose subtrees somebody who was given some areas sees, those of the administrative tree first: with a
+ * whole district go the zones of its networks, which lie over it and in none of its parts.
+ *
+ * @param given codes of areas; `*` is the whole tree
+ */
+export function seenFrom(tree: Tree, given: readonly string[]): string[] {
+  const tops = tree.children(null);
+  const administrative = tops.filter((top) => top.tree === ADMINISTRATIVE).map(({ code }) => code);
+  const zones = tops.filter((top) => top.tree !== ADMINISTRATIVE).map(({ code }) => code);
+  if (given.includes('*')) return [...administrative, ...zones];
+  const whole = administrative.length > 0 && administrative.every((code) => given.includes(code));
+  return whole ? [...new Set([...given, ...zones])] : [...given];
 }
 
 export function areaItemOf(state: TreeState, area: Area): AreaItem {

@@ -124,13 +124,16 @@ export class LedgerService {
     };
   }
 
-  /** Puts subjects on the register; where no area is named it is found from the position. */
+  /** Puts subjects on the register; where no area or zone is named it is found from the position. */
   async putSubjects(
     scope: Scope,
     lines: readonly { line: number; subject: SubjectInput }[],
   ): Promise<RecordOutcome[]> {
     const outcomes = new Map<number, RecordOutcome>();
     const writes: { line: number; write: SubjectWrite }[] = [];
+    const zonesOf = await this.#place.zonesThrough(
+      lines.flatMap(({ subject }) => (subject.position ? [parseDay(subject.validFrom)!] : [])),
+    );
     for (const { line, subject } of lines) {
       const { id, type, name, position } = subject;
       const validFrom = parseDay(subject.validFrom)!;
@@ -151,29 +154,26 @@ export class LedgerService {
               : null;
       if (fault) outcomes.set(line, { line, id, status: 'refused', commit: null, errors: [fault] });
       else
-        writes.push({
-          line,
-          write: {
-            id,
-            type,
-            name,
-            tags: [...new Set(subject.tags)].sort(),
-            home: home!,
-            zones: {
-              ...(position && (await this.#place.zones(...position, validFrom))),
-              ...subject.zones,
+        for (const span of zonesOf(position, validFrom, validTo, subject.zones))
+          writes.push({
+            line,
+            write: {
+              ...{ id, type, name, position, home: home! },
+              tags: [...new Set(subject.tags)].sort(),
+              ...span,
             },
-            position,
-            validFrom,
-            validTo,
-          },
-        });
+          });
     }
     const results = await this.#context.store.putSubjects(
       scope,
       writes.map(({ write }) => write),
     );
-    for (const [i, { line }] of writes.entries()) outcomes.set(line, outcomeOf(line, results[i]!));
+    for (const [i, { line }] of writes.entries()) {
+      const outcome = outcomeOf(line, results[i]!);
+      const before = outcomes.get(line);
+      // Of several spans of one subject the first that says more than that all is known counts.
+      if (!before || before.status === 'duplicate') outcomes.set(line, outcome);
+    }
     return lines.map(({ line }) => outcomes.get(line)!);
   }
 

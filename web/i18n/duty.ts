@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next';
 import type { DutyInfo } from '#api/contract/coverage.ts';
 import type { GapType } from '#geodata/model.ts';
+import { ADMINISTRATIVE } from '#geodata/model.ts';
 import { formatCount } from './format.ts';
 
 /** Whether a duty wants officers in areas, not visits to subjects. */
@@ -8,7 +9,8 @@ export const isStaffing = (duty: Pick<DutyInfo, 'kind'>): boolean => duty.kind =
 
 /** How much a duty wants: `每月 2 次`, `每人每月走访 20 户`, `14 天内`, `每格 5–10 人`. */
 export function rhythmText(
-  duty: Pick<DutyInfo, 'kind' | 'period' | 'n' | 'max' | 'days' | 'calendar'>,
+  duty: Pick<DutyInfo, 'kind' | 'period' | 'n' | 'max' | 'days' | 'calendar'> &
+    Partial<Pick<DutyInfo, 'tree'>>,
   t: TFunction,
 ): string {
   const { kind, period, n, max, days, calendar } = duty;
@@ -16,7 +18,8 @@ export function rhythmText(
   if (kind === 'officerQuota') return t(`duty.officerQuota.rhythm.${period}`, { n: formatCount(n) });
   if (kind === 'afterEvent') return t(`duty.afterEvent.within.${calendar}`, { n: formatCount(days ?? 0) });
   const people = max === null || max === n ? formatCount(n) : `${formatCount(n)}–${formatCount(max)}`;
-  return t('duty.staffing.rhythm', { people });
+  const zoned = (duty.tree ?? ADMINISTRATIVE) !== ADMINISTRATIVE;
+  return t(zoned ? 'duty.staffing.rhythmZone' : 'duty.staffing.rhythm', { people });
 }
 
 /** What a duty counts: events have their subjects' type, yet are counted one by one. */

@@ -256,6 +256,7 @@ export const en = {
     staffing: {
       unit: 'officers',
       rhythm: '{{people}} per grid',
+      rhythmZone: '{{people}} per zone',
       required: '{{subjects}}, {{n}} officers required',
       none: 'No grid is to be staffed here in this period',
       short: '<b>{{n}}</b> short, target {{target}} %',

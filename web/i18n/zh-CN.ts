@@ -246,6 +246,7 @@ export const zhCN = {
     staffing: {
       unit: '人',
       rhythm: '每格 {{people}} 人',
+      rhythmZone: '每片区 {{people}} 人',
       required: '{{subjects}} · 应配 {{n}} 人',
       none: '本期在此没有应配员的网格',
       short: '缺 <b>{{n}}</b> 人 · 目标 {{target}} %',

@@ -542,7 +542,7 @@ export class MapController {
 
   /** Whether every tile in sight has come: the style may be idle before its sources begin to load. */
   #complete(): boolean {
-    for (const source of ['points', ...Object.keys(this.#view.overlay?.sources ?? {})])
+    for (const source of ['points', 'zones', ...Object.keys(this.#view.overlay?.sources ?? {})])
       if (this.#map.getSource(source) && !this.#map.isSourceLoaded(source)) return false;
     if (this.#view.tiles === null) return true;
     return this.#map.getSource('areas') !== undefined && this.#map.isSourceLoaded('areas');

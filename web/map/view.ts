@@ -122,6 +122,8 @@ export interface Overlay {
 export interface MapView {
   tiles: TileSource | null;
   basemap: FeatureCollection | null;
+  /** Outlines of the zones among the strata, with their codes; their names stand at the property `label`. */
+  zones?: FeatureCollection | null;
   /** Null where the built-in basemap alone is shown. */
   raster: RasterBase | null;
   /** From the top level down; the last is the level in view. */

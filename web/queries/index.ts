@@ -90,6 +90,14 @@ export const areaQuery = (code: string, lang: string) =>
     refetchInterval: 10 * POLL_MS,
   });
 
+/** Outlines of the zones of a tree on a day; of one version of the tree they are always the same. */
+export const zonesQuery = (tree: string, on: string, treeVersion: number) =>
+  queryOptions({
+    queryKey: ['zones', tree, treeVersion],
+    queryFn: ({ signal }) => api.zones(tree, on, signal),
+    staleTime: HOUR_MS,
+  });
+
 /** Who answers for an area, level by level. Persons: not kept once nobody looks. */
 export const responsibleQuery = (code: string, lang: string) =>
   queryOptions({

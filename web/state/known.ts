@@ -11,6 +11,7 @@ import type { EmergingAnswer } from '#api/contract/hotspots.ts';
 import type { IssueSeriesAnswer, IssueSummaryAnswer } from '#api/contract/issueQuestions.ts';
 import type { SessionAnswer } from '#api/contract/session.ts';
 import type { SettingsAnswer } from '#api/contract/settings.ts';
+import { ADMINISTRATIVE } from '#geodata/model.ts';
 import type { Basemap, TileJson } from '../api.ts';
 
 /** Names of communities and the towns they lie in, by code. */
@@ -96,6 +97,8 @@ export interface Duty {
   duty: DutyInfo;
 }
 
-/** Every duty in the order of the programmes. */
+/** Every duty that is kept by administrative areas, which the wall shows, in the order of the programmes. */
 export const dutiesOf = ({ programmes = [] }: Pick<Known, 'programmes'>): Duty[] =>
-  programmes.flatMap((programme) => programme.duties.map((duty) => ({ programme, duty })));
+  programmes.flatMap((programme) =>
+    programme.duties.filter(({ tree }) => tree === ADMINISTRATIVE).map((duty) => ({ programme, duty })),
+  );

@@ -40,7 +40,7 @@ import { silentHomes } from '#geodata/duty/feeds.ts';
 import { type Period, periodOf } from '#geodata/duty/period.ts';
 import { upFrom } from '#geodata/duty/places.ts';
 import type { DutyRule } from '#geodata/duty/types.ts';
-import type { Day } from '#geodata/model.ts';
+import { ADMINISTRATIVE, type Day } from '#geodata/model.ts';
 
 /** The scans, answered by a worker with a read-only connection so that the loop is never blocked. */
 export interface ReaderMethods extends IssueReaderMethods, SupervisionReaderMethods, ServiceReaderMethods {
@@ -103,9 +103,13 @@ export function createReader(db: Database, options: { timezone: string }): Reade
     const period = periodOf(rule.duty.period, question.period, rule.programme);
     const nodes = source.reference.trees.on(period.end);
     const homes = new Set<string>();
-    for (const code of nodes.keys()) {
+    const asked = nodes.get(question.area);
+    // A whole district stands for all zones of a duty that is kept by zones.
+    const foreign = asked?.parent === null && asked.tree === ADMINISTRATIVE && asked.tree !== rule.duty.tree;
+    for (const [code, { tree }] of nodes) {
       const chain = [...upFrom(nodes, code)];
-      if (chain.includes(question.area) && scope.some((top) => chain.includes(top))) homes.add(code);
+      if (!scope.some((top) => chain.includes(top))) continue;
+      if (chain.includes(question.area) || (foreign && tree === rule.duty.tree)) homes.add(code);
     }
     if (!homes.has(question.area)) return null;
     const towns = [...new Set([...homes].map((home) => nodes.get(home)!.town))];

@@ -4,8 +4,9 @@ import type { WriteContext } from '#api/store/sqlite/context.ts';
 import { type EntryRow, EntryTable } from '#api/store/sqlite/entries.ts';
 import { FactLoader, type RegisterEntry } from '#api/store/sqlite/facts.ts';
 import type { Commit, LostHome, TreeWrite } from '#api/store/store.ts';
-import { type Area, type Boundary, type Day, LEVELS } from '#geodata/model.ts';
+import { ADMINISTRATIVE, type Area, type Boundary, type Day, LEVELS } from '#geodata/model.ts';
 import { createChainResolver } from '#geodata/place/chain.ts';
+import { createZoneResolvers } from '#geodata/place/zones.ts';
 
 type Row = EntryRow & { x: string };
 
@@ -13,14 +14,15 @@ type Row = EntryRow & { x: string };
 interface Moves {
   /** First day of the new homes. */
   from: Day;
-  rows: ReadonlyMap<string, Row>;
-  newHomes: ReadonlyMap<string, string>;
+  rows: Map<string, Row>;
+  newHomes: Map<string, string>;
   lost: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
  * Gives subjects a home in a new version of the tree, from its first day on: entries at home in an area that is no
- * more, or that changes its town, are parted at that day.
+ * more, or that changes its town, are parted at that day. So are those that lie in a zone that is no more, and those
+ * with a position whose zone of a tree the version is the first to tell; a zone somebody named stays.
  *
  * @returns what the registers said before of the subjects that were moved
  * @throws CodedError `conflict` naming the areas whose subjects find no home
@@ -33,6 +35,13 @@ export function moveHomes(
   const { db } = context;
   const towns = townsOf(write);
   const { from, rows, newHomes, lost } = movesOf(db, write, towns);
+  const zonesAt = zonesIn(write);
+  for (const row of zoneless(db, from, zonesAt)) {
+    const key = keyOf(row);
+    if (rows.has(key)) continue;
+    rows.set(key, row);
+    newHomes.set(key, row.home);
+  }
   if (rows.size === 0) return new Map();
   if (lost.size > 0) throw homesLost(lost);
 
@@ -40,13 +49,10 @@ export function moveHomes(
   const entries = new EntryTable(context);
   for (const [key, { x, ...row }] of rows) {
     const home = newHomes.get(key)!;
-    const zones = Object.entries(JSON.parse(row.zones) as Record<string, string>).flatMap(([tree, zone]) => {
-      const now = towns.has(zone) ? zone : write.successors?.get(zone);
-      return now === undefined ? [] : [[tree, now]];
-    });
+    const zones = zonesNow(row, zonesAt, write, towns);
     entries.takeOff('subject', x, row, commit);
     if (row.validFrom < from) entries.add('subject', x, rowOf(row, { validTo: from - 1 }), commit);
-    const moved = { home, town: towns.get(home)!, zones: JSON.stringify(Object.fromEntries(zones)) };
+    const moved = { home, town: towns.get(home)!, zones: JSON.stringify(zones) };
     const validFrom = Math.max(row.validFrom, from);
     entries.add('subject', x, rowOf(row, { ...moved, validFrom }), commit);
   }
@@ -108,6 +114,71 @@ function movesOf(db: Database, write: Omit<TreeWrite, 'tiles'>, towns: ReadonlyM
     }
   }
   return { from, rows, newHomes, lost };
+}
+
+type ZonesAt = (row: Pick<EntryRow, 'lon' | 'lat'>) => Record<string, string>;
+
+/** The zone of each tree of zones that holds an entry's position; none without a position. */
+function zonesIn({ areas, shapes }: Pick<TreeWrite, 'areas' | 'shapes'>): ZonesAt {
+  const resolvers = createZoneResolvers(areas, (code) => shapes.get(code)?.geometry);
+  return ({ lon, lat }) => {
+    if (lon === null || lat === null) return {};
+    return Object.fromEntries(
+      [...resolvers].flatMap(([tree, find]) => {
+        const zone = find(lon, lat);
+        return zone ? [[tree, zone.code]] : [];
+      }),
+    );
+  };
+}
+
+/** The zone of each tree an entry lies in: the one it had, else where its position lies, else what followed its own. */
+function zonesNow(
+  row: EntryRow,
+  zonesAt: ZonesAt,
+  { successors }: TreeWrite,
+  towns: ReadonlyMap<string, string>,
+): Record<string, string> {
+  const had = Object.entries(zonesOf(row));
+  const followed = had.flatMap(([tree, zone]) => {
+    const next = successors?.get(zone);
+    return next === undefined ? [] : [[tree, next]];
+  });
+  return {
+    ...Object.fromEntries(followed),
+    ...zonesAt(row),
+    ...Object.fromEntries(had.filter(([, zone]) => towns.has(zone))),
+  };
+}
+
+/** Entries with a position in a zone of a tree they have none of, of the trees whose zones are new or redrawn. */
+function zoneless(db: Database, from: Day, zonesAt: ZonesAt): Row[] {
+  const drawn = db
+    .prepare(
+      `WITH newest AS (SELECT max(version) AS version FROM tree_version)
+       SELECT DISTINCT tree FROM (
+         SELECT tree, code, shape FROM area, newest WHERE area.version = newest.version AND tree <> @own
+         EXCEPT
+         SELECT tree, code, shape FROM area, newest WHERE area.version = newest.version - 1 AND tree <> @own)`,
+    )
+    .pluck()
+    .all({ own: ADMINISTRATIVE }) as string[];
+  if (drawn.length === 0) return [];
+  const located = db.prepare(
+    `SELECT * FROM register_version
+     WHERE kind = 'subject' AND endSeq IS NULL AND validTo >= ? AND lon IS NOT NULL`,
+  );
+  return (located.all(from) as Row[]).filter((row) => {
+    const known = zonesOf(row);
+    const wanting = drawn.filter((tree) => known[tree] === undefined);
+    if (wanting.length === 0) return false;
+    const found = zonesAt(row);
+    return wanting.some((tree) => found[tree] !== undefined);
+  });
+}
+
+function zonesOf({ zones }: Pick<EntryRow, 'zones'>): Record<string, string> {
+  return JSON.parse(zones) as Record<string, string>;
 }
 
 function keyOf({ town, x, validFrom, seq }: Row): string {

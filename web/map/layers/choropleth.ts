@@ -2,6 +2,7 @@ import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
 import { hatchImage, redHatchImage } from '../images.ts';
 import { classColors, type Palette } from '../palette.ts';
 import type { Stratum } from '../view.ts';
+import { shapesOf } from './source.ts';
 import { borderStops } from './widths.ts';
 import { growing } from './zoom.ts';
 
@@ -47,8 +48,7 @@ export function fills(
     ({
       id,
       type: 'fill',
-      source: 'areas',
-      'source-layer': level,
+      ...shapesOf(level),
       filter: isIn(of),
     }) as const;
   return [
@@ -84,8 +84,7 @@ export function borders(stratum: Stratum, palette: Palette, scale: number): Laye
     {
       id: `border-${stratum.level}`,
       type: 'line',
-      source: 'areas',
-      'source-layer': stratum.level,
+      ...shapesOf(stratum.level),
       filter: isIn(codes),
       layout: { 'line-join': 'round' },
       paint: {

@@ -11,6 +11,7 @@ import { placeLabels } from './places.ts';
 import { plainAreas, plainCounts, plainNames } from './plain.ts';
 import { pointLayers, pointSources } from './points.ts';
 import { pictures, RASTER, rasterSource } from './raster.ts';
+import { zoneGround, zoneSources } from './source.ts';
 import { FILL_OVER_PICTURES } from './widths.ts';
 
 /** All layers from the ground up: the only z-order there is. */
@@ -22,6 +23,7 @@ export function layers(view: MapView, palette: Palette): LayerSpecification[] {
   return [
     ...ground(palette, scale),
     ...pictures(view.raster, palette),
+    ...zoneGround(view, palette),
     ...drawn.flatMap((stratum, i) => [
       // The parts of the area in view stand out from those around it.
       ...(i > 0 && i === drawn.length - 1 ? lift(selected, palette, scale) : []),
@@ -103,6 +105,7 @@ export function buildStyle(view: MapView, palette: Palette): StyleSpecification 
       basemap: { type: 'geojson', data: view.basemap ?? { type: 'FeatureCollection', features: [] } },
       ...(view.raster ? { [RASTER]: rasterSource(view.raster) } : {}),
       ...(view.tiles ? { areas: { type: 'vector', ...view.tiles } } : {}),
+      ...zoneSources(view),
       ...pointSources(view.points ?? null),
       ...heatSource(view),
       ...hexagonSource(view, palette),

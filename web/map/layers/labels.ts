@@ -5,6 +5,7 @@ import { LIGHT_GAP, lightImage } from '../images.ts';
 import { classColors, type Palette } from '../palette.ts';
 import type { Stratum } from '../view.ts';
 import { CODE, isIn } from './choropleth.ts';
+import { labelsOf } from './source.ts';
 import { growing, zoomAt } from './zoom.ts';
 
 /** How the names of a level are set: pixels by zoom, and the zoom (whole ones tell) from which they are in full. */
@@ -30,6 +31,14 @@ const SETTINGS: Partial<Record<Level, Setting>> = {
       [15, 16],
     ],
     full: 13,
+  },
+  zone: {
+    size: [
+      [9.5, 12],
+      [11, 13],
+      [13, 15],
+    ],
+    full: 12,
   },
   grid: {
     size: [
@@ -109,7 +118,7 @@ export function areaLabels(
     ['get', key, ['object', ['get', CODE, ['literal', table]]]] as unknown as ExpressionSpecification;
   const { size, full } = SETTINGS[stratum.level] ?? ANY;
   const rank = ['to-number', field('rank')] as unknown as ExpressionSpecification;
-  const from = { source: 'areas', 'source-layer': `${stratum.level}_label` } as const;
+  const from = labelsOf(stratum.level);
   return [
     {
       id: `light-${stratum.level}`,

@@ -1,6 +1,7 @@
 import type { DataDrivenPropertyValueSpecification, LayerSpecification } from 'maplibre-gl';
 import type { Level } from '#geodata/model.ts';
 import type { Palette } from '../palette.ts';
+import { shapesOf } from './source.ts';
 import { SELECT_CASING_STOPS, SELECT_STOPS, TOP_STOPS } from './widths.ts';
 import { growing } from './zoom.ts';
 
@@ -17,8 +18,7 @@ function line(
   return {
     id,
     type: 'line',
-    source: 'areas',
-    'source-layer': ref.level,
+    ...shapesOf(ref.level),
     filter: ['==', ['get', 'code'], ref.code],
     layout: { 'line-join': 'round', 'line-cap': 'round' },
     paint: { 'line-color': color, 'line-width': width, ...paint },

@@ -5,6 +5,7 @@ import { isPlain, type MapView, type Stratum } from '../view.ts';
 import { CODE, isIn } from './choropleth.ts';
 import { cellFills } from './issues.ts';
 import { lift } from './outline.ts';
+import { labelsOf, shapesOf } from './source.ts';
 import { FILL_OVER_PICTURES } from './widths.ts';
 
 /** Radius of a circle that stands for one, in pixels; its area grows with the count. */
@@ -34,8 +35,7 @@ export function plainAreas(view: MapView, palette: Palette): LayerSpecification[
         // Under the name of the fills, which answer to a tap.
         id: `fill-${stratum.level}`,
         type: 'fill',
-        source: 'areas',
-        'source-layer': stratum.level,
+        ...shapesOf(stratum.level),
         filter: isIn(codes),
         paint: {
           'fill-color': stratum === last ? color.plain : color.land,
@@ -49,8 +49,7 @@ export function plainAreas(view: MapView, palette: Palette): LayerSpecification[
       ({ stratum, codes }): LayerSpecification => ({
         id: `border-${stratum.level}`,
         type: 'line',
-        source: 'areas',
-        'source-layer': stratum.level,
+        ...shapesOf(stratum.level),
         filter: isIn(codes),
         layout: { 'line-join': 'round' },
         paint: { 'line-color': color['plain-line'], 'line-width': (stratum === last ? 1.1 : 1) * view.scale },
@@ -76,8 +75,7 @@ export function plainNames(view: MapView, palette: Palette): LayerSpecification[
       return {
         id: `label-${stratum.level}`,
         type: 'symbol',
-        source: 'areas',
-        'source-layer': `${stratum.level}_label`,
+        ...labelsOf(stratum.level),
         filter: isIn(names),
         layout: {
           'text-field': [
@@ -119,7 +117,7 @@ export function plainNames(view: MapView, palette: Palette): LayerSpecification[
 function placesOf({ level, counts }: Amounts) {
   const count = ['to-number', ['get', CODE, ['literal', counts]]];
   const codes = Object.fromEntries(Object.keys(counts).map((code) => [code, true]));
-  return { count, place: { source: 'areas', 'source-layer': `${level}_label`, filter: isIn(codes) } };
+  return { count, place: { ...labelsOf(level), filter: isIn(codes) } };
 }
 
 /** Counts as circles whose area is proportional, never as fills. */

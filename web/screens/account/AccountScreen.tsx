@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AccountAnswer } from '#api/contract/access.ts';
+import type { AreaRef } from '#api/contract/areas.ts';
 import { access } from '../../apiAccess.ts';
 import { Answered } from '../../components/Answered.tsx';
 import { DeskFrame, Sheet } from '../../components/DeskFrame.tsx';
@@ -34,7 +35,7 @@ export function AccountScreen() {
         <Answered query={account} zone={session.data?.timezone ?? 'Asia/Shanghai'} lines={8}>
           {(answer) => (
             <>
-              <WhoSheet answer={answer} scope={session.data?.scope.map(({ name }) => name) ?? []} />
+              <WhoSheet answer={answer} scope={scopeNames(session.data?.scope ?? [])} />
               <PasswordSheet answer={answer} />
               {!answer.who.demonstration && <SecondFactor on={answer.who.secondFactor} />}
               <SessionsSheet answer={answer} />
@@ -44,6 +45,12 @@ export function AccountScreen() {
       </div>
     </DeskFrame>
   );
+}
+
+/** The zones of a network over a district that is seen whole are not told one by one. */
+function scopeNames(scope: readonly AreaRef[]): string[] {
+  const areas = scope.filter(({ level }) => level !== 'zone');
+  return (areas.length > 0 ? areas : scope).map(({ name }) => name);
 }
 
 function WhoSheet({ answer: { who }, scope }: { answer: AccountAnswer; scope: readonly string[] }) {

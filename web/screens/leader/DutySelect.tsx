@@ -12,13 +12,21 @@ export function chooseDuty(leader: Leader, id: string): void {
   if (!next) return;
   const { period } = leader.url;
   const keeps = period !== null && periodKindOf(period) === next.period;
-  leader.navigate({ duty: id, period: keeps ? period : null, list: null }, 'push');
+  // What is an area to one duty is none to a duty that is kept by zones, and the other way round.
+  const stays = next.tree === leader.chosen?.duty.tree;
+  leader.navigate(
+    { duty: id, period: keeps ? period : null, list: null, ...(stays ? {} : { area: null }) },
+    'push',
+  );
 }
 
 /** Which duty the map and panel show, grouped by campaign. */
 export function DutySelect({ leader }: { leader: Leader }) {
   const { t } = useTranslation();
   const { chosen, programmes } = leader;
+  const ids = new Set(leader.duties.map(({ duty }) => duty.id));
+  const known = ({ id }: { id: string }) => ids.has(id);
+  const offered = ({ duties }: { duties: readonly { id: string }[] }) => duties.some(known);
   if (!chosen) return <div className="duty-select card duty-select--waiting" aria-hidden="true" />;
   return (
     <DropdownMenu.Root modal={false}>
@@ -31,10 +39,10 @@ export function DutySelect({ leader }: { leader: Leader }) {
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="menu" align="start" sideOffset={6}>
           <DropdownMenu.RadioGroup value={chosen.duty.id} onValueChange={(id) => chooseDuty(leader, id)}>
-            {(programmes.data?.items ?? []).map((programme) => (
+            {(programmes.data?.items ?? []).filter(offered).map((programme) => (
               <Fragment key={programme.id}>
                 <DropdownMenu.Label className="menu__label">{programme.name}</DropdownMenu.Label>
-                {programme.duties.map((duty) => (
+                {programme.duties.filter(known).map((duty) => (
                   <DropdownMenu.RadioItem
                     key={duty.id}
                     value={duty.id}

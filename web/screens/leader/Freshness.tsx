@@ -39,8 +39,11 @@ function DataAsOf({ leader }: { leader: Leader }) {
       <span data-testid="data-as-of">{t('period.history', { day: formatDay(asOf, today ?? asOf) })}</span>
     );
   const received = summary.data.lastReceivedAt;
+  // Records are told of by where they are at home, which is no zone.
+  if (received === null && leader.detail?.level === 'zone') return null;
   const text = received ? t('panel.asOf', { time: formatMoment(received) }) : t('panel.noData');
-  if (!inView || !rows || rows.areas.length === 0) return <span data-testid="data-as-of">{text}</span>;
+  if (!inView || !rows || rows.areas.length === 0 || inView.level === 'zone')
+    return <span data-testid="data-as-of">{text}</span>;
   const silent = rows.areas.filter(({ unknown }) => unknown > 0).length;
   return (
     <Popover.Root>

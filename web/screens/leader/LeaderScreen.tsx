@@ -84,6 +84,7 @@ export function LeaderScreen() {
     view: areas,
     ready: areasReady,
     sketches,
+    bounds: zonesBounds,
   } = useMapView(leader, {
     hovered,
     scale: layout.scale,
@@ -127,12 +128,17 @@ export function LeaderScreen() {
     return () => window.removeEventListener('keydown', onKey);
   }, [parent, url, navigate]);
 
-  const bounds = leader.area.isPlaceholderData ? null : (detail?.bounds ?? null);
+  const bounds = leader.area.isPlaceholderData ? null : (zonesBounds ?? detail?.bounds ?? null);
   const selected = view.selected !== null && bounds !== null && detail;
   const blocked = useBlocked(leader);
   const camera =
     bounds && code
-      ? { key: `${code} ${layout.key}`, bounds, padding: layout.padding, size: layout.size }
+      ? {
+          key: `${code} ${zonesBounds ? `${leader.tree} ` : ''}${layout.key}`,
+          bounds,
+          padding: layout.padding,
+          size: layout.size,
+        }
       : null;
   const boxed = useBoxed(url.bbox, code);
   const tipOf = (area: MapView['hovered']) =>

@@ -8,7 +8,7 @@ import { ResponsiblePeople } from './ResponsiblePeople.tsx';
 import type { Leader } from './useLeader.ts';
 
 /** Levels at which nobody answering is a gap of its own; above them no post may be kept here. */
-const WATCHED: ReadonlySet<Level> = new Set(['town', 'community', 'grid']);
+const WATCHED: ReadonlySet<Level> = new Set(['town', 'community', 'grid', 'zone']);
 
 /** Who answers for the area, level by level from the top down; where nobody does it is said in red. */
 export function ResponsibleLine({ leader }: { leader: Leader }) {
@@ -33,8 +33,10 @@ export function ResponsibleLine({ leader }: { leader: Leader }) {
     );
   const shown =
     data?.chain.filter(({ area, officers }) => officers.length > 0 || WATCHED.has(area.level)) ?? [];
-  // A district that keeps no assignments at all has no line, rather than a red one everywhere.
-  if (shown.every(({ officers }) => officers.length === 0)) return null;
+  // A district that keeps no assignments at all has no line, rather than a red one everywhere; zones are there for
+  // those who answer for them.
+  const zoned = shown.some(({ area }) => area.level === 'zone');
+  if (!zoned && shown.every(({ officers }) => officers.length === 0)) return null;
   return (
     <p className="responsible" data-testid="responsible">
       <span className="responsible__label">{t('panel.responsible')}</span>

@@ -27,7 +27,7 @@ export function WorstSection({ leader, onHover }: WorstProps) {
   const leaf = detail?.childLevel === null;
   const ranking = useQuery({
     ...rankingQuery({ duty: chosen?.duty.id ?? '', period, asOf, area: code ?? '', lang }),
-    enabled: chosen !== null && code !== null && detail !== null && !leaf,
+    enabled: chosen !== null && code !== null && detail !== null && !leaf && leader.fits,
   });
   if (!detail || !chosen) return null;
   if (leaf)

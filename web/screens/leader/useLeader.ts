@@ -1,9 +1,9 @@
 import { keepPreviousData, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
-import type { AreaRef } from '#api/contract/areas.ts';
 import type { DutyInfo, ProgrammeInfo } from '#api/contract/coverage.ts';
 import { formatDay, parseDay } from '#geodata/duty/calendar.ts';
 import { periodKindOf } from '#geodata/duty/period.ts';
+import { ADMINISTRATIVE } from '#geodata/model.ts';
 import { isAway } from '../../api.ts';
 import { lastPeriods } from '../../i18n/period.ts';
 import type { Moment } from '../../queries/index.ts';
@@ -22,19 +22,13 @@ import { coverageRows } from '../../queries/rows.ts';
 import { useKept } from '../../state/connection.ts';
 import { useUrl } from '../../state/useUrl.ts';
 import { usualDuty } from '../../state/usualDuty.ts';
+import { chainOf, fitsTree, useOwnDuty } from './ownTree.ts';
 import { priorOf, type Timeline, timelineOf } from './time/timeline.ts';
 import { useCompare } from './time/useCompare.ts';
 
 export interface ChosenDuty {
   programme: ProgrammeInfo;
   duty: DutyInfo;
-}
-
-/** The areas from the top of what may be seen down to the parent; others may not be asked for. */
-export function visibleChain(ancestors: readonly AreaRef[], scope: readonly AreaRef[]): AreaRef[] {
-  const tops = new Set(scope.map(({ code }) => code));
-  const start = ancestors.findIndex(({ code }) => tops.has(code));
-  return start < 0 ? [] : ancestors.slice(start);
 }
 
 /** Periods in the chart of the trend: its bars are buttons and as wide as a finger. */
@@ -76,12 +70,19 @@ export function useLeader() {
 
   const scope = session.data?.scope ?? [];
   const code = url.area ?? scope[0]?.code ?? null;
+  const sees = useMemo(() => {
+    const top = session.data?.scope ?? [];
+    const zones = top.some(({ level }) => level === 'zone');
+    return { zones, areas: !zones || top.some(({ level }) => level !== 'zone') };
+  }, [session.data]);
   const duties = useMemo(
     (): ChosenDuty[] =>
       (programmes.data?.items ?? []).flatMap((programme) =>
-        programme.duties.map((duty) => ({ programme, duty })),
+        programme.duties
+          .filter(({ tree }) => sees[tree === ADMINISTRATIVE ? 'areas' : 'zones'])
+          .map((duty) => ({ programme, duty })),
       ),
-    [programmes.data],
+    [programmes.data, sees],
   );
   const chosen = duties.find(({ duty }) => duty.id === url.duty) ?? usualDuty(duties);
   const covering = url.layer === 'coverage';
@@ -109,13 +110,18 @@ export function useLeader() {
   });
   const detail = area.data ?? null;
   const chain = useMemo(
-    () => (detail ? visibleChain(detail.ancestors, session.data?.scope ?? []) : []),
+    () => (detail ? chainOf(detail, session.data?.scope ?? []) : []),
     [detail, session.data],
   );
-  const parents = useMemo(
-    () => (detail ? [...chain, ...(detail.childLevel === null ? [] : [detail])] : []),
-    [detail, chain],
-  );
+  const tree = covering ? (chosen?.duty.tree ?? ADMINISTRATIVE) : ADMINISTRATIVE;
+  const fits = detail !== null && fitsTree(detail, tree);
+  useOwnDuty(detail, area.isPlaceholderData || !programmes.data || fits, { url, navigate, covering, duties });
+  const parents = useMemo(() => {
+    if (!detail || !fits) return [];
+    const all = [...chain, ...(detail.childLevel === null ? [] : [detail])];
+    // All zones are drawn at once: they are of one level, and the towns beneath them have no figures.
+    return tree === ADMINISTRATIVE ? all : all.slice(0, 1);
+  }, [detail, fits, chain, tree]);
   const coverages = useQueries({
     queries: (dutyId === '' || !dated ? [] : parents).map((parent) =>
       coverageQuery({ duty: dutyId, period, asOf, area: parent.code, lang }),
@@ -149,7 +155,7 @@ export function useLeader() {
       asOf,
       lang,
     }),
-    enabled: code !== null && dutyId !== '' && periods.length > 0,
+    enabled: code !== null && dutyId !== '' && periods.length > 0 && fits,
   });
 
   // The figures name the shapes they belong to: when those changed, ask where the new ones are.
@@ -197,6 +203,10 @@ export function useLeader() {
     chosen,
     /** Whether coverage is in view, and not issues. */
     covering,
+    /** Whether the area in view has figures of the duty: a town has none of a duty that is kept by zones. */
+    fits,
+    /** Tree of areas the figures in view are kept by. */
+    tree,
     /** Parents of the levels that the map shows, from the top down. */
     parents,
     period,

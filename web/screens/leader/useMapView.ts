@@ -1,6 +1,8 @@
 import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { AreaDetail } from '#api/contract/areas.ts';
 import type { CoverageAnswer } from '#api/contract/coverage.ts';
+import { ADMINISTRATIVE, type Level } from '#geodata/model.ts';
 import { directionOf } from '../../components/Delta.tsx';
 import { formatPace, formatPoints } from '../../i18n/format.ts';
 import { rasterOf } from '../../map/rasterOf.ts';
@@ -9,6 +11,7 @@ import { stratumOf } from '../../queries/stratum.ts';
 import type { Theme } from '../../state/url.ts';
 import { sketchPath } from '../../withQuery.ts';
 import type { Leader } from './useLeader.ts';
+import { useZones } from './useZones.ts';
 
 /** A difference as the map writes it: `↑ 3.2`. */
 function differenceNote(value: number | null, none: string): string {
@@ -38,7 +41,7 @@ export function useMapView(
     theme,
     hatchRed,
   }: { hovered: MapView['hovered']; scale: number; theme: Theme; hatchRed: boolean },
-): { view: MapView; ready: boolean; sketches: readonly string[] } {
+): { view: MapView; ready: boolean; sketches: readonly string[]; bounds: AreaDetail['bounds'] } {
   const { t } = useTranslation();
   const { tiles, basemap, settings, coverages, chosen, detail, chain, scope, lang } = leader;
   const duty = chosen?.duty;
@@ -47,9 +50,11 @@ export function useMapView(
   const incomparable = t('compare.none');
   const answers = useLastAnswers(coverages, duty?.id);
   const { areas: differences } = leader.compare;
+  const { zones, pending: zonesPending, bounds } = useZones(leader, answers.at(-1));
+  const undrawn = leader.tree !== ADMINISTRATIVE && zones === null;
   const strata = useMemo(
     (): Stratum[] =>
-      duty === undefined
+      duty === undefined || undrawn
         ? []
         : answers.map((answer) =>
             stratumOf(answer, duty, (row) =>
@@ -62,10 +67,12 @@ export function useMapView(
                     : formatPace(row.pace),
             ),
           ),
-    [answers, duty, noData, unsure, differences, incomparable],
+    [answers, duty, undrawn, noData, unsure, differences, incomparable],
   );
   const top = scope[0] ?? null;
-  const selected = detail && detail.code !== top?.code ? detail : null;
+  const drawn = (area: { level: Level }) => area.level !== 'zone' || zones !== null;
+  const selected = detail && detail.code !== top?.code && drawn(detail) ? detail : null;
+  const pointed = hovered && drawn(hovered) ? hovered : null;
   // A past period is drawn on the shapes of its own time: the answers name them.
   const template = answers.at(-1)?.tiles;
   const source = useMemo(
@@ -91,22 +98,38 @@ export function useMapView(
           }
         : null,
       basemap: basemap.data ?? null,
+      zones,
       raster,
       strata,
       top: top ? { code: top.code, level: top.level } : null,
       selected: selected ? { code: selected.code, level: selected.level } : null,
       inside: detail ? [...chain.map(({ code }) => code), detail.code] : [],
-      hovered,
+      hovered: pointed,
       english: lang === 'en',
       hatchRed,
       scale,
     }),
-    [source, basemap.data, raster, strata, top, selected, detail, chain, hovered, lang, hatchRed, scale],
+    [
+      source,
+      basemap.data,
+      zones,
+      raster,
+      strata,
+      top,
+      selected,
+      detail,
+      chain,
+      pointed,
+      lang,
+      hatchRed,
+      scale,
+    ],
   );
   const ready =
     detail !== null &&
     !leader.area.isPlaceholderData &&
     !coverages.pending &&
+    !zonesPending &&
     !leader.compare.pending &&
     !tiles.isPending &&
     !basemap.isPending &&
@@ -117,5 +140,5 @@ export function useMapView(
     () => (shapes ? parents.map(({ code }) => sketchPath(shapes, code)) : []),
     [shapes, parents],
   );
-  return { view, ready, sketches };
+  return { view, ready, sketches, bounds };
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { visibleChain } from './useLeader.ts';
+import { visibleChain } from './ownTree.ts';
 
 const city = { code: 'c', name: 'C', level: 'city' as const };
 const district = { code: 'd', name: 'D', level: 'district' as const };
