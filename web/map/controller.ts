@@ -17,7 +17,7 @@ import type { DeckIssues } from './deckIssues.ts';
 import { loadGlyphs } from './fonts.ts';
 import { drawGapImage, gapImageNames } from './gapImages.ts';
 import { MADE_HERE, pictureAt } from './heatPicture.ts';
-import { drawImage, IMAGE_RATIO, imageNames } from './images.ts';
+import { drawImage, IMAGE_RATIO, imageNames, ratioOf } from './images.ts';
 import { buildStyle, labelText, tapLayers, wordless } from './layers/index.ts';
 import { HEXAGONS } from './layers/issues.ts';
 import { POINT_LAYERS } from './layers/points.ts';
@@ -486,7 +486,7 @@ export class MapController {
     for (const name of [...imageNames(palette), ...gapImageNames(palette)]) {
       if (this.#map.hasImage(name)) continue;
       const image = drawImage(name, palette) ?? drawGapImage(name, palette);
-      if (image) this.#map.addImage(name, image, { pixelRatio: IMAGE_RATIO / scale });
+      if (image) this.#map.addImage(name, image, { pixelRatio: ratioOf(name, scale) });
     }
   }
 
