@@ -247,6 +247,7 @@ describe('the session', () => {
       today: '2026-11-20',
       timezone: 'Asia/Shanghai',
       demo: false,
+      importing: null,
       wall: null,
       attribution: [],
     });

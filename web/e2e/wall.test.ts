@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DisplayTokenMade } from '#api/contract/access.ts';
 import type { SummaryAnswer } from '#api/contract/coverage.ts';
 import type { GapsAnswer } from '#api/contract/gaps.ts';
+import type { ReachAnswer } from '#api/contract/reach.ts';
+import type { ServicePointsAnswer } from '#api/contract/servicePoints.ts';
 import type { WallConfig } from '#api/contract/wall.ts';
 import { mapIdle, numberOf, openBrowser, soon, textOf, type Watched, watchedPage } from './browser.ts';
 import { beyondSignIn, type GuardedWorld, openGuardedWorld, type Person, signIn } from './guarded.ts';
@@ -85,7 +87,8 @@ describe('scenes', () => {
   test('turn by themselves, in their order, round and round; without data they are left out', async () => {
     const wall = scenes(
       { ...ISSUES, seconds: 5 },
-      { kind: 'services', seconds: 5 },
+      // Towns have so few of them that a display is told nothing.
+      { kind: 'duty', duty: 'frail-weekly', seconds: 5 },
       { ...OF_DUTY, seconds: 5 },
     );
     await onWall(wall, async ({ page }) => {
@@ -93,6 +96,22 @@ describe('scenes', () => {
       await soon(() => sceneOf(page)).toBe('duty');
       await soon(() => sceneOf(page)).toBe('issues');
       await soon(() => sceneOf(page)).toBe('duty');
+    });
+  });
+
+  test('show whom services reach, and where those are that move', async () => {
+    await onWall(scenes({ kind: 'services', seconds: 30 }), async ({ page }) => {
+      await soon(() => sceneOf(page)).toBe('services');
+      const reach = await world.read<ReachAnswer>(planner, `/api/service-points/reach?area=${DISTRICT}`);
+      const points = await world.read<ServicePointsAnswer>(
+        planner,
+        `/api/service-points?area=${DISTRICT}&form=moving`,
+      );
+      expect(points.items.length).toBe(10);
+      const share = (100 * reach.total!.share!).toFixed(1);
+      await soon(() => textOf(page, 'wall-news')).toContain(`${share}%`);
+      expect(await textOf(page, 'wall-legend')).toContain('90% 以上');
+      expect(await page.getByTestId('wall-desks').getByRole('listitem').count()).toBe(4);
     });
   });
 

@@ -37,6 +37,9 @@ export const wallEn = {
     peer: { town: 'Towns', street: 'Subdistricts', other: 'Others' },
   },
   news: {
+    reached: '{{share}}% of {{whose}} within reach',
+    services: 'Reach of services by town',
+    onTheRoad: '{{n}} of {{of}} moving services open now',
     behind_one: 'town is behind',
     behind_other: 'towns are behind',
     slow_one: 'town is slow',
@@ -65,6 +68,10 @@ export const wallEn = {
     fine: 'on time',
   },
   legend: {
+    reach: 'Households within reach',
+    atLeast: '{{a}}% and more',
+    shares: '{{a}}–{{b}}%',
+    less: 'below {{a}}%',
     pace: 'Done less due, points',
     towns: 'Towns',
     duties: 'All duties',
@@ -111,6 +118,7 @@ export const wallEn = {
     overdue: 'past due {{n}}',
     none: 'Quiet so far',
   },
+  desks: { until: 'until {{time}}', from: 'from {{time}}' },
   scene: {
     overview: 'Overview',
     issues: 'Open issues',

@@ -39,6 +39,9 @@ export const wallZhCN: WallTexts = {
     peer: { town: '镇', street: '街道', other: '其他' },
   },
   news: {
+    reached: '{{share}}% {{whose}}在服务范围内',
+    services: '服务点可达，按镇街',
+    onTheRoad: '流动服务 {{n}} / {{of}} 正在服务',
     behind_one: '个镇街滞后',
     behind_other: '个镇街滞后',
     slow_one: '个镇街偏慢',
@@ -67,6 +70,10 @@ export const wallZhCN: WallTexts = {
     fine: '正常',
   },
   legend: {
+    reach: '服务范围内的住户',
+    atLeast: '{{a}}% 以上',
+    shares: '{{a}}–{{b}}%',
+    less: '不足 {{a}}%',
     pace: '完成减应达，百分点',
     towns: '镇街',
     duties: '各项任务',
@@ -108,6 +115,7 @@ export const wallZhCN: WallTexts = {
     overdue: '超期 {{n}} 件',
     none: '今日尚无变化',
   },
+  desks: { until: '至 {{time}}', from: '{{time}} 起' },
   scene: {
     overview: '总览',
     issues: '在办问题',

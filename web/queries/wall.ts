@@ -2,8 +2,11 @@ import { queryOptions } from '@tanstack/react-query';
 import { coverageAnswer, rankingAnswer, summaryAnswer } from '#api/contract/coverage.ts';
 import { emergingAnswer } from '#api/contract/hotspots.ts';
 import { issueSeriesAnswer, issueSummaryAnswer } from '#api/contract/issueQuestions.ts';
+import { reachAnswer } from '#api/contract/reach.ts';
+import { servicePointsAnswer } from '#api/contract/servicePoints.ts';
 import type { Level } from '#geodata/model.ts';
 import { api, get } from '../api.ts';
+import { SERVICES } from '../apiServices.ts';
 
 /** How often a display looks by itself; what changes meanwhile it is told. */
 const POLL_MS = 60_000;
@@ -78,6 +81,28 @@ export const wallEmergingQuery = (q: Asked) =>
         signal,
       ),
     refetchInterval: 5 * POLL_MS,
+    gcTime: SHORT_MS,
+  });
+
+/** Share of households within reach of a service, area by area. */
+export const wallReachQuery = (q: Asked) =>
+  queryOptions({
+    queryKey: ['reach', q.area, 'wall', q.lang],
+    queryFn: ({ signal }) => get(reachAnswer, SERVICES.reach, { ...q, ...SAFE }, signal),
+    refetchInterval: 5 * POLL_MS,
+    gcTime: SHORT_MS,
+  });
+
+/** More than any district has on the road. */
+const MOST_MOVING = 200;
+
+/** Where moving service points are now, and how many of each kind are open. */
+export const wallServicesQuery = (q: Asked) =>
+  queryOptions({
+    queryKey: ['servicePoints', q.area, 'wall', q.lang],
+    queryFn: ({ signal }) =>
+      get(servicePointsAnswer, SERVICES.points, { ...q, form: 'moving', limit: MOST_MOVING }, signal),
+    refetchInterval: POLL_MS,
     gcTime: SHORT_MS,
   });
 

@@ -9,6 +9,8 @@ import type {
 } from '#api/contract/coverage.ts';
 import type { EmergingAnswer } from '#api/contract/hotspots.ts';
 import type { IssueSeriesAnswer, IssueSummaryAnswer } from '#api/contract/issueQuestions.ts';
+import type { ReachAnswer } from '#api/contract/reach.ts';
+import type { ServicePointsAnswer } from '#api/contract/servicePoints.ts';
 import type { SessionAnswer } from '#api/contract/session.ts';
 import type { SettingsAnswer } from '#api/contract/settings.ts';
 import { ADMINISTRATIVE } from '#geodata/model.ts';
@@ -33,6 +35,9 @@ export interface AreaFigures {
   series?: IssueSeriesAnswer;
   emerging?: EmergingAnswer;
   names?: Names;
+  reach?: ReachAnswer;
+  /** Moving service points. */
+  services?: ServicePointsAnswer;
 }
 
 /** Everything a display shows: the last good answer to each of its questions, whatever became of the server since. */

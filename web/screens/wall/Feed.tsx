@@ -15,7 +15,9 @@ import {
   wallEmergingQuery,
   wallIssuesQuery,
   wallRankingQuery,
+  wallReachQuery,
   wallSeriesQuery,
+  wallServicesQuery,
   wallSummaryQuery,
 } from '../../queries/wall.ts';
 import { useKept } from '../../state/connection.ts';
@@ -85,8 +87,22 @@ export const AreaFeed = memo(function AreaFeed({ area, lang }: { area: string; l
   const series = useQuery({ ...wallSeriesQuery({ area, from, to: today ?? '', lang }), enabled: on }).data;
   const emerging = useQuery(wallEmergingQuery({ area, lang })).data;
   const names = useQuery(communityNamesQuery({ area, lang })).data;
+  const reach = useQuery(wallReachQuery({ area, lang })).data;
+  const services = useQuery(wallServicesQuery({ area, lang })).data;
 
-  const single = { detail, summary, yesterday, categories, places, issuesYesterday, series, emerging, names };
+  const single = {
+    detail,
+    summary,
+    yesterday,
+    categories,
+    places,
+    issuesYesterday,
+    series,
+    emerging,
+    names,
+    reach,
+    services,
+  };
   const tables = [coverage, coverageYesterday, ranking].map((results) => results.map(({ data }) => data));
   // biome-ignore lint/correctness/useExhaustiveDependencies: the answers themselves tell what is new
   useEffect(() => {

@@ -1,6 +1,7 @@
 import { memo, useMemo } from 'react';
 import type { AreaFigures, Known } from '../../state/known.ts';
 import type { Theme } from '../../state/url.ts';
+import { Desks } from './Desks.tsx';
 import { LastGoodView } from './LastGoodView.tsx';
 import { News } from './News.tsx';
 import type { Scene } from './scenes.ts';
@@ -63,6 +64,7 @@ function Filled({ scene, figures, ...props }: MapPanelProps & { scene: Scene; fi
       />
       <LastGoodView>
         <News scene={scene} known={known} figures={figures} step={step} at={tour.code} />
+        {scene.kind === 'services' && <Desks services={figures.services} />}
       </LastGoodView>
       <LastGoodView>
         <WallLegend scene={scene} known={known} figures={figures} step={step} />

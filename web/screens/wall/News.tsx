@@ -3,11 +3,15 @@ import { useTranslation } from 'react-i18next';
 import { LightGlyph } from '../../components/Glyphs.tsx';
 import { formatCount, formatDay, formatPace, formatPercent, formatPlace } from '../../i18n/format.ts';
 import { periodLabel } from '../../i18n/period.ts';
+import { SHARE_EDGES } from '../../map/reachClasses.ts';
 import { coverageRows } from '../../queries/rows.ts';
 import { type AreaFigures, dutiesOf, type Known } from '../../state/known.ts';
 import { useUrl } from '../../state/useUrl.ts';
 import { lightCounts, standings } from './figures.ts';
 import type { Scene } from './scenes.ts';
+
+/** Shares within reach from which the light is green, and amber: the edges of the map's classes. */
+const GOOD_REACH = { green: SHARE_EDGES[0], amber: SHARE_EDGES[2] } as const;
 
 interface NewsParts {
   light: 'red' | 'amber' | 'green';
@@ -90,6 +94,7 @@ function newsOf(asked: Asked): NewsParts | null {
       when: periodLabel(figures.places.period.key, t, asked.lang),
     };
   }
+  if (scene.kind === 'services') return ofServices(asked);
   return scene.kind === 'hotspots' ? ofHotspots(asked) : null;
 }
 
@@ -103,6 +108,19 @@ function ofDuty({ scene, known, figures, lang, t }: Asked): NewsParts | null {
   if (amber > 0)
     return { light: 'amber', count: amber, words: t('wall.news.slow', { count: amber }), ...about };
   return { light: 'green', count: null, words: t('wall.news.fine'), ...about };
+}
+
+function ofServices({ figures: { reach, services }, t }: Asked): NewsParts | null {
+  const share = reach?.total?.share ?? null;
+  if (!reach || share === null) return null;
+  const out = services?.items.filter(({ open }) => open === true).length ?? 0;
+  return {
+    light: share >= GOOD_REACH.green ? 'green' : share >= GOOD_REACH.amber ? 'amber' : 'red',
+    count: null,
+    words: t('wall.news.reached', { share: formatPercent(share), whose: reach.demand.name }),
+    about: t('wall.news.services'),
+    when: t('wall.news.onTheRoad', { n: formatCount(out), of: formatCount(services?.items.length ?? 0) }),
+  };
 }
 
 function ofHotspots({ figures: { emerging }, step, t }: Asked): NewsParts | null {

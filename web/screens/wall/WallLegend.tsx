@@ -6,6 +6,7 @@ import { LightGlyph } from '../../components/Glyphs.tsx';
 import { formatCount, formatEdge } from '../../i18n/format.ts';
 import { binClass, courseClass } from '../../map/cells.ts';
 import { classCounts, paceClasses } from '../../map/classes.ts';
+import { reachRows, SHARE_EDGES } from '../../map/reachClasses.ts';
 import type { CellClass } from '../../map/view.ts';
 import { coverageRows } from '../../queries/rows.ts';
 import { isSettled } from '../../queries/stratum.ts';
@@ -92,6 +93,8 @@ function useLines(
     return { title: t('wall.legend.pace'), lines: paceLines(answer, duty) };
   if (scene.kind === 'hotspots' && figures.emerging)
     return { title: t('wall.scene.hotspots'), lines: cellLines(figures.emerging.columns) };
+  if (scene.kind === 'services' && figures.reach)
+    return { title: t('wall.legend.reach'), lines: reachLines(figures.reach) };
   return {
     title: t('wall.legend.issues'),
     lines: [
@@ -125,6 +128,21 @@ function useLines(
     return [...lines, none((counts[0] ?? 0) + withheld.length)].filter(
       (line) => line.swatch !== 'none' || isThere(line),
     );
+  }
+
+  function reachLines(of: NonNullable<AreaFigures['reach']>): Line[] {
+    const rows = reachRows(of, 'reach');
+    const percent = (edge: number): number => Math.round(100 * edge);
+    return [...SHARE_EDGES, 0].map((edge, i): Line => {
+      const above = SHARE_EDGES[i - 1];
+      const word =
+        above === undefined
+          ? t('wall.legend.atLeast', { a: percent(edge) })
+          : edge === 0
+            ? t('wall.legend.less', { a: percent(above) })
+            : t('wall.legend.shares', { a: percent(edge), b: percent(above) });
+      return { swatch: `ramp-${i + 1}`, word, count: rows.filter(({ index }) => index === i + 1).length };
+    });
   }
 
   function cellLines(columns: NonNullable<AreaFigures['emerging']>['columns']): Line[] {

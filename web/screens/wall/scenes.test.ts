@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { wallConfig } from '#api/contract/wall.ts';
+import { ADMINISTRATIVE } from '#geodata/model.ts';
 import { usualScenes } from '../../state/usualScenes.ts';
 import { pagesOf, playable, type Scene, secondsOf } from './scenes.ts';
 
@@ -29,7 +30,10 @@ describe('scenes', () => {
   });
 
   test('the usual ones can be set as they are', () => {
-    const programmes = [{ duties: [{ id: 'a' }, { id: 'b' }] }] as never;
+    const duties = ['a', 'b'].map((id) => ({ id, tree: ADMINISTRATIVE }));
+    // A network of zones has no map on a wall.
+    const zoned = { id: 'z', tree: 'heating' };
+    const programmes = [{ duties: [...duties, zoned] }] as never;
     const scenes = usualScenes({ programmes });
     expect(scenes.filter(({ kind }) => kind === 'duty').map(({ duty }) => duty)).toEqual(['a', 'b']);
     expect(wallConfig.safeParse({ scenes }).success).toBe(true);

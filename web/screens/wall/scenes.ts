@@ -39,9 +39,8 @@ function hasData(scene: Scene, figures: AreaFigures | undefined, known: Known): 
       return figures.places?.rows.some(({ own, measures }) => !own && measures.open > 0) ?? false;
     case 'hotspots':
       return figures.emerging?.columns.bin.some((steps) => steps.some((bin) => (bin ?? 0) > 0)) ?? false;
-    // Waits for figures of service points: until those come such a scene is left out.
     case 'services':
-      return false;
+      return (figures.reach?.points ?? 0) > 0 && figures.places !== undefined;
   }
 }
 

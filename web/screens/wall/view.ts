@@ -1,9 +1,13 @@
 import type { TFunction } from 'i18next';
 import type { DutyInfo } from '#api/contract/coverage.ts';
-import { formatPace, formatPlace, shortPlaces } from '../../i18n/format.ts';
+import type { LonLat } from '#geodata/model.ts';
+import { formatPace, formatPercent, formatPlace, shortPlaces } from '../../i18n/format.ts';
 import { binClass, courseClass } from '../../map/cells.ts';
+import { type ServiceDot, serviceOverlay } from '../../map/layers/services.ts';
 import { rasterOf } from '../../map/rasterOf.ts';
-import type { CellClass, IssuesView, MapView, Stratum } from '../../map/view.ts';
+import { reachRows } from '../../map/reachClasses.ts';
+import { kindMarks, openState } from '../../map/serviceGlyphs.ts';
+import type { CellClass, IssuesView, MapView, Overlay, Stratum } from '../../map/view.ts';
 import { stratumOf } from '../../queries/stratum.ts';
 import { type AreaFigures, dutiesOf, type Known } from '../../state/known.ts';
 import type { Theme } from '../../state/url.ts';
@@ -14,7 +18,7 @@ import type { Scene } from './scenes.ts';
 const EMPHASIS = { red: 1.22, amber: 1, green: 0.94, grey: 0.94 } as const;
 
 /** What a scene's map shows over its ground. */
-type Shown = Pick<MapView, 'strata' | 'issues'>;
+type Shown = Pick<MapView, 'strata' | 'issues' | 'overlay'>;
 
 /** Pixels of the map's text and lines are made for a screen of this many lines at arm's length; a wall is far. */
 const LINES = 1080;
@@ -83,7 +87,7 @@ export function sceneOf(
     case 'hotspots':
       return { strata: places(figures), issues: cells(figures, step) };
     case 'services':
-      return { strata: places(figures), issues: null };
+      return { strata: reached(figures), issues: null, overlay: onTheRoad(figures) };
   }
 }
 
@@ -129,6 +133,37 @@ function noteOf({ red, amber, green }: Standing, t: TFunction): string {
   if (amber > 0) return t('wall.map.slow', { count: amber });
   return green > 0 ? t('wall.map.fine') : t('light.none');
 }
+
+/** Towns by the share of households within reach. */
+function reached(figures: AreaFigures): Stratum[] {
+  const rows = new Map(
+    figures.reach ? reachRows(figures.reach, 'reach').map((row) => [row.code, row] as const) : [],
+  );
+  return places(figures).map((stratum) => ({
+    ...stratum,
+    areas: stratum.areas.map((area) => {
+      const { index = 0, value = null } = rows.get(area.code) ?? {};
+      return { ...area, index, note: value === null ? '' : `${formatPercent(value)}%`, rank: -index };
+    }),
+  }));
+}
+
+/** Desks, buses and rounds where they are, and their way to the next stop. */
+function onTheRoad({ services }: AreaFigures): Overlay | null {
+  if (!services) return null;
+  const marks = kindMarks(services.kinds);
+  const points = services.items.flatMap(({ id, name, kind, open, position }): ServiceDot[] => {
+    const mark = marks.get(kind);
+    return mark && position ? [{ id, name, at: pair(position), mark, state: openState(open) }] : [];
+  });
+  const moves = services.items.flatMap(({ position, next }) =>
+    position && next ? [{ from: pair(position), to: pair(next.position) }] : [],
+  );
+  const nothing = { selected: null, route: null, stops: [], far: [], chosen: [], candidates: [] };
+  return serviceOverlay({ ...nothing, points, moves, quiet: false });
+}
+
+const pair = ([lon, lat]: readonly [number, number]): LonLat => [lon, lat];
 
 /** The areas below with nothing but their names. */
 function places({ places: answer, detail }: AreaFigures): Stratum[] {

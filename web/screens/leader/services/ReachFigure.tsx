@@ -3,8 +3,8 @@ import { Trans, useTranslation } from 'react-i18next';
 import type { ReachAnswer } from '#api/contract/reach.ts';
 import { formatCount, formatPercent, formatRate } from '../../../i18n/format.ts';
 import '../DutyFigure.css';
+import { BANDS } from '../../../map/reachClasses.ts';
 import type { Leader } from '../useLeader.ts';
-import { BANDS } from './reachClasses.ts';
 import type { Services } from './useServices.ts';
 import { metresText } from './words.ts';
 

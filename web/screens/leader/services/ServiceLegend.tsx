@@ -3,9 +3,9 @@ import { useTranslation } from 'react-i18next';
 import { ErrorState, Skeleton } from '../../../components/States.tsx';
 import { formatCount, formatRate } from '../../../i18n/format.ts';
 import '../Legend.css';
+import { BANDS, quantileEdges, reachRows, SHARE_EDGES } from '../../../map/reachClasses.ts';
 import type { Leader } from '../useLeader.ts';
 import { KindGlyph } from './KindGlyph.tsx';
-import { BANDS, quantileEdges, reachRows, SHARE_EDGES } from './reachClasses.ts';
 import type { SitingView } from './siting/useSitingView.ts';
 import type { Services } from './useServices.ts';
 

@@ -3,9 +3,9 @@ import { useMemo } from 'react';
 import type { SitingResult } from '#api/contract/reach.ts';
 import type { Level, LonLat } from '#geodata/model.ts';
 import type { ServicesView } from '../../../../map/layers/services.ts';
+import { shareClass } from '../../../../map/reachClasses.ts';
 import { childAreasQuery, reachQuery } from '../../../../queries/services.ts';
 import type { Leader } from '../../useLeader.ts';
-import { shareClass } from '../reachClasses.ts';
 
 /** What a siting shows on the map. */
 export interface SitingView {

@@ -1,5 +1,5 @@
 import type { ReachAnswer } from '#api/contract/reach.ts';
-import type { ReachShow } from '../../../state/url.ts';
+import type { ReachShow } from '../state/url.ts';
 
 /** Lower edges of the classes of a share reached, best first: class 1 is 90 % and more, class 5 less than a quarter. */
 export const SHARE_EDGES = [0.9, 0.75, 0.5, 0.25] as const;
