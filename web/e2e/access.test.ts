@@ -81,7 +81,7 @@ describe('signing in', () => {
       await typeSignIn(page, leader.name, 'not the password');
       expect(await page.getByRole('alert').textContent()).toContain('账号或密码不对');
       await page.getByTestId('lang-toggle').click();
-      expect(await page.getByRole('alert').count()).toBe(0);
+      await page.getByRole('alert').waitFor({ state: 'detached' });
       await page.getByTestId('lang-toggle').click();
       await page.getByTestId('sign-in-password').fill(leader.password);
       await page.keyboard.press('Enter');
