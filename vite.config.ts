@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { firstLoad, firstLoadChunk } from './scripts/firstLoad.ts';
 import { precompress } from './scripts/precompress.ts';
@@ -29,9 +31,20 @@ const CHUNKS = [
   { name: firstLoadChunk, debugName: 'app' },
 ];
 
+/** Browsers that have `Temporal` do not load the library that stands in for it. */
+const ownTemporal: Plugin = {
+  name: 'own-temporal',
+  apply: 'build',
+  config: () => ({
+    resolve: {
+      alias: [{ find: /^temporal-polyfill$/, replacement: join(import.meta.dirname, 'web/temporal.ts') }],
+    },
+  }),
+};
+
 export default defineConfig({
   root: 'web',
-  plugins: [react(), firstLoad(), serviceWorker(), precompress()],
+  plugins: [react(), ownTemporal, firstLoad(), serviceWorker(), precompress()],
   server: { proxy: Object.fromEntries(SERVED_BY_API.map((path) => [path, SERVER])) },
   build: {
     outDir: 'dist',

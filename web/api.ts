@@ -10,18 +10,6 @@ import {
   seriesAnswer,
   summaryAnswer,
 } from '#api/contract/coverage.ts';
-import { gapsAnswer } from '#api/contract/gaps.ts';
-import { type AssignmentInput, recordOutcome, visitsAnswer } from '#api/contract/records.ts';
-import {
-  assignmentsAnswer,
-  officerDetail,
-  officersAnswer,
-  organisationDetail,
-  organisationsAnswer,
-  subjectDetail,
-  subjectsAnswer,
-} from '#api/contract/registers.ts';
-import { reportAnswer, type reportInput } from '#api/contract/reports.ts';
 import { sessionAnswer } from '#api/contract/session.ts';
 import { settingsAnswer } from '#api/contract/settings.ts';
 import { areaSketch } from '#api/contract/tiles.ts';
@@ -69,7 +57,8 @@ export function get<T>(
   return ask(schema, withQuery(path, query), { cache, headers: { accept: 'application/json' } }, signal);
 }
 
-function post<T>(schema: z.ZodType<T>, path: string, sent: unknown, signal: AbortSignal): Promise<T> {
+/** Sends something to be worked on, which may be called off. */
+export function post<T>(schema: z.ZodType<T>, path: string, sent: unknown, signal: AbortSignal): Promise<T> {
   return send('POST', schema, path, sent, signal);
 }
 
@@ -159,9 +148,6 @@ const basemap = z.custom<Basemap>(
       .success,
 );
 
-/** A report as it is asked for, before the server splits lists and fills in what was left out. */
-export type ReportAsked = z.input<typeof reportInput>;
-
 /** Which period, and as of which day it had been recorded: the running one and now when left out. */
 type AtMoment = { period?: string; asOf?: string; lang: string };
 
@@ -184,11 +170,6 @@ export const api = {
   /** Areas of one level under another. */
   areasBelow: (parent: string, level: string, lang: string, cursor: string | null, signal: AbortSignal) =>
     get(areasAnswer, '/api/areas', { parent, level, lang, limit: 1000, cursor }, signal),
-  /** Organisations whose name or id holds a text. */
-  organisations: (query: { q?: string; limit: number }, signal: AbortSignal) =>
-    get(organisationsAnswer, '/api/organisations', query, signal, 'no-store'),
-  organisation: (id: string, signal: AbortSignal) =>
-    get(organisationDetail, `/api/organisations/${encodeURIComponent(id)}`, {}, signal, 'no-store'),
   searchAreas: (q: string, lang: string, signal: AbortSignal) =>
     get(areasAnswer, '/api/areas', { q, lang, limit: 20 }, signal),
   programmes: (lang: string, signal: AbortSignal) =>
@@ -203,68 +184,8 @@ export const api = {
     query: { duty: string; area: string; from: string; to: string; asOf?: string; lang: string },
     signal: AbortSignal,
   ) => get(seriesAnswer, '/api/coverage/series', query, signal),
-  /** Persons, masked: never kept by the browser. */
-  gaps: (
-    query: {
-      duty: string;
-      period?: string;
-      asOf?: string;
-      area: string;
-      /** Types of gap and tags, comma separated. */
-      type?: string;
-      tag?: string;
-      officer?: string;
-      unassigned?: '1';
-      sort: 'worst' | 'days' | 'area' | 'officer';
-      limit: number;
-      cursor?: string;
-      lang: string;
-    },
-    signal: AbortSignal,
-  ) => get(gapsAnswer, '/api/coverage/gaps', query, signal, 'no-store'),
-  /** Persons, masked: never kept by the browser. */
-  officers: (query: { area?: string; limit: number }, signal: AbortSignal) =>
-    get(officersAnswer, '/api/officers', query, signal, 'no-store'),
-  /** Officers whose name or id holds a text; it never stands in an address. */
-  findOfficers: (asked: { area?: string; q: string; limit: number }, signal: AbortSignal) =>
-    post(officersAnswer, '/api/officers/search', asked, signal),
-  officer: (id: string, signal: AbortSignal) =>
-    get(officerDetail, `/api/officers/${encodeURIComponent(id)}`, {}, signal, 'no-store'),
-  subjects: (
-    query: { area: string; type?: string; on?: string; limit: number; cursor?: string | undefined },
-    signal: AbortSignal,
-  ) => get(subjectsAnswer, '/api/subjects', query, signal, 'no-store'),
-  subject: (id: string, signal: AbortSignal) =>
-    get(subjectDetail, `/api/subjects/${encodeURIComponent(id)}`, {}, signal, 'no-store'),
-  visits: (
-    query: {
-      area?: string;
-      subject?: string;
-      officer?: string;
-      from?: string;
-      to?: string;
-      limit: number;
-      cursor?: string | undefined;
-    },
-    signal: AbortSignal,
-  ) => get(visitsAnswer, '/api/visits', query, signal, 'no-store'),
-  /** Assignments to a subject itself that are in force today. */
-  assignmentsTo: (subject: string, signal: AbortSignal) =>
-    get(assignmentsAnswer, '/api/assignments', { subject, limit: 100 }, signal, 'no-store'),
-  assign: (assignment: AssignmentInput, signal: AbortSignal) =>
-    post(recordOutcome, '/api/assignments', assignment, signal),
-  endAssignment: (id: string, on: string, signal: AbortSignal) =>
-    post(recordOutcome, `/api/assignments/${encodeURIComponent(id)}/end`, { on }, signal),
-  report: (report: ReportAsked, signal: AbortSignal) => post(reportAnswer, '/api/reports', report, signal),
-  reportState: (id: string, signal: AbortSignal) =>
-    get(reportAnswer, `/api/reports/${id}`, {}, signal, 'no-store'),
   programme: (id: string, lang: string, signal: AbortSignal) =>
     get(programmeDetail, `/api/programmes/${encodeURIComponent(id)}`, { lang }, signal),
-  /** What one officer still has to call on. Persons, masked: never kept by the browser. */
-  myGaps: (
-    query: { duty: string; area: string; officer: string; cursor: string | undefined; lang: string },
-    signal: AbortSignal,
-  ) => get(gapsAnswer, '/api/coverage/gaps', { ...query, sort: 'worst', limit: 1000 }, signal, 'no-store'),
   tiles: (signal: AbortSignal) => get(tileJson, '/tiles/tiles.json', {}, signal),
   /** Null where the shapes were cut before there were sketches. */
   sketch: (path: string, signal: AbortSignal) => get(areaSketch.nullable(), path, {}, signal, 'default'),

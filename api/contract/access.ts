@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import { areaCode, civilDay, identifier, instant, nextCursor, page, text } from '#api/contract/common.ts';
 import { wallConfig } from '#api/contract/wall.ts';
-import { PASSWORD_LENGTH, PERMISSIONS, ROLES } from '#geodata/presets/roles.ts';
-
-export const permission = z.enum(PERMISSIONS);
-export const role = z.enum(ROLES);
+import { role, who } from '#api/contract/who.ts';
+import { PASSWORD_LENGTH, ROLES } from '#geodata/presets/roles.ts';
 
 export const accountName = z
   .string()
@@ -36,24 +34,6 @@ export const signInInfo = z.object({
   singleSignOn: z.string().nullable(),
 });
 export type SignInInfo = z.infer<typeof signInInfo>;
-
-/** Who asks. */
-export const who = z.object({
-  kind: z.enum(['account', 'display']),
-  id: z.string(),
-  name: z.string(),
-  displayName: z.string(),
-  roles: z.array(role),
-  permissions: z.array(permission),
-  /** Entry of the register the account is bound to. */
-  officer: z.string().nullable(),
-  secondFactor: z.boolean(),
-  /** Why nothing else is answered until the password is changed; null when nothing is due. */
-  passwordDue: z.enum(['oneTime', 'expired']).nullable(),
-  /** Whether the account came with the demonstration. */
-  demonstration: z.boolean(),
-});
-export type Who = z.infer<typeof who>;
 
 const session = z.object({
   id: z.string(),

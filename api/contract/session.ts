@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { who } from '#api/contract/access.ts';
 import { areaRef } from '#api/contract/areas.ts';
 import { civilDay, instant } from '#api/contract/common.ts';
 import { wallConfig } from '#api/contract/wall.ts';
+import { who } from '#api/contract/who.ts';
 
 /** What the web needs to begin: who asks, what they may see, which day it is, what must be printed. */
 export const sessionAnswer = z.object({

@@ -1,11 +1,15 @@
 import { CircleUser, ClipboardList, LogOut, Map as MapIcon, Settings, UserRound } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useWho } from '../queries/who.ts';
 import { screenHref, useScreen } from '../state/screens.ts';
 import './AccountMenu.css';
-import { SignOutDialog } from './SignOutDialog.tsx';
+
+// Only for those who leave.
+const SignOutDialog = lazy(() =>
+  import('./SignOutDialog.tsx').then((module) => ({ default: module.SignOutDialog })),
+);
 
 /** Who is signed in, where they may go, and the way out. A display has none: nobody stands before it. */
 export function AccountMenu() {
@@ -68,7 +72,11 @@ export function AccountMenu() {
           </DropdownMenu.Content>
         </DropdownMenu.Portal>
       </DropdownMenu.Root>
-      {leaving && <SignOutDialog onStay={() => setLeaving(false)} />}
+      {leaving && (
+        <Suspense fallback={null}>
+          <SignOutDialog onStay={() => setLeaving(false)} />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useDeferredValue, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatDay, parseDay } from '#geodata/duty/calendar.ts';
-import { api } from '../api.ts';
+import { registers } from '../apiRegisters.ts';
 import '../i18n/supervision.ts';
 import { type SupervisionSent, supervision } from '../queries/supervision.ts';
 import { newId } from '../state/newId.ts';
@@ -204,7 +204,7 @@ function Organisations({ chosen, onPick }: { chosen: string | null; onPick: (id:
   const q = useDeferredValue(written.trim());
   const found = useQuery({
     queryKey: ['organisations', q],
-    queryFn: ({ signal }) => api.organisations({ ...(q === '' ? {} : { q }), limit: 20 }, signal),
+    queryFn: ({ signal }) => registers.organisations({ ...(q === '' ? {} : { q }), limit: 20 }, signal),
     gcTime: 0,
     placeholderData: (before) => before,
   });

@@ -1,5 +1,4 @@
 import type { Unmasked } from '#api/contract/access.ts';
-import { access } from '../apiAccess.ts';
 import { type Seeing, useSeen } from './useSeen.ts';
 
 export type Unmasking = Seeing<Unmasked>;
@@ -10,5 +9,8 @@ export type Unmasking = Seeing<Unmasked>;
  * @param id null while nobody is shown
  */
 export function useUnmask(kind: 'subjects' | 'officers', id: string | null): Unmasking {
-  return useSeen(id === null ? null : { kind, id }, (each) => access.unmask(kind, each));
+  return useSeen(id === null ? null : { kind, id }, async (each) => {
+    const { access } = await import('../apiAccess.ts');
+    return access.unmask(kind, each);
+  });
 }

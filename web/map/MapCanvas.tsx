@@ -9,7 +9,7 @@ import {
 } from 'react';
 import { createPortal } from 'react-dom';
 import type { LonLat } from '#geodata/model.ts';
-import { afterPaint } from '../state/afterPaint.ts';
+import { firstPaint } from '../state/afterPaint.ts';
 import { pictureDrawn } from '../state/firstPicture.ts';
 import { forgetMap, markIdle } from '../state/mapIdle.ts';
 import { tellScale } from '../state/mapScale.ts';
@@ -100,7 +100,7 @@ const WAIT_MS = 1000;
  * since each frame costs more than most of the app does.
  */
 async function loadController(ready: Promise<void>) {
-  await new Promise<void>((resolve) => afterPaint(resolve));
+  await firstPaint;
   const controller = await import('./controller.ts');
   await Promise.race([ready, new Promise((resolve) => setTimeout(resolve, WAIT_MS))]);
   return controller;

@@ -13,12 +13,15 @@ export const SketchGround = memo(function SketchGround({
   sight,
   size,
   scale,
+  plain,
 }: {
   basemap: MapView['basemap'];
   palette: Palette;
   sight: Sight;
   size: { width: number; height: number };
   scale: number;
+  /** Without what takes long to draw, for the moment until the map's own picture comes. */
+  plain: boolean;
 }) {
   const land = useMemo(() => landPath(basemap, sight, size), [basemap, sight, size]);
   if (land === '') return null;
@@ -27,7 +30,7 @@ export const SketchGround = memo(function SketchGround({
       <defs>
         <path id="sketch-land" d={land} />
       </defs>
-      {WATERLINES.map(([tint, width]) => {
+      {(plain ? [] : WATERLINES).map(([tint, width]) => {
         const wide = grown(sight.zoom, scale, ...waterlineStops(width));
         // Half the blur to either side of the line's edge, in two steps: nobody sees more of them on water.
         const blur = grown(sight.zoom, scale, ...waterlineBlur(width));

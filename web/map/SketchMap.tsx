@@ -103,7 +103,14 @@ export const SketchMap = memo(function SketchMap(props: SketchMapProps) {
       }
       onPointerLeave={() => onHover(null, null)}
     >
-      <SketchGround basemap={view.basemap} palette={palette} sight={sight} size={size} scale={scale} />
+      <SketchGround
+        basemap={view.basemap}
+        palette={palette}
+        sight={sight}
+        size={size}
+        scale={scale}
+        plain={label === null}
+      />
       <g opacity={view.raster ? FILL_OVER_PICTURES : 1}>
         {sketched.map((each, i) => (
           <SketchStratum

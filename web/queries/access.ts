@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { api } from '../api.ts';
 import { type AuditAsked, access } from '../apiAccess.ts';
+import { registers } from '../apiRegisters.ts';
 
 export { sessionQuery } from './index.ts';
 
@@ -78,19 +78,22 @@ export const auditVerificationQuery = () =>
 export const organisationSearchQuery = (q: string) =>
   queryOptions({
     queryKey: ['organisationSearch', q],
-    queryFn: ({ signal }) => api.organisations({ q, limit: 20 }, signal),
+    queryFn: ({ signal }) => registers.organisations({ q, limit: 20 }, signal),
     enabled: q !== '',
     placeholderData: keepPreviousData,
   });
 
 export const organisationQuery = (id: string) =>
-  queryOptions({ queryKey: ['organisation', id], queryFn: ({ signal }) => api.organisation(id, signal) });
+  queryOptions({
+    queryKey: ['organisation', id],
+    queryFn: ({ signal }) => registers.organisation(id, signal),
+  });
 
 /** Officers whose name or id holds a text, wherever they are. */
 export const officerSearchQuery = (q: string) =>
   queryOptions({
     queryKey: ['officerSearch', q],
-    queryFn: ({ signal }) => api.findOfficers({ q, limit: 20 }, signal),
+    queryFn: ({ signal }) => registers.findOfficers({ q, limit: 20 }, signal),
     enabled: q !== '',
     placeholderData: keepPreviousData,
     gcTime: 0,

@@ -180,5 +180,3 @@ export const rankingQuery = (q: Moment & { duty: string; area: string; lang: str
     ...freshness(q),
     placeholderData: (previous, query) => (about(query, `${q.area} ${q.duty}`) ? previous : undefined),
   });
-
-export { gapsQuery } from './gaps.ts';

@@ -1,4 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
+import { wasSignedIn } from '../state/signedIn.ts';
 import type { UrlState } from '../state/url.ts';
 import { usualDuty } from '../state/usualDuty.ts';
 import { sketchPath } from '../withQuery.ts';
@@ -29,18 +30,19 @@ export async function takeUp(client: QueryClient, url: UrlState): Promise<void> 
 }
 
 async function answers(client: QueryClient, { area, lang, period, asOf, duty }: UrlState): Promise<void> {
+  // Those that the early script asked for without waiting for the session are there with it.
+  const known = wasSignedIn();
+  const take = () => ({
+    programmes: client.prefetchQuery(programmesQuery(lang)),
+    tiles: client.prefetchQuery(tilesQuery()),
+  });
+  const together = known ? take() : null;
   await client.prefetchQuery(sessionQuery());
   const session = client.getQueryData(sessionQuery().queryKey);
   if (!session || session.user.passwordDue) return;
   const code = area ?? session.scope[0]?.code;
-  const programmes = client.prefetchQuery(programmesQuery(lang));
-  const tiles = client.prefetchQuery(tilesQuery());
-  const frame = [
-    programmes,
-    tiles,
-    client.prefetchQuery(basemapQuery()),
-    client.prefetchQuery(settingsQuery()),
-  ];
+  const { programmes, tiles } = together ?? take();
+  const ground = [client.prefetchQuery(basemapQuery()), client.prefetchQuery(settingsQuery())];
   if (code === undefined) return;
   const detail = client.prefetchQuery(areaQuery(code, lang));
   const sketch = async () => {
@@ -62,5 +64,12 @@ async function answers(client: QueryClient, { area, lang, period, asOf, duty }: 
     ]);
   };
   // Which period fits the duty, and whether a day is past, is for the screen to say.
-  await Promise.all([...frame, detail, sketch(), period === null && asOf === null && figures()]);
+  await Promise.all([
+    programmes,
+    tiles,
+    ...ground,
+    detail,
+    sketch(),
+    period === null && asOf === null && figures(),
+  ]);
 }

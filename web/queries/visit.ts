@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { SubjectType } from '#geodata/model.ts';
 import { api } from '../api.ts';
+import { registers } from '../apiRegisters.ts';
 
 /** What one officer still has to do changes while others call too. */
 const POLL_MS = 5 * 60_000;
@@ -36,7 +37,7 @@ export const programmeQuery = (id: string, lang: string) =>
 export const officerQuery = (id: string) =>
   queryOptions({
     queryKey: ['officer', id],
-    queryFn: ({ signal }) => api.officer(id, signal),
+    queryFn: ({ signal }) => registers.officer(id, signal),
     staleTime: POLL_MS,
     gcTime: 0,
   });
@@ -45,7 +46,7 @@ export const officerQuery = (id: string) =>
 export const myGapsQuery = (q: { officer: string; duty: string; area: string; lang: string }) =>
   queryOptions({
     queryKey: ['mine', 'gaps', q.officer, q.duty, q.area, q.lang],
-    queryFn: ({ signal }) => allPages((cursor) => api.myGaps({ ...q, cursor }, signal)),
+    queryFn: ({ signal }) => allPages((cursor) => registers.myGaps({ ...q, cursor }, signal)),
     refetchInterval: POLL_MS,
     gcTime: 0,
   });
@@ -56,7 +57,7 @@ export const subjectsQuery = (area: string, type: SubjectType | null) =>
     queryKey: ['mine', 'subjects', area, type],
     queryFn: ({ signal }) =>
       allPages((cursor) =>
-        api.subjects({ area, cursor, limit: 1000, ...(type === null ? {} : { type }) }, signal),
+        registers.subjects({ area, cursor, limit: 1000, ...(type === null ? {} : { type }) }, signal),
       ),
     staleTime: POLL_MS,
     gcTime: 0,
@@ -66,7 +67,8 @@ export const subjectsQuery = (area: string, type: SubjectType | null) =>
 export const myVisitsQuery = (officer: string, from: string) =>
   queryOptions({
     queryKey: ['mine', 'visits', officer, from],
-    queryFn: ({ signal }) => allPages((cursor) => api.visits({ officer, from, cursor, limit: 1000 }, signal)),
+    queryFn: ({ signal }) =>
+      allPages((cursor) => registers.visits({ officer, from, cursor, limit: 1000 }, signal)),
     refetchInterval: POLL_MS,
     gcTime: 0,
   });

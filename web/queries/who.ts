@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { Who } from '#api/contract/access.ts';
+import type { Who } from '#api/contract/who.ts';
 import type { Permission } from '#geodata/presets/roles.ts';
 import { sessionQuery } from './index.ts';
 

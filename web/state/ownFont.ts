@@ -1,9 +1,14 @@
 /** The page's own font, which comes in a hundred pieces by the characters they hold. */
 export const FAMILY = 'Noto Sans SC Variable';
 
+/** Which piece holds which characters: a long list, which nothing on the screen waits for. */
+const fetchFaces = () => import('@fontsource-variable/noto-sans-sc/wght.css');
+
 /** Has the pieces fetched that a text needs. */
-export const loadFont = (style: string, text: string): Promise<unknown> =>
-  document.fonts.load(`${style} "${FAMILY}"`, text);
+export async function loadFont(style: string, text: string): Promise<void> {
+  await fetchFaces();
+  await document.fonts.load(`${style} "${FAMILY}"`, text);
+}
 
 const wear = (): void => {
   document.documentElement.dataset.font = 'own';
@@ -31,6 +36,7 @@ export async function wearOwnFont(after: () => Promise<void>): Promise<void> {
 /** Whether the font is at hand, kept by the worker: then the page wears it from the start. */
 export function wearKeptFont(): boolean {
   if (!navigator.serviceWorker?.controller) return false;
+  fetchFaces().catch(() => undefined);
   wear();
   return true;
 }

@@ -1,4 +1,4 @@
-import type { Who } from '#api/contract/access.ts';
+import type { Who } from '#api/contract/who.ts';
 import type { AccountRecord, DisplayTokenRecord } from '#api/store/accessStore.ts';
 import { PERMISSIONS_OF, type Permission, ROLES, type Role } from '#geodata/presets/roles.ts';
 

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Who } from '#api/contract/access.ts';
+import type { Who } from '#api/contract/who.ts';
 import { NewPassword } from '../../components/NewPassword.tsx';
 import { SignOutDialog } from '../../components/SignOutDialog.tsx';
 import { sessionQuery } from '../../queries/index.ts';

@@ -4,8 +4,8 @@ import type { Choice, Found } from '../../components/Picker.tsx';
 import { roleWord } from '../../i18n/duty.ts';
 import { formatPlace } from '../../i18n/format.ts';
 import { officerSearchQuery } from '../../queries/access.ts';
-import { officerQuery } from '../../queries/gaps.ts';
 import { areaQuery, searchQuery } from '../../queries/index.ts';
+import { officerQuery } from '../../queries/registers.ts';
 import { useUrl } from '../../state/useUrl.ts';
 
 /** What a query says, in the words of the picker. */

@@ -1,7 +1,8 @@
+import { lazy, Suspense } from 'react';
 import { ErrorState, Skeleton } from '../../components/States.tsx';
 import type { MapView } from '../../map/view.ts';
+import { useFirstPaint } from '../../state/useFirstPaint.ts';
 import { DutyFigure } from './DutyFigure.tsx';
-import { GapList } from './GapList.tsx';
 import { GapSection } from './GapSection.tsx';
 import type { GapListState } from './list/useGapList.ts';
 import { OtherDuties } from './OtherDuties.tsx';
@@ -12,6 +13,9 @@ import { TrendSection } from './TrendSection.tsx';
 import type { Layout } from './useLayout.ts';
 import type { Leader } from './useLeader.ts';
 import { WorstSection } from './WorstSection.tsx';
+
+// Only for those who open it.
+const GapList = lazy(() => import('./GapList.tsx').then((module) => ({ default: module.GapList })));
 
 interface PanelProps {
   leader: Leader;
@@ -27,7 +31,15 @@ export function Panel({ leader, list, layout, onHover }: PanelProps) {
   return (
     <PanelSheet layout={layout} area={detail?.name ?? ''}>
       {listed ? (
-        <GapList leader={leader} list={list} onHover={onHover} />
+        <Suspense
+          fallback={
+            <div className="panel__scroll">
+              <Skeleton lines={12} />
+            </div>
+          }
+        >
+          <GapList leader={leader} list={list} onHover={onHover} />
+        </Suspense>
       ) : (
         <PanelBody leader={leader} onHover={onHover} />
       )}
@@ -37,6 +49,7 @@ export function Panel({ leader, list, layout, onHover }: PanelProps) {
 
 function PanelBody({ leader, onHover }: Omit<PanelProps, 'layout' | 'list'>) {
   const { area, summary } = leader;
+  const below = useFirstPaint();
   if (!leader.detail || area.isPlaceholderData || summary.isPending) {
     const failed = [area, summary].find(({ isError }) => isError);
     return (
@@ -67,13 +80,15 @@ function PanelBody({ leader, onHover }: Omit<PanelProps, 'layout' | 'list'>) {
         <div className="panel__columns">
           <div>
             <DutyFigure leader={leader} />
-            <OtherDuties leader={leader} />
+            {below && <OtherDuties leader={leader} />}
           </div>
-          <div>
-            <GapSection leader={leader} />
-            <WorstSection leader={leader} onHover={onHover} />
-            <TrendSection leader={leader} />
-          </div>
+          {below && (
+            <div>
+              <GapSection leader={leader} />
+              <WorstSection leader={leader} onHover={onHover} />
+              <TrendSection leader={leader} />
+            </div>
+          )}
         </div>
       </div>
       <PanelActions leader={leader} />

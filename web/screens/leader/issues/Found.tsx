@@ -6,7 +6,7 @@ import { Answered } from '../../../components/Answered.tsx';
 import { formatCount, formatPlace, formatRate } from '../../../i18n/format.ts';
 import { binClass, courseClass, hotCells } from '../../../map/cells.ts';
 import type { CellClass, MapView } from '../../../map/view.ts';
-import { areasBelowQuery } from '../../../queries/gaps.ts';
+import { areasBelowQuery } from '../../../queries/registers.ts';
 import type { Leader } from '../useLeader.ts';
 import { useSpotWords } from './spotWords.ts';
 import type { Issues } from './useIssues.ts';

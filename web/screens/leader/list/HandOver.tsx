@@ -8,7 +8,7 @@ import type { OfficerItem } from '#api/contract/registers.ts';
 import { Drawer } from '../../../components/Drawer.tsx';
 import { ErrorState, Skeleton } from '../../../components/States.tsx';
 import { countedText, roleWord } from '../../../i18n/duty.ts';
-import { officersQuery } from '../../../queries/gaps.ts';
+import { officersQuery } from '../../../queries/registers.ts';
 import { GapOfficer } from '../GapOfficer.tsx';
 import type { Leader } from '../useLeader.ts';
 import './HandOver.css';

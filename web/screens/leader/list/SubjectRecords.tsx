@@ -9,7 +9,7 @@ import { UnmaskButton } from '../../../components/UnmaskButton.tsx';
 import { useUnmask } from '../../../components/useUnmask.ts';
 import { gapWord, roleWord } from '../../../i18n/duty.ts';
 import { formatDay, formatMoment, formatPlace } from '../../../i18n/format.ts';
-import { subjectQuery, visitsToQuery } from '../../../queries/gaps.ts';
+import { subjectQuery, visitsToQuery } from '../../../queries/registers.ts';
 import { GapOfficer } from '../GapOfficer.tsx';
 import { SuperviseButton, useMaySupervise } from '../supervise/SuperviseButton.tsx';
 import type { Leader } from '../useLeader.ts';

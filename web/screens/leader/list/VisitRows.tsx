@@ -2,7 +2,7 @@ import { useQueries } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { VisitRecord } from '#api/contract/records.ts';
 import { formatClock, formatDay } from '../../../i18n/format.ts';
-import { officerQuery } from '../../../queries/gaps.ts';
+import { officerQuery } from '../../../queries/registers.ts';
 
 /** Masked names of officers by id, as far as they have come. */
 export function useOfficerNames(ids: readonly string[]): ReadonlyMap<string, string> {

@@ -2,7 +2,8 @@ import type { GapItem } from '#api/contract/gaps.ts';
 import type { AssignmentInput, RecordOutcome } from '#api/contract/records.ts';
 import type { AssignmentItem } from '#api/contract/registers.ts';
 import { formatDay, parseDay } from '#geodata/duty/calendar.ts';
-import { ApiError, api } from '../../../api.ts';
+import { ApiError } from '../../../api.ts';
+import { registers } from '../../../apiRegisters.ts';
 
 export interface Taker {
   id: string;
@@ -33,7 +34,7 @@ export interface HandOverResult {
 }
 
 /** The part of the interface that is written to. */
-export type Register = Pick<typeof api, 'assignmentsTo' | 'assign' | 'endAssignment'>;
+export type Register = Pick<typeof registers, 'assignmentsTo' | 'assign' | 'endAssignment'>;
 
 /**
  * Assigns each subject by name from today on, then ends what was assigned by name before: at no moment does
@@ -44,7 +45,7 @@ export async function handOver(
   today: string,
   onResult: (result: HandOverResult) => void,
   signal: AbortSignal,
-  register: Register = api,
+  register: Register = registers,
 ): Promise<void> {
   for (const { item, to } of steps) {
     if (to === null) continue;

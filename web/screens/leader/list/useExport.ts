@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Problem } from '#api/contract/common.ts';
-import { ApiError, api, type ReportAsked } from '../../../api.ts';
+import { ApiError } from '../../../api.ts';
+import type { ReportAsked } from '../../../apiRegisters.ts';
 import { type GapsAsked, gapsParams } from '../../../queries/gaps.ts';
 
 export const FORMATS = ['xlsx', 'csv', 'geojson'] as const;
@@ -109,12 +110,13 @@ export function reportOf(asked: ExportAsked, format: Format, link: string): Repo
 }
 
 async function write(report: ReportAsked, signal: AbortSignal, onProgress: (share: number) => void) {
-  let answer = await api.report(report, signal);
+  const { registers } = await import('../../../apiRegisters.ts');
+  let answer = await registers.report(report, signal);
   while (answer.file === null) {
     if (answer.state === 'failed' || answer.state === 'cancelled') throw new ReportFailed(answer.problem);
     onProgress(answer.progress);
     await new Promise((resolve) => setTimeout(resolve, ASK_MS));
-    answer = await api.reportState(answer.id, signal);
+    answer = await registers.reportState(answer.id, signal);
   }
   return answer.file;
 }
