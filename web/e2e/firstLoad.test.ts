@@ -83,7 +83,7 @@ test('English is fetched by those who read it, and Chinese stays where it does n
   await page.goto(`${world.running.url}/?lang=en`);
   await mapIdle(page);
   await soon(() => page.evaluate(() => document.documentElement.lang)).toBe('en');
-  expect(await page.locator('body').innerText()).toContain('Furthest behind');
+  expect(await page.locator('body').textContent()).toContain('Furthest behind');
   expect(watched.faults).toEqual([]);
   await watched.context.close();
 
