@@ -11,7 +11,7 @@ import {
 } from '#api/services/coverage/periods.ts';
 import { signatureOf, signaturesOn, signedFigures } from '#api/services/coverage/signatures.ts';
 import { NO_BOTH, SumsReader, topsIn } from '#api/services/coverage/sums.ts';
-import type { Closing, ClosingWrite, DutyRecord } from '#api/store/store.ts';
+import type { Closing, ClosingWrite, DutyRecord } from '#api/store/dutyStore.ts';
 import { formatDay, formatInstant } from '#geodata/duty/calendar.ts';
 import { type Period, parsePeriod, periodKindOf } from '#geodata/duty/period.ts';
 import type { Area, Level } from '#geodata/model.ts';

@@ -15,7 +15,9 @@ import { signatureOf, signaturesOn } from '#api/services/coverage/signatures.ts'
 import { type SumsReader, topsIn } from '#api/services/coverage/sums.ts';
 import { cellsOf } from '#api/services/coverage/withholding.ts';
 import { maskName } from '#api/services/mask.ts';
-import type { DutyRecord, RegisterQuestion, TreeState } from '#api/store/store.ts';
+import type { TreeState } from '#api/store/areaStore.ts';
+import type { DutyRecord } from '#api/store/dutyStore.ts';
+import type { RegisterQuestion } from '#api/store/registerStore.ts';
 import { formatInstant } from '#geodata/duty/calendar.ts';
 import { nextPeriod, type Period } from '#geodata/duty/period.ts';
 import { dutyIn } from '#geodata/duty/rule.ts';

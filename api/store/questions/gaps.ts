@@ -1,6 +1,13 @@
+import type {
+  GapFacets,
+  GapPlace,
+  GapRow,
+  GapSort,
+  GapsAnswerRows,
+  GapsQuestion,
+} from '#api/store/gapStore.ts';
 import { type Listed, listed, type Source, type Where } from '#api/store/questions/listed.ts';
 import type { Db } from '#api/store/schema.ts';
-import type { GapFacets, GapPlace, GapRow, GapSort, GapsAnswerRows, GapsQuestion } from '#api/store/store.ts';
 import { matches, qualifyingDays } from '#geodata/duty/coverSubjects.ts';
 import { gapType } from '#geodata/duty/figures.ts';
 import { qualifyingCalls } from '#geodata/duty/officerQuota.ts';

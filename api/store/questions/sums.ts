@@ -1,5 +1,5 @@
+import type { AreaSums, SumsQuestion } from '#api/store/dutyStore.ts';
 import type { Db } from '#api/store/schema.ts';
-import type { AreaSums, SumsQuestion } from '#api/store/store.ts';
 import { type Deadlines, type DutySums, NO_SUMS, type Window } from '#geodata/duty/figures.ts';
 import type { Day } from '#geodata/model.ts';
 

@@ -1,4 +1,18 @@
 import { CodedError } from '#api/errors.ts';
+import type { LostHome, TreeAt, TreeState, TreeWrite } from '#api/store/areaStore.ts';
+import type {
+  AnsweringQuestion,
+  AnsweringSums,
+  AreaSums,
+  ChangeRow,
+  ChangesQuestion,
+  Closing,
+  ClosingWrite,
+  DutyRecord,
+  SignedFigures,
+  SumsQuestion,
+} from '#api/store/dutyStore.ts';
+import type { GapsAnswerRows, GapsQuestion } from '#api/store/gapStore.ts';
 import { homesBelow } from '#api/store/homes.ts';
 import type { IssueStore } from '#api/store/issueStore.ts';
 import { closings } from '#api/store/questions/closings.ts';
@@ -7,6 +21,18 @@ import { assignedOfficers } from '#api/store/questions/officers.ts';
 import { shapeTexts, treeState } from '#api/store/questions/reference.ts';
 import { assignmentsOf, registerRecords } from '#api/store/questions/registers.ts';
 import { dutySums } from '#api/store/questions/sums.ts';
+import type {
+  AssignmentWrite,
+  EventWrite,
+  FeedWrite,
+  OfficerWrite,
+  OrganisationWrite,
+  RegisterKind,
+  RegisterQuestion,
+  RegisterRecord,
+  RegisterRow,
+  SubjectWrite,
+} from '#api/store/registerStore.ts';
 import type { Db } from '#api/store/schema.ts';
 import type { ServiceStore } from '#api/store/serviceStore.ts';
 import { asUnavailable, openDatabase } from '#api/store/sqlite/connection.ts';
@@ -16,44 +42,9 @@ import { readDuties, readProgrammes } from '#api/store/sqlite/reference.ts';
 import { SqliteServices } from '#api/store/sqlite/service/store.ts';
 import { SqliteSupervisions } from '#api/store/sqlite/supervision/store.ts';
 import { StoreThread } from '#api/store/sqlite/thread.ts';
-import type {
-  AnsweringQuestion,
-  AnsweringSums,
-  AreaSums,
-  AssignmentWrite,
-  Change,
-  ChangeRow,
-  ChangesQuestion,
-  Closing,
-  ClosingWrite,
-  Commit,
-  DutyRecord,
-  EventWrite,
-  FeedWrite,
-  GapsAnswerRows,
-  GapsQuestion,
-  LostHome,
-  OfficerWrite,
-  OrganisationWrite,
-  RegisterKind,
-  RegisterQuestion,
-  RegisterRecord,
-  RegisterRow,
-  Scope,
-  SignedFigures,
-  Store,
-  SubjectWrite,
-  SumsQuestion,
-  TreeAt,
-  TreeState,
-  TreeWrite,
-  VisitPlace,
-  VisitRow,
-  VisitsQuestion,
-  VisitWrite,
-  WriteResult,
-} from '#api/store/store.ts';
+import type { Change, Commit, Scope, Store, WriteResult } from '#api/store/store.ts';
 import type { SupervisionStore } from '#api/store/supervisionStore.ts';
+import type { VisitPlace, VisitRow, VisitsQuestion, VisitWrite } from '#api/store/visitStore.ts';
 import { civilDayIn } from '#geodata/duty/calendar.ts';
 import type { Feed } from '#geodata/duty/feeds.ts';
 import type { Programme } from '#geodata/duty/types.ts';

@@ -13,7 +13,8 @@ import {
 } from '#api/store/sqlite/reference.ts';
 import { change, isQuotaRole, loadSide, reckonEventOf } from '#api/store/sqlite/sides.ts';
 import { UnlistedHouseholds } from '#api/store/sqlite/unlisted.ts';
-import type { Commit, VisitWrite, WriteResult } from '#api/store/store.ts';
+import type { Commit, WriteResult } from '#api/store/store.ts';
+import type { VisitWrite } from '#api/store/visitStore.ts';
 import { homeIn, qualifyingDays, reckonSubject, tallyOfDays } from '#geodata/duty/coverSubjects.ts';
 import { periodOf, previousPeriod } from '#geodata/duty/period.ts';
 import type { TreeVersions } from '#geodata/duty/places.ts';

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
+import type { DutyRecord } from '#api/store/dutyStore.ts';
 import { type AsOf, onRecord } from '#api/store/sqlite/asOf.ts';
 import { readAreaAssignments } from '#api/store/sqlite/assignments.ts';
-import type { DutyRecord } from '#api/store/store.ts';
 import { type Deadline, deadlineOf } from '#geodata/duty/afterEvent.ts';
 import { civilCalendar, type DayCalendar } from '#geodata/duty/calendar.ts';
 import { concerns, homeIn, type SubjectRegister } from '#geodata/duty/coverSubjects.ts';

@@ -1,20 +1,19 @@
-import type { WriteContext } from '#api/store/sqlite/context.ts';
-import { Deltas } from '#api/store/sqlite/deltas.ts';
-import { type EntryRow, EntryTable, type EntryWrite } from '#api/store/sqlite/entries.ts';
-import { FactLoader } from '#api/store/sqlite/facts.ts';
-import { change, loadSide } from '#api/store/sqlite/sides.ts';
-import { TouchFinder } from '#api/store/sqlite/touched.ts';
 import type {
   AssignmentWrite,
-  Commit,
   EventWrite,
   FeedWrite,
   OfficerWrite,
   OrganisationWrite,
   RegisterKind,
   SubjectWrite,
-  WriteResult,
-} from '#api/store/store.ts';
+} from '#api/store/registerStore.ts';
+import type { WriteContext } from '#api/store/sqlite/context.ts';
+import { Deltas } from '#api/store/sqlite/deltas.ts';
+import { type EntryRow, EntryTable, type EntryWrite } from '#api/store/sqlite/entries.ts';
+import { FactLoader } from '#api/store/sqlite/facts.ts';
+import { change, loadSide } from '#api/store/sqlite/sides.ts';
+import { TouchFinder } from '#api/store/sqlite/touched.ts';
+import type { Commit, WriteResult } from '#api/store/store.ts';
 import { formatDay } from '#geodata/duty/calendar.ts';
 import { lowestHolding } from '#geodata/duty/places.ts';
 import { ADMINISTRATIVE, type Day, OPEN_END } from '#geodata/model.ts';

@@ -1,8 +1,8 @@
 import Database from 'better-sqlite3';
+import type { TreeWrite } from '#api/store/areaStore.ts';
 import type { IssueMeasuresBy, IssueMeasuresQuestion, IssueSums } from '#api/store/issueStore.ts';
 import { createReader } from '#api/store/sqlite/reader.ts';
 import { createWriter } from '#api/store/sqlite/writer.ts';
-import type { TreeWrite } from '#api/store/store.ts';
 import { type TreeShape, treeWrite } from '#api/store/testing/operations.ts';
 import { civilDayIn } from '#geodata/duty/calendar.ts';
 import type { HolidayTable } from '#geodata/duty/workingCalendar.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Polygon } from 'geojson';
-import type { TreeWrite } from '#api/store/store.ts';
+import type { TreeWrite } from '#api/store/areaStore.ts';
 import { parseDay } from '#geodata/duty/calendar.ts';
 import type { ShortDuty } from '#geodata/duty/define.ts';
 import { ADMINISTRATIVE, type Day, type Level } from '#geodata/model.ts';
