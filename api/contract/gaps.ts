@@ -11,7 +11,7 @@ import {
   periodKey,
   text,
 } from '#api/contract/common.ts';
-import { countedType, gapCounts, periodInfo } from '#api/contract/coverage.ts';
+import { countedType, gapCounts, periodInfo } from '#api/contract/figures.ts';
 import { GAP_TYPES } from '#geodata/model.ts';
 
 const count = z.number().int();

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { areaRef } from '#api/contract/areas.ts';
 import { areaCode, civilDay, lang, periodKey } from '#api/contract/common.ts';
-import { stamp } from '#api/contract/coverage.ts';
+import { stamp } from '#api/contract/figures.ts';
 import { issueFilter } from '#api/contract/issueQuestions.ts';
 
 const count = z.number().int();

@@ -11,7 +11,7 @@ import {
   page,
   periodKey,
 } from '#api/contract/common.ts';
-import { periodInfo, stamp } from '#api/contract/coverage.ts';
+import { periodInfo, stamp } from '#api/contract/figures.ts';
 import { issueItem } from '#api/contract/issues.ts';
 import { ISSUE_SOURCES, RATINGS } from '#geodata/issue/events.ts';
 import { ISSUE_STATES } from '#geodata/issue/states.ts';

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { Signature } from '#api/contract/coverage.ts';
+import type { Signature } from '#api/contract/figures.ts';
 import { CodedError } from '#api/errors.ts';
 import type { Env } from '#api/http.ts';
 

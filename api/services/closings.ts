@@ -1,4 +1,4 @@
-import type { ChangesAnswer, CloseAnswer, CloseInput } from '#api/contract/coverage.ts';
+import type { ChangesAnswer, CloseAnswer, CloseInput } from '#api/contract/closings.ts';
 import { CodedError } from '#api/errors.ts';
 import { areaRefOf, findArea } from '#api/services/areas.ts';
 import type { Asking, ServiceContext } from '#api/services/context.ts';

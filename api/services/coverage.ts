@@ -1,4 +1,5 @@
-import type { CoverageAnswer, DutyFigures, SeriesAnswer, SummaryAnswer } from '#api/contract/coverage.ts';
+import type { CoverageAnswer, SeriesAnswer, SummaryAnswer } from '#api/contract/coverage.ts';
+import type { DutyFigures } from '#api/contract/figures.ts';
 import { areaRefOf, findArea } from '#api/services/areas.ts';
 import { codesHash } from '#api/services/codes.ts';
 import type { Asking, ServiceContext } from '#api/services/context.ts';

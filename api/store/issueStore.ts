@@ -1,7 +1,7 @@
 import type { Commit, Scope, WriteResult } from '#api/store/store.ts';
 import type { IssueCategorySet } from '#geodata/issue/categories.ts';
 import type { IssueEvent, IssueLevel, IssueSource } from '#geodata/issue/events.ts';
-import type { Issue } from '#geodata/issue/fold.ts';
+import type { Issue } from '#geodata/issue/issue.ts';
 import type { IssueFlow, IssueStanding } from '#geodata/issue/measures.ts';
 import type { IssueState } from '#geodata/issue/states.ts';
 import type { Day, LonLat } from '#geodata/model.ts';

@@ -8,7 +8,6 @@ import {
   rectificationDues,
 } from '#geodata/issue/clock.ts';
 import { RATINGS, type Rating } from '#geodata/issue/events.ts';
-import type { Issue } from '#geodata/issue/fold.ts';
 import {
   addHistograms,
   type DurationHistogram,
@@ -16,6 +15,7 @@ import {
   histogramQuantile,
   NO_DURATIONS,
 } from '#geodata/issue/histogram.ts';
+import type { Issue } from '#geodata/issue/issue.ts';
 import { isOpen, isSettled } from '#geodata/issue/states.ts';
 import type { Day } from '#geodata/model.ts';
 

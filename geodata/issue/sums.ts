@@ -1,7 +1,7 @@
 import { type Period, type ProgrammeSpan, periodOf } from '#geodata/duty/period.ts';
 import { firstPromise } from '#geodata/issue/clock.ts';
 import { RATINGS } from '#geodata/issue/events.ts';
-import type { Issue } from '#geodata/issue/fold.ts';
+import type { Issue } from '#geodata/issue/issue.ts';
 import {
   type Dues,
   flowOf,

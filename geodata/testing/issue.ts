@@ -11,7 +11,8 @@ import {
   REOPENERS,
   RESOLUTION_KINDS,
 } from '#geodata/issue/events.ts';
-import { allowedEvents, foldIssue, type Issue, organisationsAtWork, step } from '#geodata/issue/fold.ts';
+import { allowedEvents, foldIssue, step } from '#geodata/issue/fold.ts';
+import { type Issue, organisationsAtWork } from '#geodata/issue/issue.ts';
 import type { MeasureRules } from '#geodata/issue/measures.ts';
 import { countedTimes } from '#geodata/issue/workingTime.ts';
 import { STATE_COUNCIL_HOLIDAYS } from '#geodata/presets/holidays.ts';

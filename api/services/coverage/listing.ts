@@ -1,4 +1,5 @@
-import type { DutyFigures, SummaryAnswer } from '#api/contract/coverage.ts';
+import type { SummaryAnswer } from '#api/contract/coverage.ts';
+import type { DutyFigures } from '#api/contract/figures.ts';
 import { CodedError } from '#api/errors.ts';
 import { findArea } from '#api/services/areas.ts';
 import type { Asking, ServiceContext } from '#api/services/context.ts';

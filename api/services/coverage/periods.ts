@@ -1,4 +1,4 @@
-import type { PeriodInfo } from '#api/contract/coverage.ts';
+import type { PeriodInfo } from '#api/contract/figures.ts';
 import { CodedError } from '#api/errors.ts';
 import type { Asking, ServiceContext } from '#api/services/context.ts';
 import type { DutyRecord } from '#api/store/dutyStore.ts';

@@ -1,4 +1,4 @@
-import type { DutyFigures, Signature } from '#api/contract/coverage.ts';
+import type { DutyFigures, Signature } from '#api/contract/figures.ts';
 import type { ServiceContext } from '#api/services/context.ts';
 import type { Closing, SignedFigures } from '#api/store/dutyStore.ts';
 import { formatInstant } from '#geodata/duty/calendar.ts';

@@ -1,4 +1,4 @@
-import type { DutyFigures } from '#api/contract/coverage.ts';
+import type { DutyFigures } from '#api/contract/figures.ts';
 import type { Asking, ServiceContext } from '#api/services/context.ts';
 import type { Moment } from '#api/services/coverage/periods.ts';
 import type { TreeState } from '#api/store/areaStore.ts';

@@ -7,7 +7,8 @@ import type { TreeState } from '#api/store/areaStore.ts';
 import type { IssueRecord, IssueRow } from '#api/store/issueStore.ts';
 import { formatInstant } from '#geodata/duty/calendar.ts';
 import type { IssueEvent } from '#geodata/issue/events.ts';
-import { type Issue, step } from '#geodata/issue/fold.ts';
+import { step } from '#geodata/issue/fold.ts';
+import type { Issue } from '#geodata/issue/issue.ts';
 import { isSettled } from '#geodata/issue/states.ts';
 import { coarsePosition } from '#geodata/place/coarse.ts';
 

@@ -8,7 +8,8 @@ import { civilDayIn } from '#geodata/duty/calendar.ts';
 import type { HolidayTable } from '#geodata/duty/workingCalendar.ts';
 import { clockFinder, type IssueCategorySet } from '#geodata/issue/categories.ts';
 import type { IssueEvent, IssueSource } from '#geodata/issue/events.ts';
-import { foldIssue, type Issue, organisationsOf, step } from '#geodata/issue/fold.ts';
+import { foldIssue, step } from '#geodata/issue/fold.ts';
+import { type Issue, organisationsOf } from '#geodata/issue/issue.ts';
 import {
   addFlows,
   addStandings,

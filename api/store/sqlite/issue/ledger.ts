@@ -2,7 +2,7 @@ import type { IssueFacets, IssuePlace, IssueRow, IssuesPage, IssuesQuestion } fr
 import type { Where } from '#api/store/sqlite/issue/places.ts';
 import type { IssueScan } from '#api/store/sqlite/issue/scan.ts';
 import type { IssueSource } from '#geodata/issue/events.ts';
-import type { Issue } from '#geodata/issue/fold.ts';
+import type { Issue } from '#geodata/issue/issue.ts';
 import { type IssueState, isOpen, isSettled } from '#geodata/issue/states.ts';
 import { inHexagon } from '#geodata/place/hexagon.ts';
 

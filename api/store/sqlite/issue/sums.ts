@@ -1,6 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { IssueRules } from '#api/store/sqlite/issue/rules.ts';
-import type { Issue } from '#geodata/issue/fold.ts';
+import type { Issue } from '#geodata/issue/issue.ts';
 import { type PeriodRow, periodRows } from '#geodata/issue/sums.ts';
 import type { Day } from '#geodata/model.ts';
 

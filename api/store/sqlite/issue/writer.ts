@@ -13,7 +13,8 @@ import type { Commit, WriteResult } from '#api/store/store.ts';
 import { formatDay } from '#geodata/duty/calendar.ts';
 import type { IssueCategorySet } from '#geodata/issue/categories.ts';
 import type { IssueEvent } from '#geodata/issue/events.ts';
-import { type Issue, step } from '#geodata/issue/fold.ts';
+import { step } from '#geodata/issue/fold.ts';
+import type { Issue } from '#geodata/issue/issue.ts';
 import { mergeTarget } from '#geodata/issue/merging.ts';
 import { ADMINISTRATIVE } from '#geodata/model.ts';
 
