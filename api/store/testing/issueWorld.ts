@@ -8,8 +8,6 @@ import { civilDayIn } from '#geodata/duty/calendar.ts';
 import type { HolidayTable } from '#geodata/duty/workingCalendar.ts';
 import { clockFinder, type IssueCategorySet } from '#geodata/issue/categories.ts';
 import type { IssueEvent, IssueSource } from '#geodata/issue/events.ts';
-import { foldIssue, step } from '#geodata/issue/fold.ts';
-import { type Issue, organisationsOf } from '#geodata/issue/issue.ts';
 import {
   addFlows,
   addStandings,
@@ -20,7 +18,9 @@ import {
   NO_FLOW,
   NO_STANDING,
   standingOf,
-} from '#geodata/issue/measures.ts';
+} from '#geodata/issue/flows.ts';
+import { foldIssue, step } from '#geodata/issue/fold.ts';
+import { type Issue, organisationsOf } from '#geodata/issue/issue.ts';
 import { countedTimes } from '#geodata/issue/workingTime.ts';
 import { type Day, OPEN_END } from '#geodata/model.ts';
 import { coarsePosition } from '#geodata/place/coarse.ts';
