@@ -101,7 +101,7 @@ export const summaryQuery = z.strictObject({
   asOf: civilDay.optional(),
   lang,
 });
-export const summaryRow = dutyFigures.extend({
+const summaryRow = dutyFigures.extend({
   duty: identifier,
   dutyName: z.string(),
   programme: identifier,
@@ -146,7 +146,7 @@ export const seriesAnswer = stamp.extend({
 });
 export type SeriesAnswer = z.infer<typeof seriesAnswer>;
 
-export const dutyInfo = z.object({
+const dutyInfo = z.object({
   id: identifier,
   name: z.string(),
   kind: z.enum(['coverSubjects', 'officerQuota', 'afterEvent', 'staffing']),
@@ -176,7 +176,7 @@ export const dutyInfo = z.object({
   version: count,
 });
 export type DutyInfo = z.infer<typeof dutyInfo>;
-export const programmeInfo = z.object({
+const programmeInfo = z.object({
   id: identifier,
   name: z.string(),
   names: name,

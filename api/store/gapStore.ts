@@ -65,7 +65,7 @@ export interface GapsAnswerRows {
 }
 
 /** `worst` by type, then by days; the others by what they name, then worst first. */
-export const GAP_SORTS = ['worst', 'days', 'area', 'officer'] as const;
+const GAP_SORTS = ['worst', 'days', 'area', 'officer'] as const;
 export type GapSort = (typeof GAP_SORTS)[number];
 
 /** Who has not been reached. */

@@ -82,7 +82,7 @@ function addStock(
 }
 
 /** The read of the stock; ordered by period, so that one pass serves many periods. */
-export function stockQuery(db: Db, question: SumsQuestion, lastPeriod: Day) {
+function stockQuery(db: Db, question: SumsQuestion, lastPeriod: Day) {
   return db
     .selectFrom('stock')
     .select(['town', 'area', 'fromPeriod', 'startDay', 'dueDay'])
@@ -106,7 +106,7 @@ export function stockQuery(db: Db, question: SumsQuestion, lastPeriod: Day) {
 }
 
 /** The read of the flow of the periods asked for. */
-export function flowQuery(db: Db, question: SumsQuestion, periods: readonly Day[]) {
+function flowQuery(db: Db, question: SumsQuestion, periods: readonly Day[]) {
   return db
     .selectFrom('flow')
     .select(['town', 'period', 'area', 'dueDay'])

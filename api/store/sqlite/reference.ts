@@ -147,7 +147,7 @@ const SPAN = 'r.x, r.type AS role, r.home, r.validFrom AS "from", r.validTo AS "
 type StaffRow = OfficerSpan & { x: string };
 
 /** Officers with the roles they hold over time. */
-export function readStaff(db: Database, asOf: AsOf = null): Staff {
+function readStaff(db: Database, asOf: AsOf = null): Staff {
   return byOfficer(
     db
       .prepare(

@@ -136,7 +136,7 @@ class FacetTally {
  * ones whose clock is stopped, oldest first; then settled ones, the latest first; then those refused or merged.
  * `due`: running clocks by their due moment, then the others as in `newest`.
  */
-export function placeOf(
+function placeOf(
   { id, at, state, dueAt, settledAt }: Pick<Listed, 'id' | 'at' | 'state' | 'dueAt' | 'settledAt'>,
   sort: IssuesQuestion['sort'],
 ): IssuePlace {

@@ -26,7 +26,7 @@ interface Sum {
 }
 
 /** All that one issue adds to the kept sums, by the function that a rebuild uses too. */
-export function rowsOf(issue: Issue, place: SumPlace, rules: IssueRules): PeriodRow[] {
+function rowsOf(issue: Issue, place: SumPlace, rules: IssueRules): PeriodRow[] {
   return periodRows(issue, rules, rules.spanOf(place.programme));
 }
 
