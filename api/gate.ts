@@ -37,7 +37,7 @@ export function incomingOf(c: Context): IncomingMessage | undefined {
 }
 
 /** `GET /api/areas/{code}` of the route that will answer; null when none is meant for this path. */
-export function routeOf(c: Context): string | null {
+function routeOf(c: Context): string | null {
   // Of several that match, such as a name in the place of an id, the first one answers.
   const route = matchedRoutes(c).find(({ method, path }) => method !== 'ALL' && !path.endsWith('*'));
   if (!route) return null;

@@ -9,7 +9,7 @@ import type { Asking, ServiceContext } from '#api/services/context.ts';
 import type { Scope } from '#api/store/store.ts';
 
 /** Answers are the same for five minutes of clock: `now` is floored to it. */
-export const FLOOR_MS = 300_000;
+const FLOOR_MS = 300_000;
 
 /** What the middleware leaves for the routes. */
 export interface Env {
@@ -90,7 +90,7 @@ export async function tagged<T extends Response>(
 }
 
 /** Whether an `If-None-Match` header names the tag; the comparison is weak (RFC 9110, 13.1.2). */
-export function noneMatch(header: string | undefined, tag: string): boolean {
+function noneMatch(header: string | undefined, tag: string): boolean {
   if (header === undefined) return false;
   if (header.trim() === '*') return true;
   return header.split(',').some((part) => part.trim().replace(/^W\//, '') === tag);

@@ -9,14 +9,14 @@ import { join } from 'node:path';
 import { threadJobs } from '#api/jobs/run.ts';
 import { IssueImportService } from '#api/services/issueImports.ts';
 import { Place } from '#api/services/place.ts';
-import { SqliteStore } from '#api/store/sqlite/index.ts';
+import { openSqliteStore } from '#api/store/sqlite/index.ts';
 import { civilDayIn } from '#geodata/duty/calendar.ts';
 
 const AT_ONCE = 100;
 const [dir, id, moment, what] = process.argv.slice(2);
 const timezone = 'Asia/Shanghai';
 const now = () => Date.parse(moment!);
-const store = await SqliteStore.open(join(dir!, 'guatu.sqlite'), { timezone, now });
+const store = await openSqliteStore(join(dir!, 'guatu.sqlite'), { timezone, now });
 const context = { store, now, timezone, dayOf: civilDayIn(timezone), jobs: threadJobs };
 const imports = new IssueImportService(context, new Place(store), dir!, AT_ONCE);
 const watched = { onProgress: (share: number) => void writeSync(1, `${share}\n`) };

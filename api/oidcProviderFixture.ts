@@ -19,7 +19,7 @@ export interface TestProvider {
 }
 
 /** What the provider knows of people, by the names they sign in with there. */
-export const PEOPLE: Readonly<Record<string, Record<string, unknown>>> = {
+const PEOPLE: Readonly<Record<string, Record<string, unknown>>> = {
   zhang: { preferred_username: 'zhang.wei', email: 'zhang@example.gov.cn', email_verified: true },
   nameless: { email: 'anybody@example.gov.cn', email_verified: false },
 };

@@ -8,7 +8,7 @@ import { listen } from '#api/listen.ts';
 import { makeDemonstrationAccounts, makeFirstAdministrator } from '#api/services/access/firstStart.ts';
 import { progressLines } from '#api/services/demo/progressLines.ts';
 import { FILLING, fillDemo } from '#api/services/demo.ts';
-import { SqliteStore } from '#api/store/sqlite/index.ts';
+import { openSqliteStore } from '#api/store/sqlite/index.ts';
 
 if (Number(process.versions.node.split('.')[0]) < 22) {
   console.error(`Guatu needs Node 22 or newer, this is ${process.versions.node}; start it with: npm start`);
@@ -38,7 +38,7 @@ async function start(): Promise<void> {
   let now = real;
   mkdirSync(config.dataDir, { recursive: true });
   mkdirSync(dirname(config.databaseFile), { recursive: true });
-  const store = await SqliteStore.open(config.databaseFile, { timezone: config.timezone, now: () => now() });
+  const store = await openSqliteStore(config.databaseFile, { timezone: config.timezone, now: () => now() });
   const webDir = join(dirname(fileURLToPath(import.meta.url)), '../web/dist');
   const access = openAccess(config.dataDir, () => now(), config.access);
   const parts = {

@@ -4,14 +4,15 @@ import { join } from 'node:path';
 import { type AppParts, createApp, createServices, openAccess } from '#api/app.ts';
 import { listen, type Running } from '#api/listen.ts';
 import type { Principal } from '#api/services/access/principal.ts';
-import { SqliteStore } from '#api/store/sqlite/index.ts';
+import { openSqliteStore } from '#api/store/sqlite/index.ts';
+import type { Store } from '#api/store/store.ts';
 import { civilDayIn } from '#geodata/duty/calendar.ts';
 import { PERMISSIONS } from '#geodata/presets/roles.ts';
 import { type AreaInput, numberTree } from '#geodata/tree.ts';
 
 /** A ledger in a folder of its own with a clock that tests set. */
 export interface TestLedger {
-  store: SqliteStore;
+  store: Store;
   dir: string;
   file: string;
   clock: { now: number };
@@ -32,7 +33,7 @@ export async function openTestLedger(
   if (from !== undefined) cpSync(from, dir, { recursive: true });
   const clock = { now: Date.parse(now) };
   const file = join(dir, 'guatu.sqlite');
-  const store = await SqliteStore.open(file, { timezone, now: () => clock.now });
+  const store = await openSqliteStore(file, { timezone, now: () => clock.now });
   return {
     store,
     dir,

@@ -7,7 +7,7 @@ import { CodedError } from '#api/errors.ts';
 import { progressLines } from '#api/services/demo/progressLines.ts';
 import { readRealTowns } from '#api/services/demo/realTowns.ts';
 import { fillDemo } from '#api/services/demo.ts';
-import { SqliteStore } from '#api/store/sqlite/index.ts';
+import { openSqliteStore } from '#api/store/sqlite/index.ts';
 import { parseDay } from '#geodata/duty/calendar.ts';
 import { scalePlan } from '#geodata/presets/demo/scale.ts';
 import { DISTRICT_PLANS } from '#geodata/presets/districts/index.ts';
@@ -60,7 +60,7 @@ async function main(): Promise<void> {
   const file = join(dir, 'guatu.sqlite');
   const now = (): number => clock.now;
   if (existsSync(file)) throw new UsageError(`${file} is there already: name an empty folder with --data`);
-  const store = await SqliteStore.open(file, { timezone, now });
+  const store = await openSqliteStore(file, { timezone, now });
   const access = openAccess(dir, Date.now);
   const began = Date.now();
   try {

@@ -7,7 +7,7 @@ import type { Asking } from '#api/services/context.ts';
 import { progressLines } from '#api/services/demo/progressLines.ts';
 import { fillDemo } from '#api/services/demo.ts';
 import type { Services } from '#api/services/index.ts';
-import { SqliteStore } from '#api/store/sqlite/index.ts';
+import { openSqliteStore } from '#api/store/sqlite/index.ts';
 import { formatDay } from '#geodata/duty/calendar.ts';
 import { queenNeighbours } from '#geodata/hotspot/contiguity.ts';
 import { buildDemoAreas } from '#geodata/presets/demo/areas.ts';
@@ -34,7 +34,7 @@ const GROWING = ['new', 'consecutive', 'intensifying'];
 const dir = mkdtempSync(join(tmpdir(), 'guatu-planted-'));
 const clock = { now: Date.parse(NOW) };
 const now = (): number => clock.now;
-const store = await SqliteStore.open(join(dir, 'guatu.sqlite'), { timezone: TIMEZONE, now });
+const store = await openSqliteStore(join(dir, 'guatu.sqlite'), { timezone: TIMEZONE, now });
 const access = openAccess(dir, now);
 try {
   const log = (message: string): void => console.error(message);

@@ -56,13 +56,12 @@ export const secondFactorInput = z.strictObject({ code });
 export const secondFactorAnswer = z.object({ secret: z.string(), uri: z.string() });
 export type SecondFactorAnswer = z.infer<typeof secondFactorAnswer>;
 
-export const accountScope = z.strictObject({
+const accountScope = z.strictObject({
   /** Areas whose subtrees may be seen; `*` is the whole tree. None: nothing. */
   areas: z.array(areaCode).max(100),
   /** Organisations whose officers alone may be seen, on registers and in breakdowns; none named: those of all. */
   organisations: z.array(identifier).max(100),
 });
-export type AccountScope = z.infer<typeof accountScope>;
 
 export const userInput = z.strictObject({
   name: accountName,
@@ -88,7 +87,6 @@ export const userItem = userInput.extend({
 });
 export type UserItem = z.infer<typeof userItem>;
 export const usersAnswer = z.object({ items: z.array(userItem), nextCursor });
-export type UsersAnswer = z.infer<typeof usersAnswer>;
 export const usersQuery = z.strictObject({ ...page, q: z.string().max(100).optional() });
 
 /** An account with the password it was given: shown once, changed at the first sign-in. */
@@ -96,9 +94,7 @@ export const userMade = z.object({ user: userItem, oneTimePassword: z.string() }
 export type UserMade = z.infer<typeof userMade>;
 export const resetInput = z.strictObject({ what: z.enum(['password', 'secondFactor']) });
 export const resetAnswer = z.object({ user: userItem, oneTimePassword: z.string().nullable() });
-export type ResetAnswer = z.infer<typeof resetAnswer>;
 export const sessionsAnswer = z.object({ items: z.array(session) });
-export type SessionsAnswer = z.infer<typeof sessionsAnswer>;
 
 export const displayTokenInput = z.strictObject({
   name: text(60).trim().min(1),
@@ -118,7 +114,6 @@ export const displayTokenItem = displayTokenInput.extend({
 });
 export type DisplayTokenItem = z.infer<typeof displayTokenItem>;
 export const displayTokensAnswer = z.object({ items: z.array(displayTokenItem), nextCursor });
-export type DisplayTokensAnswer = z.infer<typeof displayTokensAnswer>;
 /** What a display shows from now on; null brings back the usual scenes. */
 export const displayWallInput = z.strictObject({ wall: wallConfig.nullable() });
 /** A token with its secret: shown once. */
@@ -155,7 +150,6 @@ export const auditVerification = z.object({
   brokenAt: z.number().int().nullable(),
   head: z.string().nullable(),
 });
-export type AuditVerification = z.infer<typeof auditVerification>;
 
 /** A name unmasked for one who may see it. */
 export const unmasked = z.object({ id: z.string(), name: z.string(), phone: z.string().nullable() });

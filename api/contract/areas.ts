@@ -5,7 +5,7 @@ import { ADMINISTRATIVE } from '#geodata/model.ts';
 export const areaRef = z.object({ code: z.string(), name: z.string(), level });
 export type AreaRef = z.infer<typeof areaRef>;
 
-export const areaItem = areaRef.extend({
+const areaItem = areaRef.extend({
   parentCode: z.string().nullable(),
   tree: z.string(),
   urbanRural: z.string().nullable(),

@@ -10,103 +10,15 @@ import {
   name,
   nextCursor,
   periodKey,
-  text,
 } from '#api/contract/common.ts';
+import { countedType, dutyFigures, periodInfo, signature, smallCells, stamp } from '#api/contract/figures.ts';
 import { formField } from '#api/contract/records.ts';
 import { DUTY_CALENDARS, LIGHT_PRESETS } from '#geodata/duty/types.ts';
-import { LIGHTS, PERIOD_KINDS, SUBJECT_TYPES } from '#geodata/model.ts';
+import { LIGHTS, PERIOD_KINDS } from '#geodata/model.ts';
 
 const count = z.number().int();
 
-/** What a duty counts: subjects of a type (or of any), posts, or areas. */
-export const countedType = z.enum([...SUBJECT_TYPES, 'subject', 'officer', 'area']);
-
 const share = z.number().nullable();
-
-/** The state of the ledger an answer was read from. */
-export const stamp = z.object({
-  /** The civil day that stood for now. */
-  asOf: civilDay,
-  /** The moment that stood for now, floored to five minutes. */
-  now: instant,
-  commit: count,
-  treeVersion: count,
-  /** URL template of the shapes to draw the figures on. */
-  tiles: z.string(),
-});
-
-export const gapCounts = z.object({
-  noData: count,
-  overdue: count,
-  belowQuota: count,
-  never: count,
-  pending: count,
-  stale: count,
-});
-
-export const dutyFigures = z.object({
-  /** Number of subjects that count. */
-  n: count,
-  required: count,
-  done: count,
-  /** Part of the gap that may be done but is not known, since its source is late. */
-  unknown: count,
-  /** What should be done by today. */
-  expected: z.number(),
-  ratio: share,
-  /** The other end of the range of `ratio`: what it were if all that is unknown were done. */
-  ratioHigh: share,
-  pace: share,
-  /** Grey when the two ends of the range give different lights. */
-  light: z.enum(LIGHTS).nullable(),
-  gaps: gapCounts,
-  /** Number of subjects with a gap: the sum of `gaps`. */
-  gapCount: count,
-  /** Of those with a gap the ones that nobody answers for. */
-  unassigned: count,
-  exempt: count,
-  /** Events met after their deadline: `done` stays 0. */
-  metLate: count,
-  /** Share of `required` that rests on counts of households, not on a register. */
-  estimated: share,
-  /** Ratio to be expected at the end at the rate so far. */
-  projected: share,
-  /** Visits a day still needed. */
-  dailyRate: z.number().nullable(),
-});
-export type DutyFigures = z.infer<typeof dutyFigures>;
-
-export const periodInfo = z.object({
-  key: periodKey,
-  kind: z.enum(PERIOD_KINDS),
-  start: civilDay,
-  end: civilDay,
-  /** Days gone by, today included, and days in all, within the programme. */
-  elapsedDays: count,
-  totalDays: count,
-});
-export type PeriodInfo = z.infer<typeof periodInfo>;
-
-/** Whether figures on people in focus that are small enough to point at somebody are withheld. */
-export const smallCells = z.enum(['shown', 'withheld']).default('shown');
-
-/** What a named person signed, and whether the ledger has since moved on. */
-export const signature = z.object({
-  by: z.string(),
-  at: instant,
-  commit: count,
-  note: z.string().nullable(),
-  n: count,
-  required: count,
-  done: count,
-  unknown: count,
-  gapCount: count,
-  unassigned: count,
-  exempt: count,
-  /** Whether the figures of now differ from the signed ones. */
-  changed: z.boolean(),
-});
-export type Signature = z.infer<typeof signature>;
 
 export const coverageQuery = z.strictObject({
   duty: identifier,
@@ -189,7 +101,7 @@ export const summaryQuery = z.strictObject({
   asOf: civilDay.optional(),
   lang,
 });
-export const summaryRow = dutyFigures.extend({
+const summaryRow = dutyFigures.extend({
   duty: identifier,
   dutyName: z.string(),
   programme: identifier,
@@ -234,7 +146,7 @@ export const seriesAnswer = stamp.extend({
 });
 export type SeriesAnswer = z.infer<typeof seriesAnswer>;
 
-export const dutyInfo = z.object({
+const dutyInfo = z.object({
   id: identifier,
   name: z.string(),
   kind: z.enum(['coverSubjects', 'officerQuota', 'afterEvent', 'staffing']),
@@ -264,7 +176,7 @@ export const dutyInfo = z.object({
   version: count,
 });
 export type DutyInfo = z.infer<typeof dutyInfo>;
-export const programmeInfo = z.object({
+const programmeInfo = z.object({
   id: identifier,
   name: z.string(),
   names: name,
@@ -355,46 +267,3 @@ export const rankingAnswer = stamp.extend({
   ),
 });
 export type RankingAnswer = z.infer<typeof rankingAnswer>;
-
-export const closeInput = z.strictObject({
-  area: areaCode,
-  duties: z.array(identifier).min(1).max(100).optional().describe('every duty of the rhythm when left out'),
-  note: text(500).trim().min(1).nullable().default(null),
-});
-export type CloseInput = z.infer<typeof closeInput>;
-export const closeAnswer = z.object({
-  period: periodKey,
-  area: areaRef,
-  commit: count,
-  signed: z.array(signature.extend({ duty: identifier })),
-});
-export type CloseAnswer = z.infer<typeof closeAnswer>;
-
-export const changesQuery = z.strictObject({
-  duty: identifier,
-  area: areaCode,
-  limit: z.coerce.number().int().min(1).max(1000).default(100),
-  lang,
-});
-/** What lies between signed figures and those of now. */
-export const changesAnswer = z.object({
-  duty: identifier,
-  area: areaRef,
-  period: periodInfo,
-  signed: signature,
-  now: dutyFigures,
-  /** Records that came or went since and bear on the period, newest first. */
-  items: z.array(
-    z.object({
-      kind: z.enum(['visit', 'subject', 'officer', 'organisation', 'assignment', 'event', 'feed']),
-      id: z.string(),
-      subject: z.string().nullable(),
-      area: z.string(),
-      day: civilDay,
-      change: z.enum(['recorded', 'voided', 'replaced']),
-      commit: count,
-      at: instant,
-    }),
-  ),
-});
-export type ChangesAnswer = z.infer<typeof changesAnswer>;

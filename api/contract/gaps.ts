@@ -11,7 +11,7 @@ import {
   periodKey,
   text,
 } from '#api/contract/common.ts';
-import { countedType, gapCounts, periodInfo } from '#api/contract/coverage.ts';
+import { countedType, gapCounts, periodInfo } from '#api/contract/figures.ts';
 import { GAP_TYPES } from '#geodata/model.ts';
 
 const count = z.number().int();
@@ -50,7 +50,7 @@ export const gapsQuery = z
   });
 export type GapsQuery = z.infer<typeof gapsQuery>;
 
-export const gapItem = z.object({
+const gapItem = z.object({
   subject: z.string(),
   /** Masked: the family name and stars. */
   name: z.string(),
@@ -75,7 +75,7 @@ export const gapItem = z.object({
 export type GapItem = z.infer<typeof gapItem>;
 
 /** How many rows each choice of a filter would leave, the other filters kept. */
-export const gapFacets = z.object({
+const gapFacets = z.object({
   types: gapCounts,
   tags: z.array(z.object({ tag: z.string(), count })),
   /** Who answers for most first, names masked; at most 200. */
@@ -84,7 +84,6 @@ export const gapFacets = z.object({
   /** Areas of the next level below with rows in them, most first; all filters kept. */
   areas: z.array(areaRef.extend({ count })),
 });
-export type GapFacets = z.infer<typeof gapFacets>;
 
 export const gapsAnswer = z.object({
   duty: identifier,

@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import { areaRef } from '#api/contract/areas.ts';
 import { areaCode, civilDay, lang, periodKey } from '#api/contract/common.ts';
-import { stamp } from '#api/contract/coverage.ts';
+import { stamp } from '#api/contract/figures.ts';
 import { issueFilter } from '#api/contract/issueQuestions.ts';
 
 const count = z.number().int();
 const nullableNumbers = z.array(z.number().nullable());
 
 /** Cells a district is cut into. */
-export const HOTSPOT_CELLS = ['grid', 'community', 'h3'] as const;
+const HOTSPOT_CELLS = ['grid', 'community', 'h3'] as const;
 /** `count` of issues, or their rate per household or per visit (then only issues found on visits). */
-export const HOTSPOT_VALUES = ['count', 'perHousehold', 'perVisit'] as const;
-export const HOTSPOT_WEIGHTS = ['queen', 'knn', 'distance'] as const;
+const HOTSPOT_VALUES = ['count', 'perHousehold', 'perVisit'] as const;
+const HOTSPOT_WEIGHTS = ['queen', 'knn', 'distance'] as const;
 
 const cells = {
   cell: z.enum(HOTSPOT_CELLS).default('community'),
@@ -44,8 +44,7 @@ const days = {
 };
 
 /** Levels of significance, as the bins are made. */
-export const ALPHAS = [0.01, 0.05, 0.1] as const;
-export type Alpha = (typeof ALPHAS)[number];
+const ALPHAS = [0.01, 0.05, 0.1] as const;
 
 export const hotspotsQuery = z.strictObject({
   ...filter,
@@ -106,7 +105,6 @@ const hexagon = z.object({
   area: areaRef,
   outline: z.array(z.tuple([z.number(), z.number()])),
 });
-export type Hexagon = z.infer<typeof hexagon>;
 
 /** p up to which a cell is in a bin, at 0.01, 0.05 and 0.10; null where none is. */
 const thresholds = z.array(z.number().nullable());

@@ -83,7 +83,7 @@ export const importQuery = z
   });
 export type ImportQuery = z.infer<typeof importQuery>;
 
-export const checkResult = z.object({
+const checkResult = z.object({
   check: z.string(),
   mustHold: z.boolean(),
   ok: z.boolean(),

@@ -11,7 +11,7 @@ import {
   page,
   periodKey,
 } from '#api/contract/common.ts';
-import { periodInfo, stamp } from '#api/contract/coverage.ts';
+import { periodInfo, stamp } from '#api/contract/figures.ts';
 import { issueItem } from '#api/contract/issues.ts';
 import { ISSUE_SOURCES, RATINGS } from '#geodata/issue/events.ts';
 import { ISSUE_STATES } from '#geodata/issue/states.ts';
@@ -82,7 +82,7 @@ export const issuesAnswer = z.object({
 export type IssuesAnswer = z.infer<typeof issuesAnswer>;
 
 /** The measures of model.md (Issues). Rates are shares of 1; null where there is nothing to share. */
-export const issueMeasures = z.object({
+const issueMeasures = z.object({
   reported: count,
   settled: count,
   refused: count,
@@ -110,10 +110,9 @@ export const issueMeasures = z.object({
   ratings: z.record(z.enum(RATINGS), count),
   satisfaction: share,
 });
-export type IssueMeasuresAnswer = z.infer<typeof issueMeasures>;
 
 /** What the measures are told by. */
-export const SUMMARY_BY = ['category', 'area', 'source', 'state', 'organisation'] as const;
+const SUMMARY_BY = ['category', 'area', 'source', 'state', 'organisation'] as const;
 export type SummaryBy = (typeof SUMMARY_BY)[number];
 
 export const issueSummaryQuery = z.strictObject({

@@ -88,7 +88,7 @@ export const issueEventInput = z.discriminatedUnion('type', [
 ]);
 export type IssueEventInput = z.infer<typeof issueEventInput>;
 
-export const categoryRef = z.object({ id: z.string(), name: z.string() });
+const categoryRef = z.object({ id: z.string(), name: z.string() });
 const organisationRef = z.object({ id: z.string(), name: z.string() });
 
 /** An issue as a row of the ledger. What people wrote, their names and their photos are not in it. */
@@ -124,7 +124,7 @@ export const issueItem = z.object({
 export type IssueItem = z.infer<typeof issueItem>;
 
 /** One line of the timeline. Notes and reasons are free text: they come with `unmask`. */
-export const issueLogEntry = z.object({
+const issueLogEntry = z.object({
   /** Place in the log from 0. */
   n: count,
   type: z.string() as z.ZodType<IssueEventType>,

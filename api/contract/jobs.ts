@@ -3,7 +3,6 @@ import { instant, problem } from '#api/contract/common.ts';
 
 /** waiting: until others are done; ended are done, failed and cancelled. */
 export const JOB_STATES = ['waiting', 'running', 'done', 'failed', 'cancelled'] as const;
-export type JobState = (typeof JOB_STATES)[number];
 
 /** Work that goes on after its request was answered. */
 export const jobAnswer = z.object({

@@ -11,7 +11,6 @@ export const presetItem = z.object({
   /** Ready to be put once `firstDay` and `lastDay` are added. */
   programme: programmeInput.omit({ firstDay: true, lastDay: true }),
 });
-export type PresetItem = z.infer<typeof presetItem>;
 
 export const presetsAnswer = z.object({ items: z.array(presetItem), nextCursor: z.null() });
 export type PresetsAnswer = z.infer<typeof presetsAnswer>;

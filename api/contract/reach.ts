@@ -13,7 +13,7 @@ import {
   periodKey,
   text,
 } from '#api/contract/common.ts';
-import { smallCells, stamp } from '#api/contract/coverage.ts';
+import { smallCells, stamp } from '#api/contract/figures.ts';
 import { clockTime } from '#api/contract/servicePoints.ts';
 
 const count = z.number().int();

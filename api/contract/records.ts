@@ -51,7 +51,6 @@ export const holidaysInput = z.strictObject({
   holidays: z.array(day).max(4000),
   workdays: z.array(day).max(4000),
 });
-export type HolidaysInput = z.infer<typeof holidaysInput>;
 
 /** What became of one record that was sent. */
 export const recordOutcome = z.object({
@@ -64,7 +63,7 @@ export const recordOutcome = z.object({
 });
 export type RecordOutcome = z.infer<typeof recordOutcome>;
 
-export const visitRecord = z.object({
+const visitRecord = z.object({
   id: z.string(),
   subject: z.string(),
   area: z.string(),
@@ -246,7 +245,7 @@ const staffingInput = z
   })
   .refine((duty) => duty.max >= duty.min, { path: ['max'], message: 'is below min' });
 
-export const dutyInput = z.discriminatedUnion('kind', [
+const dutyInput = z.discriminatedUnion('kind', [
   coverSubjectsInput,
   officerQuotaInput,
   afterEventInput,

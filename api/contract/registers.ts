@@ -81,12 +81,12 @@ function answerOf<T extends z.ZodType>(item: T) {
 }
 
 const id = { id: z.string() };
-export const subjectItem = z.object({ ...id, ...subjectFields });
-export const officerItem = z.object({ ...id, ...officerFields });
-export const organisationItem = z.object({ ...id, ...organisationFields });
-export const assignmentItem = z.object({ ...id, ...assignmentFields });
-export const eventItem = z.object({ ...id, ...eventFields });
-export const feedItem = z.object({ ...id, ...feedFields, lastDelivery });
+const subjectItem = z.object({ ...id, ...subjectFields });
+const officerItem = z.object({ ...id, ...officerFields });
+const organisationItem = z.object({ ...id, ...organisationFields });
+const assignmentItem = z.object({ ...id, ...assignmentFields });
+const eventItem = z.object({ ...id, ...eventFields });
+const feedItem = z.object({ ...id, ...feedFields, lastDelivery });
 export type SubjectItem = z.infer<typeof subjectItem>;
 export type OfficerItem = z.infer<typeof officerItem>;
 export type OrganisationItem = z.infer<typeof organisationItem>;

@@ -12,7 +12,7 @@ import {
   page,
   text,
 } from '#api/contract/common.ts';
-import { stamp } from '#api/contract/coverage.ts';
+import { stamp } from '#api/contract/figures.ts';
 import { SUBJECT_TYPES } from '#geodata/model.ts';
 
 const count = z.number().int();

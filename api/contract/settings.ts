@@ -15,7 +15,7 @@ const line = (most: number) =>
     .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/, 'control characters are not allowed');
 
 /** A base map of pictures on the district's own network. */
-export const baseMap = z
+const baseMap = z
   .strictObject({
     kind: z.enum(TILE_SOURCE_KINDS),
     url: text(ADDRESS_LENGTH)

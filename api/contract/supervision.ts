@@ -11,7 +11,7 @@ import {
   periodKey,
   text,
 } from '#api/contract/common.ts';
-import { stamp } from '#api/contract/coverage.ts';
+import { stamp } from '#api/contract/figures.ts';
 import {
   SUPERVISION_EVENTS,
   SUPERVISION_STATES,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PERMISSIONS, ROLES } from '#geodata/presets/roles.ts';
 
-export const permission = z.enum(PERMISSIONS);
+const permission = z.enum(PERMISSIONS);
 export const role = z.enum(ROLES);
 
 /** Who asks. */

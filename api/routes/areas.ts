@@ -25,7 +25,7 @@ import {
 import type { ServiceContext } from '#api/services/context.ts';
 import type { Services } from '#api/services/index.ts';
 import { maskName } from '#api/services/mask.ts';
-import type { TreeState } from '#api/store/store.ts';
+import type { TreeState } from '#api/store/areaStore.ts';
 import { formatDay, parseDay } from '#geodata/duty/calendar.ts';
 import { labelPoint } from '#geodata/place/interior.ts';
 

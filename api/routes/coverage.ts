@@ -2,13 +2,10 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { accepts } from 'hono/accepts';
 import { ARROW_STREAM, encodeColumns } from '#api/arrow.ts';
+import { changesAnswer, changesQuery, closeAnswer, closeInput } from '#api/contract/closings.ts';
 import { noQuery, periodKey } from '#api/contract/common.ts';
 import {
   type CoverageAnswer,
-  changesAnswer,
-  changesQuery,
-  closeAnswer,
-  closeInput,
   coverageAnswer,
   coverageQuery,
   rankingAnswer,

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ChangesAnswer, CloseAnswer } from '#api/contract/closings.ts';
 import type { Problem } from '#api/contract/common.ts';
 import type {
-  ChangesAnswer,
-  CloseAnswer,
   CoverageAnswer,
   ProgrammeDetail,
   RankingAnswer,

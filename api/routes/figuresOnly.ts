@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { Signature } from '#api/contract/coverage.ts';
+import type { Signature } from '#api/contract/figures.ts';
 import { CodedError } from '#api/errors.ts';
 import type { Env } from '#api/http.ts';
 
@@ -7,7 +7,7 @@ import type { Env } from '#api/http.ts';
  * Whether who asks may see figures alone, such as a display: many people look at it. Then small figures on people
  * in focus are withheld whatever was asked, nobody's own work is told, and a signature has no name.
  */
-export const figuresOnly = (c: Context<Env>): boolean => !c.var.principal?.permissions.has('list');
+const figuresOnly = (c: Context<Env>): boolean => !c.var.principal?.permissions.has('list');
 
 /** A question as it may be asked. @throws CodedError `notAllowed` for figures of officers one by one */
 export function permitted<T extends { smallCells: 'shown' | 'withheld'; by?: string | undefined }>(

@@ -175,7 +175,7 @@ export async function sendProblems(c: Context<Env>, services: Services): Promise
  *
  * @throws CodedError `badInput` with the place of every fault
  */
-export function readMapping(sent: FormDataEntryValue | null): IssueMapping {
+function readMapping(sent: FormDataEntryValue | null): IssueMapping {
   const refused = (message: string, code: string) =>
     new CodedError('badInput', 'The mapping is refused.', [{ path: 'mapping', message, code }]);
   if (sent === null) throw refused('is missing', 'required');

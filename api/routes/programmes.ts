@@ -14,7 +14,7 @@ import { demandWhole } from '#api/gate.ts';
 import { type Env, jsonBody, tagged } from '#api/http.ts';
 import { problems } from '#api/routes/problems.ts';
 import type { Services } from '#api/services/index.ts';
-import type { DutyRecord } from '#api/store/store.ts';
+import type { DutyRecord } from '#api/store/dutyStore.ts';
 import { formatDay } from '#geodata/duty/calendar.ts';
 import type { Duty, Programme } from '#geodata/duty/types.ts';
 

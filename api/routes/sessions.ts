@@ -74,13 +74,13 @@ const signOut = createRoute({
 const TRIES = { address: 60, name: 10 } as const;
 
 /** Hands the browser a session's token: out of reach of scripts, and of requests other sites make it post. */
-export function giveCookie(c: Context<Env>, token: string): void {
+function giveCookie(c: Context<Env>, token: string): void {
   const { https } = c.var.client;
   setCookie(c, cookieName(https), token, { httpOnly: true, sameSite: 'Lax', secure: https, path: '/' });
 }
 
 /** From where a session is asked for. */
-export const originOf = (c: Context<Env>) => ({
+const originOf = (c: Context<Env>) => ({
   address: c.var.client.address,
   userAgent: c.req.header('User-Agent') ?? '',
 });

@@ -1,6 +1,6 @@
 import type { AreaRef } from '#api/contract/areas.ts';
 import { areaRefOf } from '#api/services/areas.ts';
-import type { TreeState } from '#api/store/store.ts';
+import type { TreeState } from '#api/store/areaStore.ts';
 import type { Level } from '#geodata/model.ts';
 
 /** Levels above the towns, and zones: a row's chain leaves them out. */

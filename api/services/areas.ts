@@ -1,7 +1,8 @@
 import { pinyin } from 'pinyin-pro';
 import type { AreaDetail, AreaItem, AreaRef } from '#api/contract/areas.ts';
 import { CodedError } from '#api/errors.ts';
-import type { Scope, TreeState } from '#api/store/store.ts';
+import type { TreeState } from '#api/store/areaStore.ts';
+import type { Scope } from '#api/store/store.ts';
 import { ADMINISTRATIVE, type Area, LEVELS, type Level } from '#geodata/model.ts';
 import type { Tree } from '#geodata/tree.ts';
 

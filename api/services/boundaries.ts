@@ -1,26 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ImportAnswer, ImportQuery } from '#api/contract/imports.ts';
 import { CodedError } from '#api/errors.ts';
 import { visible } from '#api/services/areas.ts';
+import { answerOf, noHomesLost, refusedAgain, treeOf } from '#api/services/boundaries/answer.ts';
+import { BoundaryDrafts, type Draft } from '#api/services/boundaries/drafts.ts';
 import type { ServiceContext } from '#api/services/context.ts';
-import type { CheckedBoundaries, Progress } from '#api/services/jobs.ts';
-import type { LostHome, Scope, TreeState, TreeWrite } from '#api/store/store.ts';
+import type { Progress } from '#api/services/jobs.ts';
+import type { LostHome, TreeState, TreeWrite } from '#api/store/areaStore.ts';
+import type { Scope } from '#api/store/store.ts';
 import { parseDay } from '#geodata/duty/calendar.ts';
 import { ceasing } from '#geodata/import/checks/check.ts';
-import { ADMINISTRATIVE, type Boundary, type Day } from '#geodata/model.ts';
+import { ADMINISTRATIVE, type Day } from '#geodata/model.ts';
 import { bboxOf } from '#geodata/place/bbox.ts';
 import { type AreaInput, numberTree } from '#geodata/tree.ts';
-
-/** What is kept on disk of an import between its check and its confirmation. */
-interface Draft {
-  answer: ImportAnswer;
-  query: ImportQuery;
-  boundaries: Boundary[];
-  /** Version of the tree the file was checked against. */
-  against: number;
-}
 
 /** Who watches long work: told how far it is, and able to stop it. */
 export interface Watched {
@@ -28,13 +22,10 @@ export interface Watched {
   signal?: AbortSignal | undefined;
 }
 
-/** Findings that are named when a refused import is to be confirmed. */
-const MOST_FAULTS = 20;
-
 /** Boundaries in: checked in a dry run, written when confirmed, all or nothing. */
 export class BoundaryService {
   readonly #context: ServiceContext;
-  readonly #drafts: string;
+  readonly #drafts: BoundaryDrafts;
   readonly #tiles: string;
   /** Versions follow each other: one import is written at a time. */
   #confirming: Promise<unknown> = Promise.resolve();
@@ -42,7 +33,7 @@ export class BoundaryService {
   /** @param dataDir drafts are kept in its folder `imports`, tile archives in `tiles` */
   constructor(context: ServiceContext, dataDir: string) {
     this.#context = context;
-    this.#drafts = join(dataDir, 'imports');
+    this.#drafts = new BoundaryDrafts(join(dataDir, 'imports'));
     this.#tiles = join(dataDir, 'tiles');
   }
 
@@ -65,9 +56,7 @@ export class BoundaryService {
     if (tree !== ADMINISTRATIVE && state.tiles === null)
       throw new CodedError('conflict', 'The administrative areas come first, trees of zones after them.');
     const id = randomUUID();
-    await mkdir(this.#drafts, { recursive: true });
-    const source = join(this.#drafts, `${id}.geojson`);
-    await writeFile(source, file);
+    const source = await this.#drafts.stage(id, file);
     const stored = await this.#stored(state, scope, tree);
     const checked = await this.#context.jobs
       .checkBoundaryFile(
@@ -100,19 +89,19 @@ export class BoundaryService {
       // The draft has all that is needed of the file; a refused one leaves nothing behind.
       .finally(() => rm(source, { force: true }));
     const { boundaries } = checked;
-    const answer = this.#answer(id, query, checked);
+    const answer = answerOf(id, query, checked);
     const draft: Draft = { answer, query, boundaries, against: state.version };
     if (answer.status === 'checked') {
       const homes = noHomesLost(await this.#lostHomes(state, scope, draft));
       answer.checks.push(homes);
       if (!homes.ok) answer.status = 'refused';
     }
-    await this.#save(draft);
+    await this.#drafts.save(draft);
     return answer;
   }
 
   async get(id: string): Promise<ImportAnswer> {
-    return (await this.#load(id)).answer;
+    return (await this.#drafts.load(id)).answer;
   }
 
   /**
@@ -130,7 +119,7 @@ export class BoundaryService {
   }
 
   async #confirm(scope: Scope, id: string, watched: Watched): Promise<ImportAnswer> {
-    const draft = await this.#load(id);
+    const draft = await this.#drafts.load(id);
     if (draft.answer.status === 'applied') return draft.answer;
     if (draft.answer.status === 'refused') throw refusedAgain(draft.answer);
     const { store } = this.#context;
@@ -144,7 +133,7 @@ export class BoundaryService {
     await store.putTree({ ...write, tiles });
     draft.answer.status = 'applied';
     draft.answer.treeVersion = (await store.treeState('newest')).version;
-    await this.#save(draft);
+    await this.#drafts.save(draft);
     return draft.answer;
   }
 
@@ -219,26 +208,6 @@ export class BoundaryService {
     };
   }
 
-  #answer(id: string, query: ImportQuery, checked: CheckedBoundaries): ImportAnswer {
-    return {
-      id,
-      kind: 'boundaries',
-      status: checked.report.ok ? 'checked' : 'refused',
-      tree: treeOf(query),
-      validFrom: query.validFrom ?? null,
-      count: checked.boundaries.length,
-      coordinates: checked.coordinates,
-      checks: checked.report.checks.map(({ check, mustHold, ok, summary, findings }) => ({
-        check,
-        mustHold,
-        ok,
-        summary,
-        findings: findings.slice(0, 200).map((finding) => ({ ...finding })),
-      })),
-      treeVersion: null,
-    };
-  }
-
   async #stored(state: TreeState, scope: Scope, tree: string) {
     const areas = areasOf(state, scope, tree);
     const shapes = await this.#context.store.shapes(
@@ -265,67 +234,11 @@ export class BoundaryService {
       Math.max(...boxes.map((box) => box[3])),
     ];
   }
-
-  async #save(draft: Draft): Promise<void> {
-    const path = join(this.#drafts, `${draft.answer.id}.json`);
-    await writeFile(`${path}.part`, JSON.stringify(draft));
-    await rename(`${path}.part`, path);
-  }
-
-  async #load(id: string): Promise<Draft> {
-    try {
-      return JSON.parse(await readFile(join(this.#drafts, `${id}.json`), 'utf8')) as Draft;
-    } catch {
-      throw new CodedError('notFound', `There is no import ${id}.`);
-    }
-  }
-}
-
-function treeOf({ tree }: ImportQuery): string {
-  return tree ?? ADMINISTRATIVE;
 }
 
 /** The areas of one tree that may be changed. */
 function areasOf({ tree }: TreeState, scope: Scope, name: string) {
   return tree.areas.filter((area) => area.tree === name && visible(tree, scope, area.code));
-}
-
-/** Whoever is at home in an area that ceases finds another home. */
-function noHomesLost(lost: readonly LostHome[]): ImportAnswer['checks'][number] {
-  const subjects = lost.reduce((sum, home) => sum + home.subjects, 0);
-  return {
-    check: 'noHomesLost',
-    mustHold: true,
-    ok: subjects === 0,
-    summary:
-      subjects === 0 ? 'No subject loses its home.' : `Subjects that would lose their home: ${subjects}.`,
-    findings: lost.map((home) => ({
-      codes: [home.home],
-      indices: [],
-      at: null,
-      path: `areas.${home.home}`,
-      code: 'homesLost',
-      subjects: home.subjects,
-      message: `Subjects at home in ${home.home} without a position in an area of the new tree: ${home.subjects}. Name a successor of ${home.home}.`,
-    })),
-  };
-}
-
-/** Why an import was refused, told again to whoever confirms it. */
-function refusedAgain(answer: ImportAnswer): CodedError {
-  const faults = answer.checks.flatMap(({ check, mustHold, ok, findings }) =>
-    mustHold && !ok
-      ? findings
-          .filter((finding) => finding.tolerated !== true)
-          .map(({ path, code, message }) => ({
-            path: typeof path === 'string' ? path : 'features',
-            message,
-            code: typeof code === 'string' ? code : check,
-          }))
-      : [],
-  );
-  const detail = 'A check that must hold failed; mend what it names and send the file again.';
-  return new CodedError('conflict', detail, faults.slice(0, MOST_FAULTS));
 }
 
 function propertiesOf(query: ImportQuery) {

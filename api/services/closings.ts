@@ -1,4 +1,4 @@
-import type { ChangesAnswer, CloseAnswer, CloseInput } from '#api/contract/coverage.ts';
+import type { ChangesAnswer, CloseAnswer, CloseInput } from '#api/contract/closings.ts';
 import { CodedError } from '#api/errors.ts';
 import { areaRefOf, findArea } from '#api/services/areas.ts';
 import type { Asking, ServiceContext } from '#api/services/context.ts';
@@ -11,7 +11,7 @@ import {
 } from '#api/services/coverage/periods.ts';
 import { signatureOf, signaturesOn, signedFigures } from '#api/services/coverage/signatures.ts';
 import { NO_BOTH, SumsReader, topsIn } from '#api/services/coverage/sums.ts';
-import type { Closing, ClosingWrite, DutyRecord } from '#api/store/store.ts';
+import type { Closing, ClosingWrite, DutyRecord } from '#api/store/dutyStore.ts';
 import { formatDay, formatInstant } from '#geodata/duty/calendar.ts';
 import { type Period, parsePeriod, periodKindOf } from '#geodata/duty/period.ts';
 import type { Area, Level } from '#geodata/model.ts';

@@ -2,7 +2,8 @@ import { hash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { CodedError } from '#api/errors.ts';
 import { visible } from '#api/services/areas.ts';
-import type { Scope, TreeState } from '#api/store/store.ts';
+import type { TreeState } from '#api/store/areaStore.ts';
+import type { Scope } from '#api/store/store.ts';
 import type { Area, Level } from '#geodata/model.ts';
 import type { Tree } from '#geodata/tree.ts';
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { CoverageAnswer, DutyFigures } from '#api/contract/coverage.ts';
+import type { CoverageAnswer } from '#api/contract/coverage.ts';
+import type { DutyFigures } from '#api/contract/figures.ts';
 import { household, PROGRAMME_2026, visitMaker } from '#api/recordsFixture.ts';
 import type { Asking } from '#api/services/context.ts';
 import {

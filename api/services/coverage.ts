@@ -1,4 +1,5 @@
-import type { CoverageAnswer, DutyFigures, SeriesAnswer, SummaryAnswer } from '#api/contract/coverage.ts';
+import type { CoverageAnswer, SeriesAnswer, SummaryAnswer } from '#api/contract/coverage.ts';
+import type { DutyFigures } from '#api/contract/figures.ts';
 import { areaRefOf, findArea } from '#api/services/areas.ts';
 import { codesHash } from '#api/services/codes.ts';
 import type { Asking, ServiceContext } from '#api/services/context.ts';
@@ -15,7 +16,9 @@ import { signatureOf, signaturesOn } from '#api/services/coverage/signatures.ts'
 import { type SumsReader, topsIn } from '#api/services/coverage/sums.ts';
 import { cellsOf } from '#api/services/coverage/withholding.ts';
 import { maskName } from '#api/services/mask.ts';
-import type { DutyRecord, RegisterQuestion, TreeState } from '#api/store/store.ts';
+import type { TreeState } from '#api/store/areaStore.ts';
+import type { DutyRecord } from '#api/store/dutyStore.ts';
+import type { RegisterQuestion } from '#api/store/registerStore.ts';
 import { formatInstant } from '#geodata/duty/calendar.ts';
 import { nextPeriod, type Period } from '#geodata/duty/period.ts';
 import { dutyIn } from '#geodata/duty/rule.ts';

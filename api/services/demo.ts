@@ -148,7 +148,7 @@ async function checkAreas({ boundaries }: Services, text: string): Promise<Impor
 }
 
 /** Named checks with what they found, one line each. */
-export function checksInWords(checks: ImportAnswer['checks']): string {
+function checksInWords(checks: ImportAnswer['checks']): string {
   return checks
     .map(
       ({ check, ok, mustHold, summary }) =>

@@ -8,7 +8,8 @@ import { momentOf, periodAsked, periodInfo, versionIn } from '#api/services/cove
 import { SumsReader } from '#api/services/coverage/sums.ts';
 import { decodeCursor, encodeCursor } from '#api/services/cursor.ts';
 import { maskName } from '#api/services/mask.ts';
-import type { GapRow, TreeState } from '#api/store/store.ts';
+import type { TreeState } from '#api/store/areaStore.ts';
+import type { GapRow } from '#api/store/gapStore.ts';
 import { formatDay } from '#geodata/duty/calendar.ts';
 import { GAP_TYPES } from '#geodata/model.ts';
 import { coarsePosition } from '#geodata/place/coarse.ts';

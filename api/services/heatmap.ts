@@ -5,7 +5,7 @@ import { Listings } from '#api/services/coverage/listing.ts';
 import { refusedQuery } from '#api/services/coverage/periods.ts';
 import { filterOf } from '#api/services/hotspots/question.ts';
 import type { DensityInput, Statistics } from '#api/services/statistics.ts';
-import type { TreeState } from '#api/store/store.ts';
+import type { TreeState } from '#api/store/areaStore.ts';
 import { parseDay } from '#geodata/duty/calendar.ts';
 import type { BBox2 } from '#geodata/place/bbox.ts';
 import { isToldWithin } from '#geodata/place/coarse.ts';

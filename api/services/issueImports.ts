@@ -2,17 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
 import type { IssueImportAnswer, IssueImportsAnswer } from '#api/contract/issueImports.ts';
 import type { SessionAnswer } from '#api/contract/session.ts';
-import { CodedError, type Fault } from '#api/errors.ts';
+import { CodedError } from '#api/errors.ts';
 import type { Watched } from '#api/services/boundaries.ts';
 import type { ServiceContext } from '#api/services/context.ts';
-import { decodeCursor, encodeCursor } from '#api/services/cursor.ts';
 import { applyPlan } from '#api/services/issueImports/applying.ts';
 import { type IssueDraft, IssueDrafts } from '#api/services/issueImports/drafts.ts';
 import { ImportedHomes, unlocatedHome } from '#api/services/issueImports/homes.ts';
+import { pageOf } from '#api/services/issueImports/listing.ts';
 import { fingerprint, planIssues } from '#api/services/issueImports/planning.ts';
+import { refuseStale, refuseUnfit } from '#api/services/issueImports/refusals.ts';
 import { refusedUndo, undoImport } from '#api/services/issueImports/undoing.ts';
 import { type Progress, stepOf } from '#api/services/jobs.ts';
 import { momentBounds } from '#api/services/ledger.ts';
@@ -129,19 +129,9 @@ export class IssueImportService {
    */
   async list(
     owner: string | null,
-    { limit, cursor }: { limit: number; cursor?: string | undefined },
+    page: { limit: number; cursor?: string | undefined },
   ): Promise<IssueImportsAnswer> {
-    const keyOf = ({ answer }: IssueDraft): [string, string] => [answer.checkedAt ?? '', answer.id];
-    const after = cursor === undefined ? null : decodeCursor(cursor, z.tuple([z.string(), z.string()]));
-    const drafts = (await this.#drafts.all())
-      .filter((draft) => owner === null || draft.owner === owner)
-      .sort((a, b) => compare(keyOf(b), keyOf(a)))
-      .filter((draft) => after === null || compare(keyOf(draft), after) < 0);
-    const page = drafts.slice(0, limit);
-    return {
-      items: page.map(({ answer: { problems: _problems, codes: _codes, states: _states, ...item } }) => item),
-      nextCursor: drafts.length > limit ? encodeCursor(keyOf(page.at(-1)!)) : null,
-    };
+    return pageOf(await this.#drafts.all(), owner, page);
   }
 
   /**
@@ -214,7 +204,7 @@ export class IssueImportService {
           { path: 'id', message: 'was taken back', code: 'undone' },
         ]);
       if (draft.answer.status === 'checked') {
-        await this.#refuseStale(draft, without);
+        await refuseStale(this.#context.store, draft, without);
         signal?.throwIfAborted();
         draft.answer.status = 'applying';
         await this.#drafts.save(draft);
@@ -294,45 +284,6 @@ export class IssueImportService {
     this.#applying = turn.catch(() => {});
     return turn;
   }
-
-  async #refuseStale({ answer, against }: IssueDraft, without: 'refused' | undefined): Promise<void> {
-    const { store } = this.#context;
-    if (answer.refused > 0 && without !== 'refused') {
-      const message = `Rows refused: ${answer.refused}. Mend them, or confirm without them.`;
-      throw new CodedError('conflict', message, [{ path: 'without', message, code: 'refusedRows' }]);
-    }
-    const changed = (what: string, code: string) => {
-      const message = `The ${what} have changed since the check; send the file again.`;
-      return new CodedError('conflict', message, [{ path: 'id', message, code }]);
-    };
-    if ((await store.treeState()).version !== against.tree) throw changed('areas', 'areasChanged');
-    if (fingerprint(await store.issues.categories()) !== against.categories)
-      throw changed('categories', 'categoriesChanged');
-  }
-}
-
-function compare(a: readonly [string, string], b: readonly [string, string]): number {
-  const i = a[0] === b[0] ? 1 : 0;
-  return a[i] < b[i] ? -1 : a[i] > b[i] ? 1 : 0;
-}
-
-/** @throws CodedError `badInput` naming what of a mapping the district does not have */
-function refuseUnfit(
-  { category: { categories }, unlocatedArea }: IssueMapping,
-  offered: ReturnType<typeof categoryTable>,
-  unlocated: string | null,
-): void {
-  const faults: Fault[] = Object.entries(categories).flatMap(([value, id]) => {
-    const found = offered.get(id);
-    if (found && !found.retired) return [];
-    const message = found ? `category ${id} is retired` : `there is no category ${id}`;
-    return [{ path: `mapping.category.categories.${value}`, message, code: 'notFound' }];
-  });
-  if (unlocatedArea !== null && unlocated === null) {
-    const message = `there is no area ${unlocatedArea}`;
-    faults.push({ path: 'mapping.unlocatedArea', message, code: 'notFound' });
-  }
-  if (faults.length > 0) throw new CodedError('badInput', 'The mapping does not fit this district.', faults);
 }
 
 function emptyAnswer(id: string, system: string): IssueImportAnswer {

@@ -1,6 +1,7 @@
 import type { AreaRef } from '#api/contract/areas.ts';
 import { areaRefOf } from '#api/services/areas.ts';
-import type { Store, TreeState } from '#api/store/store.ts';
+import type { TreeState } from '#api/store/areaStore.ts';
+import type { Store } from '#api/store/store.ts';
 import { ADMINISTRATIVE, type Area, type Day, LEVELS } from '#geodata/model.ts';
 import { createChainResolver } from '#geodata/place/chain.ts';
 import { createZoneResolvers, type FindZone } from '#geodata/place/zones.ts';

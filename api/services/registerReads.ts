@@ -24,7 +24,7 @@ import { findArea } from '#api/services/areas.ts';
 import type { Asking, ServiceContext } from '#api/services/context.ts';
 import { decodeCursor, encodeCursor } from '#api/services/cursor.ts';
 import { maskName, maskPhone } from '#api/services/mask.ts';
-import type { RegisterKind, RegisterQuestion, RegisterRow } from '#api/store/store.ts';
+import type { RegisterKind, RegisterQuestion, RegisterRow } from '#api/store/registerStore.ts';
 import { formatDay, formatInstant, parseDay } from '#geodata/duty/calendar.ts';
 import { type Day, OPEN_END, type SubjectType } from '#geodata/model.ts';
 

@@ -9,7 +9,8 @@ import type {
 import { CodedError } from '#api/errors.ts';
 import type { ServiceContext } from '#api/services/context.ts';
 import { outcomeOf } from '#api/services/ledger.ts';
-import type { RegisterKind, Scope, WriteResult } from '#api/store/store.ts';
+import type { RegisterKind } from '#api/store/registerStore.ts';
+import type { Scope, WriteResult } from '#api/store/store.ts';
 import { parseDay } from '#geodata/duty/calendar.ts';
 import { type Day, OPEN_END } from '#geodata/model.ts';
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gunzipSync } from 'node:zlib';
-import type { TileSource } from '#api/store/store.ts';
+import type { TileSource } from '#api/store/areaStore.ts';
 
 const SKETCH_PATH = /^\/tiles\/([0-9a-f]{8,64})\/sketch\/([^/]{1,200})\.json$/;
 const TILE_PATH = /^\/tiles\/([0-9a-f]{8,64})\/(\d{1,2})\/(\d{1,8})\/(\d{1,8})\.mvt$/;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { AssignmentWrite, SubjectWrite } from '#api/store/store.ts';
+import type { AssignmentWrite, SubjectWrite } from '#api/store/registerStore.ts';
 import { openTestLedger, putTestTree, type TestLedger } from '#api/testing.ts';
 import { parseDay } from '#geodata/duty/calendar.ts';
 import { defineDuty } from '#geodata/duty/define.ts';

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { AssignmentWrite, SubjectWrite, VisitWrite } from '#api/store/store.ts';
+import type { AssignmentWrite, SubjectWrite } from '#api/store/registerStore.ts';
 import { day, FIRST_TREE, NAME, treeWrite } from '#api/store/testing/operations.ts';
+import type { VisitWrite } from '#api/store/visitStore.ts';
 import { openTestLedger, type TestLedger } from '#api/testing.ts';
 import { civilCalendar } from '#geodata/duty/calendar.ts';
 import { defineDuty, type ShortDuty } from '#geodata/duty/define.ts';

@@ -1,8 +1,8 @@
 import type { Commit, Scope, WriteResult } from '#api/store/store.ts';
 import type { IssueCategorySet } from '#geodata/issue/categories.ts';
 import type { IssueEvent, IssueLevel, IssueSource } from '#geodata/issue/events.ts';
-import type { Issue } from '#geodata/issue/fold.ts';
-import type { IssueFlow, IssueStanding } from '#geodata/issue/measures.ts';
+import type { IssueFlow, IssueStanding } from '#geodata/issue/flows.ts';
+import type { Issue } from '#geodata/issue/issue.ts';
 import type { IssueState } from '#geodata/issue/states.ts';
 import type { Day, LonLat } from '#geodata/model.ts';
 import type { BBox2 } from '#geodata/place/bbox.ts';

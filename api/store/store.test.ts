@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { SubjectWrite, VisitWrite } from '#api/store/store.ts';
+import type { SubjectWrite } from '#api/store/registerStore.ts';
+import type { VisitWrite } from '#api/store/visitStore.ts';
 import { openTestLedger, putTestTree, type TestLedger } from '#api/testing.ts';
 import { formatDay, parseDay } from '#geodata/duty/calendar.ts';
 import { defineDuty } from '#geodata/duty/define.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { SqliteStore } from '#api/store/sqlite/index.ts';
+import { openSqliteStore } from '#api/store/sqlite/index.ts';
 import type {
   SupervisionEventWrite,
   SupervisionsQuestion,
@@ -238,7 +238,7 @@ describe('a message', () => {
     await put(item('a', { deliver: true }));
     const { message } = await note('timed out');
     await ledger.store.close();
-    ledger.store = await SqliteStore.open(ledger.file, {
+    ledger.store = await openSqliteStore(ledger.file, {
       timezone: 'Asia/Shanghai',
       now: () => ledger.clock.now,
     });

@@ -51,7 +51,7 @@ export interface SupervisionEventWrite {
 }
 
 /** What a receiving system may be told of an item after its issue. */
-export const LATER_MESSAGES = ['accepted', 'sentBack', 'overdue'] as const;
+const LATER_MESSAGES = ['accepted', 'sentBack', 'overdue'] as const;
 export type LaterMessage = (typeof LATER_MESSAGES)[number];
 
 /** Place of an item in its list: open ones by due day, then the others, latest first; and its id. */

@@ -34,7 +34,7 @@ export interface Existing {
 export const DRAWN_LEVELS = ['district', 'town', 'community', 'grid'] as const satisfies Level[];
 
 /** What a part must have on average: 10 m by 10 m is less than any grid. */
-export const LEAST_PART_M2 = 100;
+const LEAST_PART_M2 = 100;
 
 /** Most parts that are numbered: their codes are the parent's and three digits. */
 export const MOST_NUMBERED = 999;

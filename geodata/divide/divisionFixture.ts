@@ -5,7 +5,7 @@ export type Polygonal = Polygon | MultiPolygon;
 
 export const polygonsOf = (g: Polygonal): Position[][][] =>
   g.type === 'Polygon' ? [g.coordinates] : g.coordinates;
-export const ringsOf = (g: Polygonal): Position[][] => polygonsOf(g).flat();
+const ringsOf = (g: Polygonal): Position[][] => polygonsOf(g).flat();
 export const poly = (...rings: Position[][]): Polygon => ({ type: 'Polygon', coordinates: rings });
 export const box = (w: number, s: number, e: number, n: number): Position[] => [
   [w, s],

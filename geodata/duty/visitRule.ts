@@ -38,7 +38,7 @@ export function qualifies(
 }
 
 /** Whether an officer holds a role on a day. */
-export function holdsRole(staff: Staff, officer: string, role: string, day: Day): boolean {
+function holdsRole(staff: Staff, officer: string, role: string, day: Day): boolean {
   return (
     staff.get(officer)?.some((span) => span.role === role && span.from <= day && day <= span.to) ?? false
   );

@@ -6,7 +6,7 @@ import { type Bins, binsOf, type CountsAround, NO_BIN, testCells } from './signi
 import { type CellValues, formsOf, zeroNulls } from './values.ts';
 
 /** Steps below which nothing is said. */
-export const LEAST_STEPS = 10;
+const LEAST_STEPS = 10;
 
 /** What a cell has been over time. */
 export const PATTERNS = [

@@ -3,7 +3,6 @@ import { binomialTwoSided, normalTwoSided } from './tails.ts';
 
 /** How p was found. */
 export const P_METHODS = ['normal', 'binomial'] as const;
-export type PMethod = (typeof P_METHODS)[number];
 
 /** In a column of bins, a cell that was not tested. */
 export const NO_BIN = -128;

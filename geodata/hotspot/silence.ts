@@ -19,7 +19,6 @@ export interface SilenceInput {
  * visits or finds not known. `fewVisits`: not in the top quartile of its peers. `fewExpected`: fewer than 3.
  */
 export const SILENCE_REASONS = ['tested', 'noData', 'fewVisits', 'fewExpected'] as const;
-export type SilenceReason = (typeof SILENCE_REASONS)[number];
 
 /** The answer, one number a cell in each column. */
 export interface Silence {

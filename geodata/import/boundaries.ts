@@ -35,8 +35,8 @@ export interface BoundaryOptions {
 }
 
 /** Longest code and name, in characters (code points). */
-export const CODE_LENGTH = 64;
-export const NAME_LENGTH = 1000;
+const CODE_LENGTH = 64;
+const NAME_LENGTH = 1000;
 
 /**
  * Turns a parsed collection into boundaries in WGS 84.

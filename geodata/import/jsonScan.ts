@@ -34,7 +34,7 @@ const OPEN_OBJECT = 123;
 const CLOSE_OBJECT = 125;
 
 /** End of the string that opens at `offset`: the index of its closing quote, or -1. */
-export function endOfString(text: string, offset: number): number {
+function endOfString(text: string, offset: number): number {
   for (let i = offset + 1; i < text.length; i++) {
     const c = text.charCodeAt(i);
     if (c === BACKSLASH) i++;

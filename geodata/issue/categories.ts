@@ -63,7 +63,7 @@ export interface CategoryFault {
   message: string;
 }
 
-export const CLOCKS = ['handling', 'escalation', 'rectification'] as const satisfies (keyof LevelClocks)[];
+const CLOCKS = ['handling', 'escalation', 'rectification'] as const satisfies (keyof LevelClocks)[];
 
 const ID = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 /** Longest term, in its unit. */

@@ -1,6 +1,6 @@
 import type { ClockFinder, Term } from '#geodata/issue/categories.ts';
 import type { Extension } from '#geodata/issue/events.ts';
-import type { Issue, Pause } from '#geodata/issue/fold.ts';
+import type { Issue, Pause } from '#geodata/issue/issue.ts';
 import { isOpen } from '#geodata/issue/states.ts';
 import type { CountedTime, CountedTimes } from '#geodata/issue/workingTime.ts';
 

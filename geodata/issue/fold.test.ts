@@ -1,14 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { IssueEvent } from '#geodata/issue/events.ts';
-import {
-  allowedEvents,
-  foldIssue,
-  type Issue,
-  organisationsAtWork,
-  organisationsOf,
-  step,
-} from '#geodata/issue/fold.ts';
+import { allowedEvents, foldIssue, step } from '#geodata/issue/fold.ts';
+import { type Issue, organisationsAtWork, organisationsOf } from '#geodata/issue/issue.ts';
 import { TRANSITIONS } from '#geodata/issue/states.ts';
 import { anyLog, event, issueAfter } from '#geodata/testing/issue.ts';
 import { naiveLevel, naiveResolutions, naiveState } from '#geodata/testing/issueRecount.ts';

@@ -2,20 +2,18 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parsePeriod } from '#geodata/duty/period.ts';
 import { type IssueEvent, type IssueSource, RATINGS } from '#geodata/issue/events.ts';
-import { foldIssue } from '#geodata/issue/fold.ts';
-import { exactQuantile, HISTOGRAM_ERROR } from '#geodata/issue/histogram.ts';
 import {
   addFlows,
   addStandings,
-  categoryShare,
-  comparableDays,
   type DaySpan,
   flowOf,
-  measures,
   NO_FLOW,
   NO_STANDING,
   standingOf,
-} from '#geodata/issue/measures.ts';
+} from '#geodata/issue/flows.ts';
+import { foldIssue } from '#geodata/issue/fold.ts';
+import { exactQuantile, HISTOGRAM_ERROR } from '#geodata/issue/histogram.ts';
+import { categoryShare, comparableDays, measures } from '#geodata/issue/measures.ts';
 import { anyLog, at, endOf, event, HOUR, issueAfter, RULES } from '#geodata/testing/issue.ts';
 import {
   naiveCategory,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { ISSUE_EVENTS, type IssueEvent } from '#geodata/issue/events.ts';
-import { allowedEvents, foldIssue, type Issue, step } from '#geodata/issue/fold.ts';
+import { allowedEvents, foldIssue, step } from '#geodata/issue/fold.ts';
+import type { Issue } from '#geodata/issue/issue.ts';
 import { eventsIn, ISSUE_STATES, isOpen, isSettled, TRANSITIONS } from '#geodata/issue/states.ts';
 import { event, issueAfter } from '#geodata/testing/issue.ts';
 

@@ -1,7 +1,6 @@
 import { type Period, type ProgrammeSpan, periodOf } from '#geodata/duty/period.ts';
 import { firstPromise } from '#geodata/issue/clock.ts';
 import { RATINGS } from '#geodata/issue/events.ts';
-import type { Issue } from '#geodata/issue/fold.ts';
 import {
   type Dues,
   flowOf,
@@ -10,10 +9,11 @@ import {
   type MeasureRules,
   type Promises,
   standingOf,
-} from '#geodata/issue/measures.ts';
+} from '#geodata/issue/flows.ts';
+import type { Issue } from '#geodata/issue/issue.ts';
 
 /**
- * The sums of `measures.ts` as rows of one number each, so that they can be kept as differences: a row says how much
+ * The sums of `flows.ts` as rows of one number each, so that they can be kept as differences: a row says how much
  * of a measure there is at a key (a due moment, a bucket of the histogram, a step of the rating; else 0).
  */
 

@@ -3,7 +3,7 @@ import { type HolidayTable, workingCalendar } from '#geodata/duty/workingCalenda
 import type { Day } from '#geodata/model.ts';
 
 /** Calendars a clock can run by: every hour, or the hours of working days. */
-export const CLOCK_CALENDARS = ['civil', 'working'] as const;
+const CLOCK_CALENDARS = ['civil', 'working'] as const;
 export type ClockCalendar = (typeof CLOCK_CALENDARS)[number];
 
 /**
@@ -29,7 +29,7 @@ export type CountedTimes = Readonly<Record<ClockCalendar, CountedTime>>;
 /** Opening hours of a working day in minutes after midnight, ascending and apart: `[[540, 720], [810, 1050]]`. */
 export type OpeningHours = readonly (readonly [from: number, to: number])[];
 
-export const WHOLE_DAY: OpeningHours = [[0, 1440]];
+const WHOLE_DAY: OpeningHours = [[0, 1440]];
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;

@@ -11,8 +11,9 @@ import {
   REOPENERS,
   RESOLUTION_KINDS,
 } from '#geodata/issue/events.ts';
-import { allowedEvents, foldIssue, type Issue, organisationsAtWork, step } from '#geodata/issue/fold.ts';
-import type { MeasureRules } from '#geodata/issue/measures.ts';
+import type { MeasureRules } from '#geodata/issue/flows.ts';
+import { allowedEvents, foldIssue, step } from '#geodata/issue/fold.ts';
+import { type Issue, organisationsAtWork } from '#geodata/issue/issue.ts';
 import { countedTimes } from '#geodata/issue/workingTime.ts';
 import { STATE_COUNCIL_HOLIDAYS } from '#geodata/presets/holidays.ts';
 import { ISSUE_CATEGORIES } from '#geodata/presets/issueCategories.ts';

@@ -29,7 +29,7 @@ export function compareCodes(a: string, b: string): number {
 }
 
 /** Whether areas of this level are drawn. */
-export function isTileLevel(level: Level): level is TileLevel {
+function isTileLevel(level: Level): level is TileLevel {
   return (TILE_LEVELS as readonly Level[]).includes(level);
 }
 

@@ -4,7 +4,7 @@
  */
 
 /** Bits of the world's width: 2^30 steps, 3.7 cm or 0.0000003 degrees at the equator. */
-export const WORLD_BITS = 30;
+const WORLD_BITS = 30;
 const WORLD = 2 ** WORLD_BITS;
 
 /** Bits of a tile's width in tile units: extent 4096. */

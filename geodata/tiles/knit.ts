@@ -6,7 +6,7 @@ import { RingCollector, type Rings } from './rings.ts';
  * How near a vertex must be to its neighbour's vertex or edge to be meant as lying on it, in steps of the
  * world grid: 11 cm at the equator, more than files lose by writing six decimals.
  */
-export const KNIT_TOLERANCE = 3;
+const KNIT_TOLERANCE = 3;
 
 /** Two vertex numbers below this make one exact key. */
 const KEY_BASE = 2 ** 26;

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { SqliteStore } from '#api/store/sqlite/index.ts';
+import { openSqliteStore } from '#api/store/sqlite/index.ts';
 import { openTestLedger, putTestTree, type TestLedger } from '#api/testing.ts';
 import { WEST_COAST_PROGRAMMES } from '#geodata/presets/districts/index.ts';
 import { benchAreas, benchSubjects, benchTowns, benchVisits, evening, SCOPE, TIMEZONE } from './ledger.ts';
@@ -38,7 +38,7 @@ export async function fillDistrict(visits: number): Promise<TestLedger> {
   }
   await store.close();
   copyTown(file, first, others);
-  const reopened = await SqliteStore.open(file, { timezone: TIMEZONE, now: () => clock.now });
+  const reopened = await openSqliteStore(file, { timezone: TIMEZONE, now: () => clock.now });
   const close = async (): Promise<void> => {
     await reopened.close();
     rmSync(dir, { recursive: true, force: true });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase } from '#api/store/sqlite/connection.ts';
-import type { VisitWrite } from '#api/store/store.ts';
+import type { VisitWrite } from '#api/store/visitStore.ts';
 import { type Bench, ratios } from './figure.ts';
 import { benchSubjects, benchVisits } from './ledger.ts';
 import { cpuOf, elapsedOf, interleave, ROUNDS } from './rounds.ts';

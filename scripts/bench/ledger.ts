@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { SubjectWrite, VisitWrite } from '#api/store/store.ts';
+import type { SubjectWrite } from '#api/store/registerStore.ts';
+import type { VisitWrite } from '#api/store/visitStore.ts';
 import { createRandom, type Random } from '#geodata/divide/random.ts';
 import { parseDay, startOfDay } from '#geodata/duty/calendar.ts';
 import { type Day, type Level, OPEN_END, type SubjectType, type VisitMode } from '#geodata/model.ts';

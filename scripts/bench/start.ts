@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { openAccess } from '#api/app.ts';
 import { listen } from '#api/listen.ts';
 import { fillDemo } from '#api/services/demo.ts';
-import { SqliteStore } from '#api/store/sqlite/index.ts';
+import { openSqliteStore } from '#api/store/sqlite/index.ts';
 import { ANYBODY } from '#api/testing.ts';
 import { calibration } from './calibration.ts';
 import type { Bench, Figure } from './figure.ts';
@@ -54,7 +54,7 @@ async function fill(dataDir: string): Promise<Figure[]> {
   const spent = new Map<string, number>();
   const file = join(dataDir, 'guatu.sqlite');
   const clock = { now: NOW };
-  const store = await SqliteStore.open(file, { timezone: TIMEZONE, now: () => clock.now });
+  const store = await openSqliteStore(file, { timezone: TIMEZONE, now: () => clock.now });
   const running = await listen(
     {
       store: timed(store, spent),

@@ -7,7 +7,7 @@ import { openAccess } from '#api/app.ts';
 import type { GapsAnswer } from '#api/contract/gaps.ts';
 import { listen } from '#api/listen.ts';
 import { fillDemo } from '#api/services/demo.ts';
-import { SqliteStore } from '#api/store/sqlite/index.ts';
+import { openSqliteStore } from '#api/store/sqlite/index.ts';
 import { ANYBODY } from '#api/testing.ts';
 import type { Bench } from './figure.ts';
 
@@ -35,7 +35,7 @@ export const wall: Bench = async ({ large }, print) => {
   const share = large ? 1 : SHORT;
   const dataDir = mkdtempSync(join(tmpdir(), 'guatu-bench-'));
   const clock = { now: NOW };
-  const store = await SqliteStore.open(join(dataDir, 'guatu.sqlite'), {
+  const store = await openSqliteStore(join(dataDir, 'guatu.sqlite'), {
     timezone: TIMEZONE,
     now: () => clock.now,
   });

@@ -1,6 +1,6 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import Database from 'better-sqlite3';
-import type { DutyRecord } from '#api/store/store.ts';
+import type { DutyRecord } from '#api/store/dutyStore.ts';
 import { periodOf } from '#geodata/duty/period.ts';
 import type { Day } from '#geodata/model.ts';
 

@@ -5,7 +5,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { openAccess } from '#api/app.ts';
 import { listen } from '#api/listen.ts';
 import { fillDemo } from '#api/services/demo.ts';
-import { SqliteStore } from '#api/store/sqlite/index.ts';
+import { openSqliteStore } from '#api/store/sqlite/index.ts';
 import { ANYBODY } from '#api/testing.ts';
 import { calibration } from './calibration.ts';
 import type { Bench, Figure } from './figure.ts';
@@ -42,7 +42,7 @@ interface Told {
 export const web: Bench = async (_options, print) => {
   const dataDir = mkdtempSync(join(tmpdir(), 'guatu-bench-'));
   const clock = { now: NOW };
-  const store = await SqliteStore.open(join(dataDir, 'guatu.sqlite'), {
+  const store = await openSqliteStore(join(dataDir, 'guatu.sqlite'), {
     timezone: TIMEZONE,
     now: () => clock.now,
   });

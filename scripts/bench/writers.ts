@@ -1,7 +1,9 @@
 import type { Database } from 'better-sqlite3';
+import type { SubjectWrite } from '#api/store/registerStore.ts';
 import { migrate } from '#api/store/sqlite/migrations.ts';
 import { createWriter } from '#api/store/sqlite/writer.ts';
-import type { SubjectWrite, VisitWrite, WriteResult } from '#api/store/store.ts';
+import type { WriteResult } from '#api/store/store.ts';
+import type { VisitWrite } from '#api/store/visitStore.ts';
 import { ADMINISTRATIVE } from '#geodata/model.ts';
 import { WEST_COAST_PROGRAMMES } from '#geodata/presets/districts/index.ts';
 import { numberTree } from '#geodata/tree.ts';

@@ -34,7 +34,7 @@ export interface Sent {
 
 const NAME = { zh: '任务', en: 'Duty' };
 const DAY_MS = 86_400_000;
-export const GRIDS = SQUARES.filter(({ level }) => level === 'grid').map(({ code }) => code);
+const GRIDS = SQUARES.filter(({ level }) => level === 'grid').map(({ code }) => code);
 const COMMUNITIES = SQUARES.filter(({ level }) => level === 'community').map(({ code }) => code);
 /** Households of the grids; the last one has no count. */
 const HOUSEHOLDS = [30, 25, 4, 40, 12, 50, 3, null];

@@ -1,11 +1,13 @@
-import type { DutyFigures, SummaryAnswer } from '#api/contract/coverage.ts';
+import type { SummaryAnswer } from '#api/contract/coverage.ts';
+import type { DutyFigures } from '#api/contract/figures.ts';
 import { CodedError } from '#api/errors.ts';
 import { findArea } from '#api/services/areas.ts';
 import type { Asking, ServiceContext } from '#api/services/context.ts';
 import { type Moment, momentOf, periodAsked, refusedQuery } from '#api/services/coverage/periods.ts';
 import { addBoth, NO_BOTH, SumsReader, topsIn } from '#api/services/coverage/sums.ts';
 import { cellsOf } from '#api/services/coverage/withholding.ts';
-import type { DutyRecord, TreeState } from '#api/store/store.ts';
+import type { TreeState } from '#api/store/areaStore.ts';
+import type { DutyRecord } from '#api/store/dutyStore.ts';
 import { formatDay, formatInstant } from '#geodata/duty/calendar.ts';
 import type { Period } from '#geodata/duty/period.ts';
 import { withheldRows } from '#geodata/duty/smallCells.ts';

@@ -1,7 +1,7 @@
-import type { PeriodInfo } from '#api/contract/coverage.ts';
+import type { PeriodInfo } from '#api/contract/figures.ts';
 import { CodedError } from '#api/errors.ts';
 import type { Asking, ServiceContext } from '#api/services/context.ts';
-import type { DutyRecord } from '#api/store/store.ts';
+import type { DutyRecord } from '#api/store/dutyStore.ts';
 import { formatDay, parseDay } from '#geodata/duty/calendar.ts';
 import { type Period, parsePeriod, periodKindOf, periodOf } from '#geodata/duty/period.ts';
 import type { Day } from '#geodata/model.ts';

@@ -1,6 +1,6 @@
-import type { DutyFigures, Signature } from '#api/contract/coverage.ts';
+import type { DutyFigures, Signature } from '#api/contract/figures.ts';
 import type { ServiceContext } from '#api/services/context.ts';
-import type { Closing, SignedFigures } from '#api/store/store.ts';
+import type { Closing, SignedFigures } from '#api/store/dutyStore.ts';
 import { formatInstant } from '#geodata/duty/calendar.ts';
 import type { Day } from '#geodata/model.ts';
 

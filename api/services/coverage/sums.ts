@@ -1,7 +1,8 @@
-import type { DutyFigures } from '#api/contract/coverage.ts';
+import type { DutyFigures } from '#api/contract/figures.ts';
 import type { Asking, ServiceContext } from '#api/services/context.ts';
 import type { Moment } from '#api/services/coverage/periods.ts';
-import type { AreaSums, DutyRecord, TreeState } from '#api/store/store.ts';
+import type { TreeState } from '#api/store/areaStore.ts';
+import type { AreaSums, DutyRecord } from '#api/store/dutyStore.ts';
 import { civilCalendar, type DayCalendar } from '#geodata/duty/calendar.ts';
 import { type Feed, silentHomes } from '#geodata/duty/feeds.ts';
 import { addSums, capped, type DutySums, figures, NO_SUMS } from '#geodata/duty/figures.ts';

@@ -1,4 +1,4 @@
-import type { DutyFigures } from '#api/contract/coverage.ts';
+import type { DutyFigures } from '#api/contract/figures.ts';
 import type { CellCounts } from '#geodata/duty/smallCells.ts';
 
 /** The counts of a figure as the rule on small cells looks at them. */

@@ -7,8 +7,9 @@ import { everything } from '#api/services/issues/names.ts';
 import { outcomeOf, timeFaults } from '#api/services/ledger.ts';
 import type { Place } from '#api/services/place.ts';
 import type { Line } from '#api/services/registers.ts';
+import type { TreeState } from '#api/store/areaStore.ts';
 import type { IssueEventWrite, IssuePhoto, IssueRecord, IssueWrite } from '#api/store/issueStore.ts';
-import type { Scope, TreeState, WriteResult } from '#api/store/store.ts';
+import type { Scope, WriteResult } from '#api/store/store.ts';
 import type { IssueEvent, IssueLevel } from '#geodata/issue/events.ts';
 import { ADMINISTRATIVE, type Day, type Level } from '#geodata/model.ts';
 

@@ -3,11 +3,12 @@ import { chainOf, homeRefOf } from '#api/services/areaRows.ts';
 import type { Asking } from '#api/services/context.ts';
 import { type CategoryTable, categoryRefOf } from '#api/services/issues/names.ts';
 import { maskName } from '#api/services/mask.ts';
+import type { TreeState } from '#api/store/areaStore.ts';
 import type { IssueRecord, IssueRow } from '#api/store/issueStore.ts';
-import type { TreeState } from '#api/store/store.ts';
 import { formatInstant } from '#geodata/duty/calendar.ts';
 import type { IssueEvent } from '#geodata/issue/events.ts';
-import { type Issue, step } from '#geodata/issue/fold.ts';
+import { step } from '#geodata/issue/fold.ts';
+import type { Issue } from '#geodata/issue/issue.ts';
 import { isSettled } from '#geodata/issue/states.ts';
 import { coarsePosition } from '#geodata/place/coarse.ts';
 

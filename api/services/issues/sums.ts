@@ -4,7 +4,7 @@ import { type CategoryTable, categoryRefOf } from '#api/services/issues/names.ts
 import { SOURCE_NAMES, STATE_NAMES } from '#api/services/issues/words.ts';
 import type { IssueSums } from '#api/store/issueStore.ts';
 import { ISSUE_SOURCES, type IssueSource } from '#geodata/issue/events.ts';
-import { addFlows, addStandings, NO_FLOW, NO_STANDING } from '#geodata/issue/measures.ts';
+import { addFlows, addStandings, NO_FLOW, NO_STANDING } from '#geodata/issue/flows.ts';
 import { ISSUE_STATES, type IssueState } from '#geodata/issue/states.ts';
 import type { Area, Level } from '#geodata/model.ts';
 import type { Tree } from '#geodata/tree.ts';

@@ -1,7 +1,7 @@
 import { keep } from '#api/services/keep.ts';
 import type { ReachParts } from '#api/services/reach/parts.ts';
 import type { AreaShapes } from '#api/services/reach/work.ts';
-import type { TreeState } from '#api/store/store.ts';
+import type { TreeState } from '#api/store/areaStore.ts';
 import { ADMINISTRATIVE, type Area } from '#geodata/model.ts';
 import { type ReachClass, reachClassOf } from '#geodata/reach/thresholds.ts';
 import { packAreas } from '#geodata/tiles/pack.ts';

@@ -3,7 +3,8 @@ import type { Asking, ServiceContext } from '#api/services/context.ts';
 import { type Listing, Listings } from '#api/services/coverage/listing.ts';
 import { periodLike } from '#api/services/coverage/periods.ts';
 import type { SmallCells } from '#api/services/reach/withholding.ts';
-import type { DutyRecord, TreeState } from '#api/store/store.ts';
+import type { TreeState } from '#api/store/areaStore.ts';
+import type { DutyRecord } from '#api/store/dutyStore.ts';
 import { ADMINISTRATIVE, type Area, type Level } from '#geodata/model.ts';
 
 /** Issues are told per so many households. */

@@ -35,5 +35,5 @@ export interface ReportTable {
   geometries: readonly (Geometry | null)[];
 }
 
-export const REPORT_FORMATS = ['xlsx', 'csv', 'geojson'] as const;
+const REPORT_FORMATS = ['xlsx', 'csv', 'geojson'] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];

@@ -1,8 +1,8 @@
 import type { AreaRef } from '#api/contract/areas.ts';
 import type { OccurrenceItem, ServicePointItem } from '#api/contract/servicePoints.ts';
 import { homeRefOf } from '#api/services/areaRows.ts';
+import type { TreeState } from '#api/store/areaStore.ts';
 import type { ServicePointRecord, ServiceSession } from '#api/store/serviceStore.ts';
-import type { TreeState } from '#api/store/store.ts';
 import { formatDay, formatInstant } from '#geodata/duty/calendar.ts';
 import type { Day } from '#geodata/model.ts';
 import { type ServiceClock, type ServiceState, stopOf, versionOn } from '#geodata/service/state.ts';

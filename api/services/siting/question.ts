@@ -2,7 +2,7 @@ import type { SitingInput } from '#api/contract/reach.ts';
 import { CodedError, type Fault } from '#api/errors.ts';
 import type { Place } from '#api/services/place.ts';
 import type { AskedReach } from '#api/services/reach/question.ts';
-import type { TreeState } from '#api/store/store.ts';
+import type { TreeState } from '#api/store/areaStore.ts';
 import type { Area, LonLat } from '#geodata/model.ts';
 import type { ServiceSettings } from '#geodata/service/types.ts';
 

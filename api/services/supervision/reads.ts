@@ -15,7 +15,8 @@ import { stampOf } from '#api/services/coverage/listing.ts';
 import { decodeCursor, encodeCursor } from '#api/services/cursor.ts';
 import { categoryRefOf, everything } from '#api/services/issues/names.ts';
 import { maskName } from '#api/services/mask.ts';
-import type { RegisterKind, TreeState } from '#api/store/store.ts';
+import type { TreeState } from '#api/store/areaStore.ts';
+import type { RegisterKind } from '#api/store/registerStore.ts';
 import type {
   SupervisionAddressee,
   SupervisionObject,

@@ -1,14 +1,8 @@
 import Database from 'better-sqlite3';
 import { handIn, KILL_SCOPE, type KillStep, killStep, partsOf } from '#api/store/kill/plan.ts';
-import type {
-  AssignmentWrite,
-  Store,
-  SubjectWrite,
-  VisitPlace,
-  VisitRow,
-  VisitWrite,
-  WriteResult,
-} from '#api/store/store.ts';
+import type { AssignmentWrite, SubjectWrite } from '#api/store/registerStore.ts';
+import type { Store, WriteResult } from '#api/store/store.ts';
+import type { VisitPlace, VisitRow, VisitWrite } from '#api/store/visitStore.ts';
 import type { Day } from '#geodata/model.ts';
 
 /** A promise of the store that a kill has broken. */

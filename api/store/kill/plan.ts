@@ -1,4 +1,6 @@
-import type { AssignmentWrite, Store, SubjectWrite, VisitWrite, WriteResult } from '#api/store/store.ts';
+import type { AssignmentWrite, SubjectWrite } from '#api/store/registerStore.ts';
+import type { Store, WriteResult } from '#api/store/store.ts';
+import type { VisitWrite } from '#api/store/visitStore.ts';
 import { createRandom, type Random } from '#geodata/divide/random.ts';
 import { parseDay, startOfDay } from '#geodata/duty/calendar.ts';
 import { type Day, OPEN_END, type SubjectType } from '#geodata/model.ts';

@@ -11,7 +11,8 @@ import {
   killSubjects,
 } from '#api/store/kill/plan.ts';
 import type { WriterTask } from '#api/store/kill/writer.ts';
-import { SqliteStore } from '#api/store/sqlite/index.ts';
+import { openSqliteStore } from '#api/store/sqlite/index.ts';
+import type { Store } from '#api/store/store.ts';
 import { createRandom } from '#geodata/divide/random.ts';
 import { OPEN_END } from '#geodata/model.ts';
 import { WEST_COAST_PROGRAMMES } from '#geodata/presets/districts/index.ts';
@@ -91,8 +92,8 @@ async function prepare(file: string): Promise<void> {
   await store.close();
 }
 
-function open(file: string, step: number): Promise<SqliteStore> {
-  return SqliteStore.open(file, { timezone: KILL_TIMEZONE, now: () => killMoment(step) });
+function open(file: string, step: number): Promise<Store> {
+  return openSqliteStore(file, { timezone: KILL_TIMEZONE, now: () => killMoment(step) });
 }
 
 /** The process that is killed; it waits to be told where to begin. */

@@ -9,7 +9,8 @@
 
 import { readFileSync, writeSync } from 'node:fs';
 import { handIn, KILL_TIMEZONE, killMoment, killStep, partsOf } from '#api/store/kill/plan.ts';
-import { SqliteStore } from '#api/store/sqlite/index.ts';
+import { openSqliteStore } from '#api/store/sqlite/index.ts';
+import type { Store } from '#api/store/store.ts';
 
 /** What the writer is told. */
 export interface WriterTask {
@@ -41,6 +42,6 @@ for (; ; step++) {
   );
 }
 
-function open(): Promise<SqliteStore> {
-  return SqliteStore.open(file, { timezone: KILL_TIMEZONE, now: () => killMoment(step) });
+function open(): Promise<Store> {
+  return openSqliteStore(file, { timezone: KILL_TIMEZONE, now: () => killMoment(step) });
 }

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
+import type { AnsweringQuestion, AnsweringSums } from '#api/store/dutyStore.ts';
 import { type Listed, listed, type Source } from '#api/store/questions/listed.ts';
 import type { Db } from '#api/store/schema.ts';
 import { onRecord } from '#api/store/sqlite/asOf.ts';
 import type { LookUp } from '#api/store/sqlite/reader.ts';
-import type { AnsweringQuestion, AnsweringSums } from '#api/store/store.ts';
 import { addSums, type DutySums, NO_SUMS } from '#geodata/duty/figures.ts';
 import type { Period } from '#geodata/duty/period.ts';
 import type { Day } from '#geodata/model.ts';

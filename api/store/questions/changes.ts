@@ -1,6 +1,7 @@
+import type { ChangeRow, ChangesQuestion } from '#api/store/dutyStore.ts';
+import type { RegisterKind } from '#api/store/registerStore.ts';
 import type { Db } from '#api/store/schema.ts';
 import type { LookUp } from '#api/store/sqlite/reader.ts';
-import type { ChangeRow, ChangesQuestion, RegisterKind } from '#api/store/store.ts';
 
 /**
  * Records that came or went after a commit and bear on a period of an area, newest first: visits of its days, and

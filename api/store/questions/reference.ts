@@ -1,5 +1,5 @@
+import type { TreeState } from '#api/store/areaStore.ts';
 import type { Db } from '#api/store/schema.ts';
-import type { TreeState } from '#api/store/store.ts';
 import type { Level } from '#geodata/model.ts';
 import { Tree } from '#geodata/tree.ts';
 

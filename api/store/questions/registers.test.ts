@@ -1,10 +1,10 @@
 import { Kysely, SqliteDialect } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { assignmentsOf, registerRecords, townQuery } from '#api/store/questions/registers.ts';
+import type { RegisterQuestion } from '#api/store/registerStore.ts';
 import type { Db, Schema } from '#api/store/schema.ts';
 import { openDatabase } from '#api/store/sqlite/connection.ts';
 import { openKysely } from '#api/store/sqlite/reader.ts';
-import type { RegisterQuestion } from '#api/store/store.ts';
 import { openTestLedger, type TestLedger } from '#api/testing.ts';
 
 let ledger: TestLedger;

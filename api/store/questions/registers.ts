@@ -1,7 +1,12 @@
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import type { TownHomes } from '#api/store/homes.ts';
+import type {
+  RegisterKind,
+  RegisterQuestion,
+  RegisterRecord,
+  RegisterRow,
+} from '#api/store/registerStore.ts';
 import type { Db, Schema } from '#api/store/schema.ts';
-import type { RegisterKind, RegisterQuestion, RegisterRecord, RegisterRow } from '#api/store/store.ts';
 import type { Day, SubjectType } from '#geodata/model.ts';
 
 const COLUMNS = [

@@ -1,5 +1,5 @@
+import type { AreaSums, SumsQuestion } from '#api/store/dutyStore.ts';
 import type { Db } from '#api/store/schema.ts';
-import type { AreaSums, SumsQuestion } from '#api/store/store.ts';
 import { type Deadlines, type DutySums, NO_SUMS, type Window } from '#geodata/duty/figures.ts';
 import type { Day } from '#geodata/model.ts';
 
@@ -82,7 +82,7 @@ function addStock(
 }
 
 /** The read of the stock; ordered by period, so that one pass serves many periods. */
-export function stockQuery(db: Db, question: SumsQuestion, lastPeriod: Day) {
+function stockQuery(db: Db, question: SumsQuestion, lastPeriod: Day) {
   return db
     .selectFrom('stock')
     .select(['town', 'area', 'fromPeriod', 'startDay', 'dueDay'])
@@ -106,7 +106,7 @@ export function stockQuery(db: Db, question: SumsQuestion, lastPeriod: Day) {
 }
 
 /** The read of the flow of the periods asked for. */
-export function flowQuery(db: Db, question: SumsQuestion, periods: readonly Day[]) {
+function flowQuery(db: Db, question: SumsQuestion, periods: readonly Day[]) {
   return db
     .selectFrom('flow')
     .select(['town', 'period', 'area', 'dueDay'])

@@ -1,5 +1,5 @@
 import type { Db } from '#api/store/schema.ts';
-import type { VisitPlace, VisitRow, VisitsQuestion } from '#api/store/store.ts';
+import type { VisitPlace, VisitRow, VisitsQuestion } from '#api/store/visitStore.ts';
 
 /**
  * Visits in order of day and id, newest first, of the towns (and, where named, the areas) asked for.

@@ -1,6 +1,7 @@
+import type { ClosingWrite } from '#api/store/dutyStore.ts';
 import type { WriteContext } from '#api/store/sqlite/context.ts';
 import { Deltas } from '#api/store/sqlite/deltas.ts';
-import type { ClosingWrite, WriteResult } from '#api/store/store.ts';
+import type { WriteResult } from '#api/store/store.ts';
 
 /**
  * Keeps the figures of a period as a named person signed them 封账.

@@ -29,3 +29,12 @@ export function asUnavailable(error: unknown): unknown {
     return new CodedError('unavailable', `The ledger cannot be reached now (${code}); nothing was changed.`);
   return error;
 }
+
+/** Asks a connection something at once. @throws CodedError `unavailable` when it cannot be read now */
+export function readNow<T>(question: () => T): T {
+  try {
+    return question();
+  } catch (error) {
+    throw asUnavailable(error);
+  }
+}

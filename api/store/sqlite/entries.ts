@@ -1,6 +1,7 @@
 import type { Statement } from 'better-sqlite3';
+import type { RegisterKind } from '#api/store/registerStore.ts';
 import type { WriteContext } from '#api/store/sqlite/context.ts';
-import type { Commit, RegisterKind } from '#api/store/store.ts';
+import type { Commit } from '#api/store/store.ts';
 import type { Day } from '#geodata/model.ts';
 
 /** One entry of a register as it is written; what a kind has no use for is null. */

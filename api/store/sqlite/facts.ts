@@ -244,7 +244,7 @@ const NO_TAGS: readonly string[] = [];
 const NO_ZONES: Readonly<Record<string, string>> = {};
 
 /** A register entry from its row. */
-export function toSpan(row: Omit<SpanRow, 'x'>): RegisterSpan {
+function toSpan(row: Omit<SpanRow, 'x'>): RegisterSpan {
   return {
     town: row.town,
     from: row.validFrom,

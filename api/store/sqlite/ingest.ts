@@ -1,35 +1,22 @@
 import { hash } from 'node:crypto';
 import type { Statement } from 'better-sqlite3';
+import { affectedBy, townsOfHomes } from '#api/store/sqlite/affected.ts';
 import type { WriteContext } from '#api/store/sqlite/context.ts';
 import { Deltas, touchedPeriods } from '#api/store/sqlite/deltas.ts';
 import { FactLoader, type RegisterEntry, type RegisterSpan, spanOn } from '#api/store/sqlite/facts.ts';
 import { PostIngest } from '#api/store/sqlite/postIngest.ts';
-import {
-  coverRules,
-  deadlineUnder,
-  type RulesOf,
-  rulesOf,
-  subjectRegister,
-} from '#api/store/sqlite/reference.ts';
-import { change, isQuotaRole, loadSide, reckonEventOf } from '#api/store/sqlite/sides.ts';
+import { daysWithout, without } from '#api/store/sqlite/priorVisits.ts';
+import { subjectRegister } from '#api/store/sqlite/reference.ts';
+import { refused } from '#api/store/sqlite/refusals.ts';
+import { reckonEventOf } from '#api/store/sqlite/sides.ts';
 import { UnlistedHouseholds } from '#api/store/sqlite/unlisted.ts';
-import type { Commit, VisitWrite, WriteResult } from '#api/store/store.ts';
-import { homeIn, qualifyingDays, reckonSubject, tallyOfDays } from '#geodata/duty/coverSubjects.ts';
-import { periodOf, previousPeriod } from '#geodata/duty/period.ts';
-import type { TreeVersions } from '#geodata/duty/places.ts';
-import type { EventSpan, VisitFact } from '#geodata/duty/types.ts';
+import { VisitVoid } from '#api/store/sqlite/voidVisit.ts';
+import type { Commit, WriteResult } from '#api/store/store.ts';
+import type { VisitWrite } from '#api/store/visitStore.ts';
+import { qualifyingDays, reckonSubject, tallyOfDays } from '#geodata/duty/coverSubjects.ts';
+import type { VisitFact } from '#geodata/duty/types.ts';
 import { qualifies } from '#geodata/duty/visitRule.ts';
 import type { Day } from '#geodata/model.ts';
-
-/** What new visits to one subject bear on, and the days whose visits must be read for it. */
-interface Affected {
-  from: Day;
-  to: Day;
-  /** Whether some rule asks who made the visits. */
-  officers: 0 | 1;
-  covers: RulesOf<'coverSubjects'>[];
-  events: { rule: RulesOf<'afterEvent'>; event: EventSpan }[];
-}
 
 /** Writes visits and what they change in the roll-ups, in one transaction. */
 export class VisitIngest {
@@ -41,9 +28,8 @@ export class VisitIngest {
   readonly #receipts: Statement;
   readonly #touchFresh: Statement;
   readonly #deliver: Statement;
-  readonly #findVisit: Statement;
-  readonly #void: Statement;
   readonly #posts: PostIngest;
+  readonly #voids: VisitVoid;
   readonly #unlisted: UnlistedHouseholds;
 
   constructor(context: WriteContext) {
@@ -51,6 +37,7 @@ export class VisitIngest {
     this.#context = context;
     this.#facts = new FactLoader(db);
     this.#posts = new PostIngest(context, this.#facts);
+    this.#voids = new VisitVoid(context, this.#facts, this.#posts);
     this.#unlisted = new UnlistedHouseholds(context);
     this.#insertVisit = db.prepare(
       `INSERT INTO visit (town, id, subject, day, mode, outcome, programme, area, at, receivedAt, lon, lat, note, fields, feed, seq)
@@ -70,11 +57,6 @@ export class VisitIngest {
     this.#deliver = db.prepare(
       'INSERT OR IGNORE INTO feed_delivery (feed, seq, at, day, recDay) VALUES (?, ?, ?, ?, ?)',
     );
-    this.#findVisit = db.prepare(
-      `SELECT v.town, v.subject, v.area, v.endSeq, v.voidReason
-       FROM receipt AS r JOIN visit AS v ON v.town = r.town AND v.id = r.id WHERE r.id = ?`,
-    );
-    this.#void = db.prepare('UPDATE visit SET endSeq = ?, voidReason = ? WHERE town = ? AND id = ?');
   }
 
   /**
@@ -176,7 +158,7 @@ export class VisitIngest {
   ): void {
     const { reference } = this.#context;
     const { trees, staff } = reference;
-    const affected = this.#affected(touched, registers);
+    const affected = affectedBy(reference, touched, registers);
     const ranges: [string, string, Day, Day, 0 | 1][] = [];
     const firstKeys: [string, string, string][] = [];
     for (const [subject, { from, to, officers, covers }] of affected) {
@@ -227,133 +209,10 @@ export class VisitIngest {
     this.#context.record(commit, deltas, areas.keys(), duties);
   }
 
-  /** For each subject the duties its new visits bear on, and the days whose visits must be read for them. */
-  #affected(
-    touched: ReadonlyMap<string, VisitFact[]>,
-    registers: ReadonlyMap<string, RegisterEntry>,
-  ): Map<string, Affected> {
-    const { reference } = this.#context;
-    const covers = rulesOf(reference.duties, 'coverSubjects');
-    const afterEvents = rulesOf(reference.duties, 'afterEvent');
-    const affected = new Map<string, Affected>();
-    for (const [subject, fresh] of touched) {
-      const entry = registers.get(subject)!;
-      const found: Affected = {
-        from: Number.POSITIVE_INFINITY,
-        to: Number.NEGATIVE_INFINITY,
-        officers: 0,
-        covers: [],
-        events: [],
-      };
-      for (const rule of coverRules(covers, entry.spans)) {
-        const days = qualifyingDays(rule, fresh, reference.staff);
-        if (days.length === 0) continue;
-        found.covers.push(rule);
-        if (rule.versions.some(({ duty }) => duty?.officerRole)) found.officers = 1;
-        const first = periodOf(rule.duty.period, days[0]!, rule.programme);
-        const last = periodOf(rule.duty.period, days.at(-1)!, rule.programme);
-        found.from = Math.min(found.from, (previousPeriod(first) ?? first).start);
-        // One day past the period lies in the next one, whose visits decide on `prevMetVisited`.
-        found.to = Math.max(
-          found.to,
-          last.kind === 'programme' ? last.end : periodOf(last.kind, last.end + 1).end,
-        );
-      }
-      for (const rule of afterEvents)
-        for (const event of entry.events) {
-          if (!deadlineUnder(reference, rule, event)) continue;
-          if (!fresh.some(({ day }) => day >= event.day)) continue;
-          found.events.push({ rule, event });
-          found.officers = 1;
-          found.from = Math.min(found.from, event.day);
-          found.to = Math.max(found.to, rule.programme.lastDay);
-        }
-      if (found.covers.length > 0 || found.events.length > 0) affected.set(subject, found);
-    }
-    return affected;
-  }
-
   /** Ends a visit as void, with its reason, and takes it out of the roll-ups. */
   voidVisit(id: string, reason: string, allowed: (area: string) => boolean): WriteResult {
-    const run = this.#context.db.transaction((): WriteResult => {
-      const visit = this.#findVisit.get(id) as
-        | {
-            town: string;
-            subject: string;
-            area: string;
-            endSeq: number | null;
-            voidReason: string | null;
-          }
-        | undefined;
-      if (!visit || !allowed(visit.area)) return refused(id, 'notFound', 'id', `there is no visit ${id}`);
-      if (visit.endSeq !== null)
-        return visit.voidReason === reason
-          ? { status: 'duplicate', id, seq: visit.endSeq }
-          : refused(id, 'conflict', 'reason', 'the visit is void already, for another reason');
-      const { reference } = this.#context;
-      const officers = this.#posts.officersOf(visit.town, id);
-      const touched = {
-        subjects: new Set([visit.subject]),
-        posts: new Set(
-          officers.filter((officer) =>
-            reference.staff.get(officer)?.some(({ role }) => isQuotaRole(reference.duties, role)),
-          ),
-        ),
-        areas: new Set<string>(),
-      };
-      const before = loadSide(this.#facts, reference, touched);
-      const commit = this.#context.takeCommit();
-      this.#void.run(commit.seq, reason, visit.town, id);
-      const deltas = new Deltas();
-      const duties = change(deltas, before, loadSide(this.#facts, reference, touched));
-      this.#context.record(commit, deltas, [visit.area], duties);
-      return { status: 'created', id, seq: commit.seq };
-    });
-    return run.immediate();
+    return this.#voids.voidVisit(id, reason, allowed);
   }
-}
-
-function refused(id: string, code: 'conflict' | 'notFound', path: string, message: string): WriteResult {
-  return { status: 'refused', id, code, fault: { path, message, code } };
-}
-
-/** The towns that a subject's homes in a tree lie in, in any version of it. */
-function townsOfHomes(spans: readonly RegisterSpan[], tree: string, trees: TreeVersions): Set<string> {
-  const towns = new Set<string>();
-  for (const home of new Set(spans.map((span) => homeIn(span, tree))))
-    for (const { from, nodes } of trees.during(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)) {
-      const place = home === null ? null : trees.placeOn(home, from);
-      if (place !== null) towns.add(nodes.get(place)!.town);
-    }
-  return towns;
-}
-
-/** The qualifying days that were there before some of the visits came. */
-function daysWithout(
-  all: readonly VisitFact[],
-  fresh: readonly VisitFact[],
-  counts: (fact: VisitFact) => boolean,
-): Day[] {
-  const times = new Map<Day, number>();
-  for (const fact of all) if (counts(fact)) times.set(fact.day, (times.get(fact.day) ?? 0) + 1);
-  for (const fact of fresh) if (counts(fact)) times.set(fact.day, (times.get(fact.day) ?? 0) - 1);
-  return [...times]
-    .filter(([, n]) => n > 0)
-    .map(([day]) => day)
-    .sort((a, b) => a - b);
-}
-
-/** The visits that were there before some of them came. */
-function without(all: readonly VisitFact[], fresh: readonly VisitFact[]): VisitFact[] {
-  const keyOf = ({ day, mode, outcome, programmeId, officers }: VisitFact): string =>
-    JSON.stringify([day, mode, outcome, programmeId, [...new Set(officers)].sort()]);
-  const left = new Map<string, number>();
-  for (const fact of fresh) left.set(keyOf(fact), (left.get(keyOf(fact)) ?? 0) + 1);
-  return all.filter((fact) => {
-    const times = left.get(keyOf(fact)) ?? 0;
-    if (times > 0) left.set(keyOf(fact), times - 1);
-    return times === 0;
-  });
 }
 
 /** Hash of what a sender said of a visit; the moment of receipt is not part of it. */

@@ -4,7 +4,7 @@ import { type Deltas, touchedPeriods } from '#api/store/sqlite/deltas.ts';
 import type { FactLoader } from '#api/store/sqlite/facts.ts';
 import { type RulesOf, rulesOf } from '#api/store/sqlite/reference.ts';
 import { reckonPostOf, spansOf } from '#api/store/sqlite/sides.ts';
-import type { VisitWrite } from '#api/store/store.ts';
+import type { VisitWrite } from '#api/store/visitStore.ts';
 import { periodOf, previousPeriod } from '#geodata/duty/period.ts';
 import { stockSteps } from '#geodata/duty/stock.ts';
 import type { Day } from '#geodata/model.ts';

@@ -1,9 +1,10 @@
+import type { DutyRecord } from '#api/store/dutyStore.ts';
 import type { WriteContext } from '#api/store/sqlite/context.ts';
 import { Deltas } from '#api/store/sqlite/deltas.ts';
 import type { IssueWriter } from '#api/store/sqlite/issue/writer.ts';
 import { recountAll } from '#api/store/sqlite/recount.ts';
 import { readProgrammes } from '#api/store/sqlite/reference.ts';
-import type { Commit, DutyRecord, WriteResult } from '#api/store/store.ts';
+import type { Commit, WriteResult } from '#api/store/store.ts';
 import { nextPeriod, periodOf } from '#geodata/duty/period.ts';
 import type { Duty, Programme } from '#geodata/duty/types.ts';
 import type { Day } from '#geodata/model.ts';

@@ -1,5 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
+import type { LostHome, TreeWrite } from '#api/store/areaStore.ts';
+import type { AnsweringQuestion, AnsweringSums, ChangeRow, ChangesQuestion } from '#api/store/dutyStore.ts';
+import type { GapsAnswerRows, GapsQuestion } from '#api/store/gapStore.ts';
 import type { TownHomes } from '#api/store/homes.ts';
 import { sumsByAnswering } from '#api/store/questions/byOfficer.ts';
 import { changesSince } from '#api/store/questions/changes.ts';
@@ -8,6 +11,7 @@ import { gaps } from '#api/store/questions/gaps.ts';
 import type { Source, Where } from '#api/store/questions/listed.ts';
 import { registerPage } from '#api/store/questions/registers.ts';
 import { visits } from '#api/store/questions/visits.ts';
+import type { RegisterQuestion, RegisterRow } from '#api/store/registerStore.ts';
 import type { Db, Schema } from '#api/store/schema.ts';
 import { FactLoader } from '#api/store/sqlite/facts.ts';
 import { createIssueReader, type IssueReaderMethods } from '#api/store/sqlite/issue/reader.ts';
@@ -21,21 +25,7 @@ import {
   createSupervisionReader,
   type SupervisionReaderMethods,
 } from '#api/store/sqlite/supervision/reader.ts';
-import type {
-  AnsweringQuestion,
-  AnsweringSums,
-  ChangeRow,
-  ChangesQuestion,
-  GapsAnswerRows,
-  GapsQuestion,
-  LostHome,
-  RegisterQuestion,
-  RegisterRow,
-  TreeWrite,
-  VisitPlace,
-  VisitRow,
-  VisitsQuestion,
-} from '#api/store/store.ts';
+import type { VisitPlace, VisitRow, VisitsQuestion } from '#api/store/visitStore.ts';
 import { silentHomes } from '#geodata/duty/feeds.ts';
 import { type Period, periodOf } from '#geodata/duty/period.ts';
 import { upFrom } from '#geodata/duty/places.ts';

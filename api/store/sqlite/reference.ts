@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
+import type { DutyRecord } from '#api/store/dutyStore.ts';
 import { type AsOf, onRecord } from '#api/store/sqlite/asOf.ts';
 import { readAreaAssignments } from '#api/store/sqlite/assignments.ts';
-import type { DutyRecord } from '#api/store/store.ts';
 import { type Deadline, deadlineOf } from '#geodata/duty/afterEvent.ts';
 import { civilCalendar, type DayCalendar } from '#geodata/duty/calendar.ts';
 import { concerns, homeIn, type SubjectRegister } from '#geodata/duty/coverSubjects.ts';
@@ -147,7 +147,7 @@ const SPAN = 'r.x, r.type AS role, r.home, r.validFrom AS "from", r.validTo AS "
 type StaffRow = OfficerSpan & { x: string };
 
 /** Officers with the roles they hold over time. */
-export function readStaff(db: Database, asOf: AsOf = null): Staff {
+function readStaff(db: Database, asOf: AsOf = null): Staff {
   return byOfficer(
     db
       .prepare(

@@ -1,20 +1,20 @@
-import type { WriteContext } from '#api/store/sqlite/context.ts';
-import { Deltas } from '#api/store/sqlite/deltas.ts';
-import { type EntryRow, EntryTable, type EntryWrite } from '#api/store/sqlite/entries.ts';
-import { FactLoader } from '#api/store/sqlite/facts.ts';
-import { change, loadSide } from '#api/store/sqlite/sides.ts';
-import { TouchFinder } from '#api/store/sqlite/touched.ts';
 import type {
   AssignmentWrite,
-  Commit,
   EventWrite,
   FeedWrite,
   OfficerWrite,
   OrganisationWrite,
   RegisterKind,
   SubjectWrite,
-  WriteResult,
-} from '#api/store/store.ts';
+} from '#api/store/registerStore.ts';
+import type { WriteContext } from '#api/store/sqlite/context.ts';
+import { Deltas } from '#api/store/sqlite/deltas.ts';
+import { type EntryRow, EntryTable, type EntryWrite } from '#api/store/sqlite/entries.ts';
+import { FactLoader } from '#api/store/sqlite/facts.ts';
+import { refused } from '#api/store/sqlite/refusals.ts';
+import { change, loadSide } from '#api/store/sqlite/sides.ts';
+import { TouchFinder } from '#api/store/sqlite/touched.ts';
+import type { Commit, WriteResult } from '#api/store/store.ts';
 import { formatDay } from '#geodata/duty/calendar.ts';
 import { lowestHolding } from '#geodata/duty/places.ts';
 import { ADMINISTRATIVE, type Day, OPEN_END } from '#geodata/model.ts';
@@ -131,7 +131,7 @@ export class RegisterWriter {
   deliver(feed: string, at: number, day: Day, allowed: Allowed): WriteResult {
     return this.#context.transaction((): WriteResult => {
       const row = this.#entries.current('feed', feed).at(-1);
-      if (!row || !allowed(row.home)) return refused(feed, 'id', `there is no feed ${feed}`);
+      if (!row || !allowed(row.home)) return refused(feed, 'notFound', 'id', `there is no feed ${feed}`);
       const commit = this.#context.takeCommit();
       this.#context.db
         .prepare('INSERT INTO feed_delivery (feed, seq, at, day, recDay) VALUES (?, ?, ?, ?, ?)')
@@ -150,7 +150,7 @@ export class RegisterWriter {
     return this.#context.transaction((): WriteResult => {
       const rows = this.#entries.current(kind, id);
       if (rows.length === 0 || rows.some((row) => !allowed(row.home)))
-        return refused(id, 'id', `${kind} ${id} is not in the register`);
+        return refused(id, 'notFound', 'id', `${kind} ${id} is not in the register`);
       const later = rows.filter((row) => kind === 'event' || row.validTo > lastDay);
       if (later.length === 0) return { status: 'duplicate', id, seq: rows.at(-1)!.seq };
       const commit = this.#context.takeCommit();
@@ -216,15 +216,15 @@ export class RegisterWriter {
         if (seen.has(sent.id)) flush();
         const found = homeOf(sent);
         if (!('home' in found)) {
-          results.push(refused(sent.id, found.path, found.message));
+          results.push(refused(sent.id, 'notFound', found.path, found.message));
           continue;
         }
         const entry = { ...sent, home: found.home };
         const rows = this.#entries.current(kind, entry.id);
         if (!allowed(entry.home))
-          results.push(refused(entry.id, 'area', `area ${entry.home} is not in the tree`));
+          results.push(refused(entry.id, 'notFound', 'area', `area ${entry.home} is not in the tree`));
         else if (rows.some((row) => !allowed(row.home)))
-          results.push(refused(entry.id, 'id', `${kind} ${entry.id} is not in the register`));
+          results.push(refused(entry.id, 'notFound', 'id', `${kind} ${entry.id} is not in the register`));
         else {
           const pieces = this.#byTown(kind, entry);
           const same = pieces.map((piece) => this.#entries.same(rows, piece));
@@ -286,8 +286,4 @@ export class RegisterWriter {
     }
     this.#context.record(commit, deltas, areas, duties);
   }
-}
-
-function refused(id: string, path: string, message: string): WriteResult {
-  return { status: 'refused', id, code: 'notFound', fault: { path, message, code: 'notFound' } };
 }

@@ -1,9 +1,10 @@
 import type { Database } from 'better-sqlite3';
 import { CodedError, type Fault } from '#api/errors.ts';
+import type { LostHome, TreeWrite } from '#api/store/areaStore.ts';
 import type { WriteContext } from '#api/store/sqlite/context.ts';
 import { type EntryRow, EntryTable } from '#api/store/sqlite/entries.ts';
 import { FactLoader, type RegisterEntry } from '#api/store/sqlite/facts.ts';
-import type { Commit, LostHome, TreeWrite } from '#api/store/store.ts';
+import type { Commit } from '#api/store/store.ts';
 import { ADMINISTRATIVE, type Area, type Boundary, type Day, LEVELS } from '#geodata/model.ts';
 import { createChainResolver } from '#geodata/place/chain.ts';
 import { createZoneResolvers } from '#geodata/place/zones.ts';

@@ -104,7 +104,7 @@ export function isQuotaRole(duties: Reference['duties'], role: string): boolean 
  *
  * @param only ids of duties; all when left out
  */
-export function* reckonings(side: Side, only?: ReadonlySet<string>): Iterable<Reckoning> {
+function* reckonings(side: Side, only?: ReadonlySet<string>): Iterable<Reckoning> {
   const { reference } = side;
   const { trees, staff } = reference;
   const duties = only ? reference.duties.filter(({ duty }) => only.has(duty.id)) : reference.duties;

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
-import type { TileInfo, TileSource } from '#api/store/store.ts';
+import type { TileInfo, TileSource } from '#api/store/areaStore.ts';
 import type { TileSet } from '#geodata/tiles/build.ts';
 
 /** 'MPBX', by which the specification and `file` know an MBTiles archive. */

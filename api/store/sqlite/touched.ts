@@ -1,10 +1,10 @@
 import type { Statement } from 'better-sqlite3';
+import type { RegisterKind } from '#api/store/registerStore.ts';
 import type { WriteContext } from '#api/store/sqlite/context.ts';
 import type { EntryRow, EntryWrite } from '#api/store/sqlite/entries.ts';
 import { ALL_DAYS, type FactLoader } from '#api/store/sqlite/facts.ts';
 import { rulesOf } from '#api/store/sqlite/reference.ts';
 import { isQuotaRole, namesRole, type Touched } from '#api/store/sqlite/sides.ts';
-import type { RegisterKind } from '#api/store/store.ts';
 import { LEVELS } from '#geodata/model.ts';
 
 /** Finds which x a change of the registers bears on, before it is written. */

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { CodedError } from '#api/errors.ts';
+import type { TreeWrite } from '#api/store/areaStore.ts';
 import type { WriteContext } from '#api/store/sqlite/context.ts';
 import { Deltas } from '#api/store/sqlite/deltas.ts';
 import type { IssueWriter } from '#api/store/sqlite/issue/writer.ts';
 import { recountAll } from '#api/store/sqlite/recount.ts';
 import { moveHomes } from '#api/store/sqlite/rehome.ts';
 import type { ServicePointWriter } from '#api/store/sqlite/service/writer.ts';
-import type { Commit, TreeWrite } from '#api/store/store.ts';
+import type { Commit } from '#api/store/store.ts';
 import { formatDay } from '#geodata/duty/calendar.ts';
 import type { Day } from '#geodata/model.ts';
 

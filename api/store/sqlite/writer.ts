@@ -1,5 +1,16 @@
 import type { Database } from 'better-sqlite3';
+import type { TreeWrite } from '#api/store/areaStore.ts';
+import type { ClosingWrite } from '#api/store/dutyStore.ts';
 import type { IssueEventWrite, IssuePhoto, IssueWrite, UndoBegun } from '#api/store/issueStore.ts';
+import type {
+  AssignmentWrite,
+  EventWrite,
+  FeedWrite,
+  OfficerWrite,
+  OrganisationWrite,
+  RegisterKind,
+  SubjectWrite,
+} from '#api/store/registerStore.ts';
 import type {
   KeptNetwork,
   KeptSiting,
@@ -19,26 +30,13 @@ import { putServiceSettings, writeSiting, writeTravelNetwork } from '#api/store/
 import { ServicePointWriter } from '#api/store/sqlite/service/writer.ts';
 import { SupervisionWriter } from '#api/store/sqlite/supervision/writer.ts';
 import { putTree } from '#api/store/sqlite/tree.ts';
-import type {
-  AssignmentWrite,
-  ClosingWrite,
-  Commit,
-  EventWrite,
-  FeedWrite,
-  OfficerWrite,
-  OrganisationWrite,
-  RegisterKind,
-  Scope,
-  SubjectWrite,
-  TreeWrite,
-  VisitWrite,
-  WriteResult,
-} from '#api/store/store.ts';
+import type { Commit, Scope, WriteResult } from '#api/store/store.ts';
 import type {
   DeliveryOutcome,
   SupervisionEventWrite,
   SupervisionWrite,
 } from '#api/store/supervisionStore.ts';
+import type { VisitWrite } from '#api/store/visitStore.ts';
 import type { Programme } from '#geodata/duty/types.ts';
 import type { HolidayTable } from '#geodata/duty/workingCalendar.ts';
 import type { IssueCategorySet } from '#geodata/issue/categories.ts';

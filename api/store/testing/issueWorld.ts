@@ -1,14 +1,13 @@
 import Database from 'better-sqlite3';
+import type { TreeWrite } from '#api/store/areaStore.ts';
 import type { IssueMeasuresBy, IssueMeasuresQuestion, IssueSums } from '#api/store/issueStore.ts';
 import { createReader } from '#api/store/sqlite/reader.ts';
 import { createWriter } from '#api/store/sqlite/writer.ts';
-import type { TreeWrite } from '#api/store/store.ts';
 import { type TreeShape, treeWrite } from '#api/store/testing/operations.ts';
 import { civilDayIn } from '#geodata/duty/calendar.ts';
 import type { HolidayTable } from '#geodata/duty/workingCalendar.ts';
 import { clockFinder, type IssueCategorySet } from '#geodata/issue/categories.ts';
 import type { IssueEvent, IssueSource } from '#geodata/issue/events.ts';
-import { foldIssue, type Issue, organisationsOf, step } from '#geodata/issue/fold.ts';
 import {
   addFlows,
   addStandings,
@@ -19,7 +18,9 @@ import {
   NO_FLOW,
   NO_STANDING,
   standingOf,
-} from '#geodata/issue/measures.ts';
+} from '#geodata/issue/flows.ts';
+import { foldIssue, step } from '#geodata/issue/fold.ts';
+import { type Issue, organisationsOf } from '#geodata/issue/issue.ts';
 import { countedTimes } from '#geodata/issue/workingTime.ts';
 import { type Day, OPEN_END } from '#geodata/model.ts';
 import { coarsePosition } from '#geodata/place/coarse.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Polygon } from 'geojson';
-import type { TreeWrite } from '#api/store/store.ts';
+import type { TreeWrite } from '#api/store/areaStore.ts';
 import { parseDay } from '#geodata/duty/calendar.ts';
 import type { ShortDuty } from '#geodata/duty/define.ts';
 import { ADMINISTRATIVE, type Day, type Level } from '#geodata/model.ts';
@@ -350,7 +350,7 @@ const visitDay = fc.oneof(
 );
 const span = fc.option(fc.oneof(fc.nat(40), fc.nat(400)), { nil: null });
 export const SUBJECTS = ['s1', 's2', 's3', 's4', 'f1'] as const;
-export const OFFICERS = ['w1', 'w2', 'w3'] as const;
+const OFFICERS = ['w1', 'w2', 'w3'] as const;
 const subject = fc.constantFrom(...SUBJECTS);
 const officer = fc.constantFrom(...OFFICERS);
 const home = fc.constantFrom('g1', 'g1', 'g2', 'g3', 'g4', 'g1a', 'g1b', 'c1', 'c2', 't2', 'd');

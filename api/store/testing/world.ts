@@ -1,11 +1,13 @@
 import Database from 'better-sqlite3';
 import { CodedError } from '#api/errors.ts';
+import type { DutyRecord } from '#api/store/dutyStore.ts';
 import { feeds } from '#api/store/questions/feeds.ts';
 import { dutySums } from '#api/store/questions/sums.ts';
+import type { RegisterKind, SubjectWrite } from '#api/store/registerStore.ts';
 import { createReader, openKysely } from '#api/store/sqlite/reader.ts';
 import { loadReference, type Reference } from '#api/store/sqlite/reference.ts';
 import { createWriter } from '#api/store/sqlite/writer.ts';
-import type { DutyRecord, RegisterKind, SubjectWrite, VisitWrite, WriteResult } from '#api/store/store.ts';
+import type { WriteResult } from '#api/store/store.ts';
 import {
   CLOCK,
   DUTIES,
@@ -19,6 +21,7 @@ import {
   SUBJECTS,
   treeWrite,
 } from '#api/store/testing/operations.ts';
+import type { VisitWrite } from '#api/store/visitStore.ts';
 import { civilDayIn, formatDay } from '#geodata/duty/calendar.ts';
 import { defineDuty } from '#geodata/duty/define.ts';
 import { silentHomes } from '#geodata/duty/feeds.ts';

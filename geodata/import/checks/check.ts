@@ -80,7 +80,7 @@ export interface CheckInput {
 export const MOST_FINDINGS = 200;
 
 /** Smaller than both is a sliver of rounding: reported, tolerated. Square metres; share of an area. */
-export const SLIVER = { areaM2: 1, share: 1e-6 };
+const SLIVER = { areaM2: 1, share: 1e-6 };
 
 /** Whether an area is a sliver: below 1 m2, or below a millionth of what it is compared with. */
 export function isSliver(areaM2: number, share: number): boolean {

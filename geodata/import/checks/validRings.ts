@@ -21,7 +21,7 @@ export function validRings({ boundaries }: CheckInput): CheckResult {
 }
 
 /** What is wrong with the rings of one area, with places; at most ten intersections are listed. */
-export function ringFindings(boundary: Boundary): Finding[] {
+function ringFindings(boundary: Boundary): Finding[] {
   const { geometry } = boundary;
   const multi = geometry.type === 'MultiPolygon';
   const findings: Finding[] = [];

@@ -15,7 +15,7 @@ const MOST_HEADER = 64 * 1024;
  * Bytes of a block once unpacked. The format allows 32 MiB; writers put 8000 things, about 1 MiB, into one. The
  * worst of 8 MiB, three million nodes of three bytes each, takes the parser 350 MB of memory.
  */
-export const MOST_BLOCK = 8 * 1024 * 1024;
+const MOST_BLOCK = 8 * 1024 * 1024;
 
 /** What readers must know; an extract that needs more, such as its history, is refused. */
 const FEATURES = new Set(['OsmSchema-V0.6', 'DenseNodes']);

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parseDay, startOfDay } from '#geodata/duty/calendar.ts';
 import { isOverdue } from '#geodata/issue/clock.ts';
-import { foldIssue, type Issue } from '#geodata/issue/fold.ts';
+import { foldIssue } from '#geodata/issue/fold.ts';
+import type { Issue } from '#geodata/issue/issue.ts';
 import { isOpen, isSettled } from '#geodata/issue/states.ts';
 import type { Boundary } from '#geodata/model.ts';
 import { createResolver } from '#geodata/place/resolver.ts';

@@ -1,8 +1,8 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { IssueRules } from '#api/store/sqlite/issue/rules.ts';
 import { handlingClock } from '#geodata/issue/clock.ts';
-import type { Issue } from '#geodata/issue/fold.ts';
-import { standingOf } from '#geodata/issue/measures.ts';
+import { standingOf } from '#geodata/issue/flows.ts';
+import type { Issue } from '#geodata/issue/issue.ts';
 import { isSettled } from '#geodata/issue/states.ts';
 import { momentsOf, standingRows } from '#geodata/issue/sums.ts';
 import type { Day } from '#geodata/model.ts';

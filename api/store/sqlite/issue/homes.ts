@@ -4,7 +4,7 @@ import type { IssueRules } from '#api/store/sqlite/issue/rules.ts';
 import type { IssueSums } from '#api/store/sqlite/issue/sums.ts';
 import { placeIn } from '#api/store/sqlite/rehome.ts';
 import type { Commit } from '#api/store/store.ts';
-import type { Issue } from '#geodata/issue/fold.ts';
+import type { Issue } from '#geodata/issue/issue.ts';
 import type { Day, Level, LonLat } from '#geodata/model.ts';
 
 /** Number of the version of the tree in force on a day, as `TreeVersions` has it; 0 before the first. */

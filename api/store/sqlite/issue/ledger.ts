@@ -2,7 +2,7 @@ import type { IssueFacets, IssuePlace, IssueRow, IssuesPage, IssuesQuestion } fr
 import type { Where } from '#api/store/sqlite/issue/places.ts';
 import type { IssueScan } from '#api/store/sqlite/issue/scan.ts';
 import type { IssueSource } from '#geodata/issue/events.ts';
-import type { Issue } from '#geodata/issue/fold.ts';
+import type { Issue } from '#geodata/issue/issue.ts';
 import { type IssueState, isOpen, isSettled } from '#geodata/issue/states.ts';
 import { inHexagon } from '#geodata/place/hexagon.ts';
 
@@ -136,7 +136,7 @@ class FacetTally {
  * ones whose clock is stopped, oldest first; then settled ones, the latest first; then those refused or merged.
  * `due`: running clocks by their due moment, then the others as in `newest`.
  */
-export function placeOf(
+function placeOf(
   { id, at, state, dueAt, settledAt }: Pick<Listed, 'id' | 'at' | 'state' | 'dueAt' | 'settledAt'>,
   sort: IssuesQuestion['sort'],
 ): IssuePlace {

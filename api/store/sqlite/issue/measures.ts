@@ -7,8 +7,9 @@ import type { IssueRules, IssueRulesReader } from '#api/store/sqlite/issue/rules
 import { IN_FORCE_AT, type IssueScan } from '#api/store/sqlite/issue/scan.ts';
 import { periodOf } from '#geodata/duty/period.ts';
 import type { IssueEvent } from '#geodata/issue/events.ts';
-import { foldIssue, type Issue, organisationsOf } from '#geodata/issue/fold.ts';
-import { flowOf, standingOf } from '#geodata/issue/measures.ts';
+import { flowOf, standingOf } from '#geodata/issue/flows.ts';
+import { foldIssue } from '#geodata/issue/fold.ts';
+import { type Issue, organisationsOf } from '#geodata/issue/issue.ts';
 import { flowRows, type SumMeasure, SumTally, standingRows } from '#geodata/issue/sums.ts';
 import type { Day } from '#geodata/model.ts';
 

@@ -2,7 +2,8 @@ import type { IssuePhoto } from '#api/store/issueStore.ts';
 import type { WriteContext } from '#api/store/sqlite/context.ts';
 import { Deltas } from '#api/store/sqlite/deltas.ts';
 import { IssueHeads } from '#api/store/sqlite/issue/head.ts';
-import { leaving, refused } from '#api/store/sqlite/issue/refusals.ts';
+import { leaving } from '#api/store/sqlite/issue/refusals.ts';
+import { refused } from '#api/store/sqlite/refusals.ts';
 import type { WriteResult } from '#api/store/store.ts';
 
 /** Most photos an issue may have. */

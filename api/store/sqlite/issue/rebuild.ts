@@ -2,7 +2,8 @@ import type { Database } from 'better-sqlite3';
 import { headOf } from '#api/store/sqlite/issue/head.ts';
 import type { IssueRules } from '#api/store/sqlite/issue/rules.ts';
 import { IssueSums } from '#api/store/sqlite/issue/sums.ts';
-import { foldIssue, type Issue } from '#geodata/issue/fold.ts';
+import { foldIssue } from '#geodata/issue/fold.ts';
+import type { Issue } from '#geodata/issue/issue.ts';
 
 interface Row {
   town: string;

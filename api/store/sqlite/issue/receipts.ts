@@ -2,7 +2,7 @@ import type { Statement } from 'better-sqlite3';
 import type { IssueEventWrite, IssueWrite } from '#api/store/issueStore.ts';
 import { contentHash } from '#api/store/sqlite/contentHash.ts';
 import type { WriteContext } from '#api/store/sqlite/context.ts';
-import { refused } from '#api/store/sqlite/issue/refusals.ts';
+import { refused } from '#api/store/sqlite/refusals.ts';
 import type { WriteResult } from '#api/store/store.ts';
 
 /** What was sent before, by id: the same once more changes nothing. */

@@ -1,12 +1,5 @@
-import type { WriteResult } from '#api/store/store.ts';
+import { type Refused, refused } from '#api/store/sqlite/refusals.ts';
 import type { Refusal } from '#geodata/issue/fold.ts';
-
-export type Refused = Extract<WriteResult, { status: 'refused' }>;
-
-/** A refusal with its place. */
-export function refused(id: string, code: Refused['code'], path: string, message: string): Refused {
-  return { status: 'refused', id, code, fault: { path, message, code } };
-}
 
 /** What is told to whoever works on an issue whose import is being taken back. */
 export function leaving(id: string): Refused {

@@ -9,7 +9,7 @@ import {
   clockFinder,
   type IssueCategorySet,
 } from '#geodata/issue/categories.ts';
-import type { MeasureRules } from '#geodata/issue/measures.ts';
+import type { MeasureRules } from '#geodata/issue/flows.ts';
 import { countedTimes } from '#geodata/issue/workingTime.ts';
 import { ISSUE_CATEGORIES } from '#geodata/presets/issueCategories.ts';
 

@@ -1,6 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { IssueRules } from '#api/store/sqlite/issue/rules.ts';
-import type { Issue } from '#geodata/issue/fold.ts';
+import type { Issue } from '#geodata/issue/issue.ts';
 import { type PeriodRow, periodRows } from '#geodata/issue/sums.ts';
 import type { Day } from '#geodata/model.ts';
 
@@ -26,7 +26,7 @@ interface Sum {
 }
 
 /** All that one issue adds to the kept sums, by the function that a rebuild uses too. */
-export function rowsOf(issue: Issue, place: SumPlace, rules: IssueRules): PeriodRow[] {
+function rowsOf(issue: Issue, place: SumPlace, rules: IssueRules): PeriodRow[] {
   return periodRows(issue, rules, rules.spanOf(place.programme));
 }
 

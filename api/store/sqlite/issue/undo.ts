@@ -5,7 +5,7 @@ import { Deltas } from '#api/store/sqlite/deltas.ts';
 import type { IssueRules } from '#api/store/sqlite/issue/rules.ts';
 import type { IssueSums } from '#api/store/sqlite/issue/sums.ts';
 import type { Commit } from '#api/store/store.ts';
-import type { Issue } from '#geodata/issue/fold.ts';
+import type { Issue } from '#geodata/issue/issue.ts';
 
 /** Issues that a refusal names, at most. */
 const NAMED = 100;

@@ -4,17 +4,19 @@ import type { WriteContext } from '#api/store/sqlite/context.ts';
 import { Deltas } from '#api/store/sqlite/deltas.ts';
 import { headOf, IssueHeads, type KeptIssue } from '#api/store/sqlite/issue/head.ts';
 import { IssueHomes } from '#api/store/sqlite/issue/homes.ts';
+import { NamedByEvents, unofferedCategory } from '#api/store/sqlite/issue/named.ts';
 import { contentOf, contentOfEvent, Receipts } from '#api/store/sqlite/issue/receipts.ts';
-import { leaving, notTaken, type Refused, refused } from '#api/store/sqlite/issue/refusals.ts';
+import { leaving, notTaken } from '#api/store/sqlite/issue/refusals.ts';
 import { type IssueRules, IssueRulesReader, readCategories } from '#api/store/sqlite/issue/rules.ts';
 import { IssueSums, IssueSumWriter } from '#api/store/sqlite/issue/sums.ts';
 import { IssueUndo } from '#api/store/sqlite/issue/undo.ts';
+import { refused } from '#api/store/sqlite/refusals.ts';
 import type { Commit, WriteResult } from '#api/store/store.ts';
 import { formatDay } from '#geodata/duty/calendar.ts';
 import type { IssueCategorySet } from '#geodata/issue/categories.ts';
 import type { IssueEvent } from '#geodata/issue/events.ts';
-import { type Issue, step } from '#geodata/issue/fold.ts';
-import { mergeTarget } from '#geodata/issue/merging.ts';
+import { step } from '#geodata/issue/fold.ts';
+import type { Issue } from '#geodata/issue/issue.ts';
 import { ADMINISTRATIVE } from '#geodata/model.ts';
 
 type Allowed = (area: string) => boolean;
@@ -59,7 +61,7 @@ export class IssueWriter {
   readonly #insertIssue: Statement;
   readonly #insertDetail: Statement;
   readonly #insertEvent: Statement;
-  readonly #organisation: Statement;
+  readonly #named: NamedByEvents;
   readonly #undo: IssueUndo;
 
   constructor(context: WriteContext) {
@@ -68,6 +70,7 @@ export class IssueWriter {
     this.#rules = new IssueRulesReader(db, context.timezone);
     this.#heads = new IssueHeads(db);
     this.#homes = new IssueHomes(context);
+    this.#named = new NamedByEvents(db, this.#heads);
     this.#sums = new IssueSumWriter(db);
     this.#receipts = new Receipts(context);
     this.#undo = new IssueUndo(context);
@@ -84,9 +87,6 @@ export class IssueWriter {
     this.#insertEvent = db.prepare(
       `INSERT INTO issue_event (town, issue, n, id, type, at, receivedAt, recDay, seq, body, batch)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    );
-    this.#organisation = db.prepare(
-      `SELECT 1 FROM register_version INDEXED BY register_by_x WHERE kind = 'organisation' AND x = ? LIMIT 1`,
     );
   }
 
@@ -256,7 +256,14 @@ export class IssueWriter {
     const before = known?.now ?? found.issue;
     const { issue, refusal } = step(before, event);
     if (!issue || refusal) return notTaken(id, refusal!);
-    const unsound = this.#unsound(id, before, event, allowed, batch);
+    const unsound = this.#named.refuse(
+      id,
+      before,
+      event,
+      allowed,
+      batch.rules,
+      (one) => batch.touched.get(one)?.now,
+    );
     if (unsound) return unsound;
 
     const commit = batch.commit();
@@ -274,35 +281,6 @@ export class IssueWriter {
     sums.add(before, { town, programme }, rules, -1);
     sums.add(now, { town, programme }, rules, 1);
     this.#heads.put(town, before, now, rules, seq);
-  }
-
-  /** What an event names that is not there, or may not be named. */
-  #unsound(
-    id: string,
-    issue: Issue,
-    event: IssueEventWrite['event'],
-    allowed: Allowed,
-    { rules, touched }: Batch,
-  ): Refused | null {
-    if (event.type === 'accepted' && event.category !== undefined && event.category !== issue.category)
-      return unofferedCategory(id, event.category, rules);
-    if (event.type === 'dispatched') {
-      const unknown = event.organisations.findIndex((one) => !this.#organisation.get(one));
-      if (unknown >= 0) {
-        const message = `organisation ${event.organisations[unknown]} is not in the register`;
-        return refused(id, 'badInput', `organisations.${unknown}`, message);
-      }
-    }
-    if (event.type === 'merged') {
-      const parent = this.#heads.find(event.into);
-      if (!parent || !allowed(parent.area))
-        return refused(id, 'badInput', 'into', `there is no issue ${event.into}`);
-      const parentOf = (one: string) =>
-        (touched.get(one)?.now ?? this.#heads.find(one)?.issue)?.mergedInto ?? null;
-      if (mergeTarget(issue.id, event.into, parentOf) === null)
-        return refused(id, 'conflict', 'into', `${event.into} goes on in this very issue`);
-    }
-    return null;
   }
 
   #append(
@@ -324,12 +302,4 @@ export class IssueWriter {
     const body = JSON.stringify(readCategories(db));
     db.prepare('INSERT INTO issue_category_version (seq, body) VALUES (?, ?)').run(seq, body);
   }
-}
-
-/** Refuses a category that is not there, or not offered any more. */
-function unofferedCategory(id: string, category: string, { categories }: IssueRules): Refused | null {
-  const entry = categories.get(category);
-  if (entry && !entry.retired) return null;
-  const message = entry ? `category ${category} is retired` : `there is no category ${category}`;
-  return refused(id, 'badInput', 'category', message);
 }

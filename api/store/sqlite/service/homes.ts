@@ -1,4 +1,5 @@
 import type { Statement } from 'better-sqlite3';
+import type { TreeWrite } from '#api/store/areaStore.ts';
 import type { WriteContext } from '#api/store/sqlite/context.ts';
 import { VERSION_ON } from '#api/store/sqlite/issue/homes.ts';
 import { placeIn } from '#api/store/sqlite/rehome.ts';
@@ -8,7 +9,6 @@ import {
   positionsOf,
   SERVICE_POINT_COLUMNS,
 } from '#api/store/sqlite/service/rows.ts';
-import type { TreeWrite } from '#api/store/store.ts';
 import type { Day, Level, LonLat } from '#geodata/model.ts';
 
 type Key = Pick<KeptServicePoint, 'town' | 'id' | 'validFrom' | 'seq'>;

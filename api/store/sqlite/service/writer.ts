@@ -1,4 +1,5 @@
 import type { Statement } from 'better-sqlite3';
+import type { TreeWrite } from '#api/store/areaStore.ts';
 import type { ServicePointWrite, ServiceSessionWrite } from '#api/store/serviceStore.ts';
 import { contentHash } from '#api/store/sqlite/contentHash.ts';
 import type { WriteContext } from '#api/store/sqlite/context.ts';
@@ -10,7 +11,7 @@ import {
   positionsOf,
   SERVICE_POINT_COLUMNS,
 } from '#api/store/sqlite/service/rows.ts';
-import type { Commit, TreeWrite, WriteResult } from '#api/store/store.ts';
+import type { Commit, WriteResult } from '#api/store/store.ts';
 import type { Day } from '#geodata/model.ts';
 
 type Allowed = (area: string) => boolean;

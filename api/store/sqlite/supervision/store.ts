@@ -1,6 +1,7 @@
-import type { Database, Statement } from 'better-sqlite3';
+import type { Statement } from 'better-sqlite3';
 import { CodedError } from '#api/errors.ts';
-import { asUnavailable } from '#api/store/sqlite/connection.ts';
+import { readNow } from '#api/store/sqlite/connection.ts';
+import type { Connections } from '#api/store/sqlite/connections.ts';
 import { IssuePlaces } from '#api/store/sqlite/issue/places.ts';
 import {
   type KeptEvent,
@@ -9,7 +10,6 @@ import {
   SUPERVISION_COLUMNS,
   SUPERVISION_LOG,
 } from '#api/store/sqlite/supervision/rows.ts';
-import type { StoreThread } from '#api/store/sqlite/thread.ts';
 import type { Scope, WriteResult } from '#api/store/store.ts';
 import type {
   DeliveryOutcome,
@@ -55,19 +55,9 @@ const DELIVERIES = `
 /** At most so many records are written together. */
 const MOST = 5000;
 
-/** What the store of supervised items shares with the rest of the ledger. */
-interface Shared {
-  /** A read-only connection, for point reads. */
-  db: Database;
-  /** The thread for scans, and the one that writes. */
-  ask: StoreThread['call'];
-  write: StoreThread['call'];
-  today: () => Day;
-}
-
 /** The supervised items of the ledger: scans and writes by its threads, point reads here. */
 export class SqliteSupervisions implements SupervisionStore {
-  readonly #shared: Shared;
+  readonly #connections: Connections;
   readonly #places: IssuePlaces;
   readonly #find: Statement;
   readonly #log: Statement;
@@ -76,9 +66,9 @@ export class SqliteSupervisions implements SupervisionStore {
   readonly #laterDue: Statement;
   readonly #deliveries: Statement;
 
-  constructor(shared: Shared) {
-    const { db } = shared;
-    this.#shared = shared;
+  constructor(connections: Connections) {
+    const { db } = connections;
+    this.#connections = connections;
     this.#places = new IssuePlaces(db);
     this.#find = db.prepare(
       `SELECT ${SUPERVISION_COLUMNS} FROM receipt AS r
@@ -104,31 +94,31 @@ export class SqliteSupervisions implements SupervisionStore {
   }
 
   async supervisions({ codes }: Scope, question: SupervisionsQuestion): Promise<SupervisionsPage> {
-    const page = await this.#shared.ask('supervisions', codes, question);
+    const page = await this.#connections.ask('supervisions', codes, question);
     if (page === null) throw new CodedError('notFound', `There is no area ${question.area}.`);
     return page;
   }
 
   async supervision({ codes }: Scope, id: string): Promise<SupervisionRecord | null> {
-    return this.#read(() => {
+    return readNow(() => {
       const kept = this.#find.get(id) as KeptSupervision | undefined;
-      const home = kept ? this.#places.placeOf(codes, kept.area, this.#shared.today()) : null;
+      const home = kept ? this.#places.placeOf(codes, kept.area, this.#connections.today()) : null;
       return kept && home !== null ? { ...this.#recordOf(kept), home } : null;
     });
   }
 
   putSupervisions(scope: Scope, writes: readonly SupervisionWrite[]): Promise<WriteResult[]> {
     if (writes.length > MOST) throw new RangeError(`at most ${MOST} supervised items at once`);
-    return this.#shared.write('putSupervisions', scope, writes);
+    return this.#connections.write('putSupervisions', scope, writes);
   }
 
   putSupervisionEvents(scope: Scope, events: readonly SupervisionEventWrite[]): Promise<WriteResult[]> {
     if (events.length > MOST) throw new RangeError(`at most ${MOST} events at once`);
-    return this.#shared.write('putSupervisionEvents', scope, events);
+    return this.#connections.write('putSupervisionEvents', scope, events);
   }
 
   async messagesDue(now: number, limit: number): Promise<SupervisionMessage[]> {
-    return this.#read(() => {
+    return readNow(() => {
       const first = (this.#due.all(now, limit) as KeptSupervision[]).map((kept) => ({
         waits: kept.nextAt!,
         ...{ message: kept.message!, event: 'issued' as const, at: kept.at },
@@ -147,7 +137,7 @@ export class SqliteSupervisions implements SupervisionStore {
   }
 
   async deliveries(limit: number): Promise<DeliveryRow[]> {
-    const rows = this.#read(() => this.#deliveries.all({ limit })) as (Omit<DeliveryRow, 'to'> & Addressed)[];
+    const rows = readNow(() => this.#deliveries.all({ limit })) as (Omit<DeliveryRow, 'to'> & Addressed)[];
     return rows.map(({ toOrganisation, toOfficer, ...row }) => ({
       ...row,
       to:
@@ -158,26 +148,18 @@ export class SqliteSupervisions implements SupervisionStore {
   }
 
   tellOverdue(today: Day): Promise<number> {
-    return this.#shared.write('tellOverdue', today);
+    return this.#connections.write('tellOverdue', today);
   }
 
   async nextMessageAt(): Promise<number | null> {
-    return this.#read(() => this.#next.get() as number | null);
+    return readNow(() => this.#next.get() as number | null);
   }
 
   noteDelivery(outcome: DeliveryOutcome): Promise<void> {
-    return this.#shared.write('noteDelivery', outcome);
+    return this.#connections.write('noteDelivery', outcome);
   }
 
   #recordOf(kept: KeptSupervision): Omit<SupervisionRecord, 'home'> {
     return recordOf(kept, this.#log.all(kept.town, kept.id) as KeptEvent[]);
-  }
-
-  #read<T>(question: () => T): T {
-    try {
-      return question();
-    } catch (error) {
-      throw asUnavailable(error);
-    }
   }
 }

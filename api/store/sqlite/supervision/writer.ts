@@ -3,6 +3,7 @@ import type { Statement } from 'better-sqlite3';
 import { contentHash } from '#api/store/sqlite/contentHash.ts';
 import type { WriteContext } from '#api/store/sqlite/context.ts';
 import { Deltas } from '#api/store/sqlite/deltas.ts';
+import { type Refused, refused } from '#api/store/sqlite/refusals.ts';
 import { LaterMessages } from '#api/store/sqlite/supervision/messages.ts';
 import { type KeptSupervision, SUPERVISION_COLUMNS } from '#api/store/sqlite/supervision/rows.ts';
 import type { Commit, WriteResult } from '#api/store/store.ts';
@@ -23,7 +24,6 @@ import { nextAttempt } from '#geodata/supervision/retries.ts';
 import { isOpenSupervision } from '#geodata/supervision/states.ts';
 
 type Allowed = (area: string) => boolean;
-type Refused = Extract<WriteResult, { status: 'refused' }>;
 
 /** What the records of one transaction share. */
 interface Batch {
@@ -238,10 +238,6 @@ function keysOf(object: SupervisionObject) {
     case 'organisation':
       return { ...none, subject: object.organisation };
   }
-}
-
-function refused(id: string, code: Refused['code'], path: string, message: string): Refused {
-  return { status: 'refused', id, code, fault: { path, message, code } };
 }
 
 function notTaken(id: string, { code, message, allowed }: SupervisionRefusal): Refused {
