@@ -47,7 +47,7 @@ export const GRIDS: readonly BoardGrid[] = Array.from({ length: 64 }, (_, i) => 
 export const HEAP = GRIDS.filter(({ column, row }) => column < 2 && row < 2).map(({ code }) => code);
 
 /** Each grid has 100 households, but the last; communities of the upper half are villages. */
-function boardSquares(): BoardSquare[] {
+export function boardSquares(): BoardSquare[] {
   const squares: BoardSquare[] = [
     { code: BOARD, name: '区', level: 'district', parentCode: null, box: box(0, 0, 8, 8) },
     { code: WEST_TOWN, name: '西街道', level: 'town', parentCode: BOARD, box: box(0, 0, 4, 8) },

@@ -52,6 +52,8 @@ export class MemoryServices {
       putServiceSettings: notHere,
       servicePoints: async (_scope, { on, to = on }) =>
         this.points.filter(({ point }) => point.validFrom <= to && on <= point.validTo),
+      // every test has subjects of its own, and may change them
+      demandState: async () => JSON.stringify(this.subjects),
       demand: async (_scope, { type, tags }) => {
         const found = this.subjects.filter(
           (each) => each.type === type && (tags.length === 0 || tags.some((tag) => each.tags.includes(tag))),

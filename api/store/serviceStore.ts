@@ -92,6 +92,8 @@ export interface ServiceStore {
     scope: Scope,
     question: { area: string; type: SubjectType; tags: readonly string[]; on: Day },
   ): Promise<DemandColumns | null>;
+  /** What tells one state of the subjects on record from another: a visit leaves it, a changed household does not. */
+  demandState(): Promise<string>;
   /** What the district has set; null before that. */
   serviceSettings(): Promise<ServiceSettings | null>;
   putServiceSettings(settings: ServiceSettings): Promise<Commit>;

@@ -28,21 +28,44 @@ export function weekdayOf(day: Day): number {
   return 1 + (since < 0 ? since + 7 : since);
 }
 
+/** Hours in the order in which they are looked up. */
+interface Prepared {
+  /** By weekday, 1 Monday. */
+  byWeekday: readonly (readonly Span[])[];
+  exceptions: readonly { from: Day; to: Day; spans: readonly Span[] }[];
+}
+
+/** Hours are asked again and again of the same hundreds of points; they are never changed, only replaced. */
+const prepared = new WeakMap<OpeningHours, Prepared>();
+
 /** A function from civil days to the hours of each, ascending. */
 export function hoursReader(
-  { weekly, holidays, exceptions }: OpeningHours,
+  hours: OpeningHours,
   { isOff, isMakeUp }: HolidayDays,
 ): (day: Day) => readonly Span[] {
-  const byWeekday: Span[][] = Array.from({ length: 8 }, () => []);
-  for (const { weekday, from, to } of weekly) byWeekday[weekday]!.push({ from, to });
-  for (const spans of byWeekday) spans.sort(byTime);
-  const days = exceptions.map(({ from, to, spans }) => ({ from, to, spans: spans.toSorted(byTime) }));
+  const { byWeekday, exceptions } = preparedOf(hours);
   return (day) => {
-    const exception = days.findLast(({ from, to }) => from <= day && day <= to);
+    const exception = exceptions.findLast(({ from, to }) => from <= day && day <= to);
     if (exception) return exception.spans;
-    if (isOff(day) && holidays === 'shut') return [];
+    if (isOff(day) && hours.holidays === 'shut') return [];
     return byWeekday[isMakeUp(day) ? MONDAY : weekdayOf(day)]!;
   };
+}
+
+function preparedOf(hours: OpeningHours): Prepared {
+  let found = prepared.get(hours);
+  if (!found) {
+    const byWeekday: Span[][] = Array.from({ length: 8 }, () => []);
+    for (const { weekday, from, to } of hours.weekly) byWeekday[weekday]!.push({ from, to });
+    for (const spans of byWeekday) spans.sort(byTime);
+    const exceptions = hours.exceptions.map(({ from, to, spans }) => ({
+      ...{ from, to },
+      spans: spans.toSorted(byTime),
+    }));
+    found = { byWeekday, exceptions };
+    prepared.set(hours, found);
+  }
+  return found;
 }
 
 const byTime = (a: Span, b: Span): number => a.from - b.from || a.to - b.to;

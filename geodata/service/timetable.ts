@@ -15,8 +15,19 @@ export interface TimetableReader {
   between(from: Day, to: Day): Occurrence[];
 }
 
+/** Timetables are asked again and again; they are never changed, only replaced. */
+const readers = new WeakMap<Timetable, TimetableReader>();
+
 /** @param timetable one that `timetableFaults` finds nothing wrong with */
-export function readTimetable({ runs, exceptions }: Timetable): TimetableReader {
+export function readTimetable(timetable: Timetable): TimetableReader {
+  const known = readers.get(timetable);
+  if (known) return known;
+  const reader = makeReader(timetable);
+  readers.set(timetable, reader);
+  return reader;
+}
+
+function makeReader({ runs, exceptions }: Timetable): TimetableReader {
   const changed = new Map(exceptions.map((exception) => [keyOf(exception.run, exception.day), exception]));
   return {
     between: (from, to) =>

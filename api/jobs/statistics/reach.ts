@@ -42,6 +42,7 @@ export const reachWork: ReachWork = {
       if (Number.isNaN(x) || !holds(shapes.outlines, i, x, y)) continue;
       [places.lon[i], places.lat[i]] = [x, y];
     }
+    // NaN where nothing is counted, which Math.max keeps: nobody is unlisted there
     const unlisted = counted.map((count, i) => Math.max(0, count - (listed[i] as number)) || 0);
     return {
       lon: inSharedMemory(places.lon),

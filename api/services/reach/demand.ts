@@ -28,7 +28,7 @@ export class Demands {
     this.#parts = parts;
   }
 
-  /** @param at what tells one state of the ledger from another */
+  /** @param at what tells one state of the subjects from another */
   of(ground: Ground, demand: Demand, on: Day, at: string): Promise<DemandOnGround> {
     const { type, tags } = demand;
     const key = JSON.stringify([ground.key, type, tags, on, at]);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { CodedError } from '#api/errors.ts';
 import { findArea } from '#api/services/areas.ts';
 import type { Asking } from '#api/services/context.ts';
@@ -56,7 +57,8 @@ export class Reckoning {
   /** @throws CodedError `badRequest`, `notFound`; `conflict` for a network that is not there */
   async of(asking: Asking, asked: AskedReach & { area: string }): Promise<Reckoned> {
     const { context, services, statistics } = this.#parts;
-    const { seq } = await context.store.lastCommit();
+    // before the ledger is read: what is written meanwhile is read once more under the next state
+    const at = await services.demandState();
     const state = await context.store.treeState();
     const area = findArea(state, asking.scope, asked.area);
     if (area.tree !== ADMINISTRATIVE) throw ofZone(area);
@@ -66,16 +68,14 @@ export class Reckoning {
     const travel = await this.travels.of(meant.travel, settings.detour);
     const root = state.tree.ancestors(area.code)[0] ?? area;
     const ground = await this.#grounds.of(state, root);
-    const at = String(seq);
     const demand = await this.demands.of(ground, meant.demand, today, at);
-    const { kinds, service, from, to } = meant.points;
+    const { from, to } = meant.points;
     const records =
       (await services.servicePoints({ codes: [root.code] }, { area: root.code, on: from, to })) ?? [];
     const places = placesOf(records, meant.points);
     const { thresholds } = settings;
     const metres = Float64Array.from(ground.classes, (kind) => meant.metres ?? thresholds[kind]);
-    const points = [kinds && [...kinds].sort(), service, from, to];
-    const key = JSON.stringify([demand.key, points, travelKey(travel)]);
+    const key = JSON.stringify([demand.key, placesKey(places), travelKey(travel)]);
     const { entries } = demand;
     const nearest = await keep(this.#nearest, key, KEPT, () =>
       statistics.reachNearest({
@@ -119,6 +119,13 @@ export class Reckoning {
       }),
     );
   }
+}
+
+/** What decides the distances to points and what they can serve: their places, not their names or what they offer. */
+function placesKey({ lon, lat, supply, pointOf }: SeenPlaces): string {
+  const hash = createHash('sha256');
+  for (const column of [lon, lat, supply, pointOf]) hash.update(column);
+  return hash.digest('base64');
 }
 
 /** What decides the thresholds. */

@@ -24,11 +24,32 @@ export interface Versions {
 export interface ItemWriter {
   state: TreeState;
   clock: ServiceClock;
-  timezone: string;
   language: 'zh' | 'en';
   settings: ServiceSettings;
   organisations: ReadonlyMap<string, string>;
-  sessions: readonly ServiceSession[];
+  sessions: SessionsByPoint;
+  /** RFC 3339 text of a moment in the district's zone. */
+  instant: (at: number) => string;
+}
+
+/** Sessions of some points, by the point. */
+export type SessionsByPoint = ReadonlyMap<string, readonly ServiceSession[]>;
+
+export function sessionsByPoint(sessions: readonly ServiceSession[]): SessionsByPoint {
+  return Map.groupBy(sessions, ({ point }) => point);
+}
+
+/** Writes moments of a zone; hundreds of points shut at the same one, and zone arithmetic is slow. */
+export function instantWriter(timezone: string): (at: number) => string {
+  const written = new Map<number, string>();
+  return (at) => {
+    let text = written.get(at);
+    if (text === undefined) {
+      text = formatInstant(at, timezone);
+      written.set(at, text);
+    }
+    return text;
+  };
 }
 
 /** Gathers records by point; those of which `isCurrent` finds no version are left out. */
@@ -54,20 +75,19 @@ export function homeOfStop(records: readonly ServicePointRecord[], { stop, day }
 }
 
 export function occurrenceItemOf(
-  { state, clock, timezone, sessions }: Pick<ItemWriter, 'state' | 'clock' | 'timezone' | 'sessions'>,
+  { state, clock, sessions, instant }: Pick<ItemWriter, 'state' | 'clock' | 'sessions' | 'instant'>,
   { records, points }: Versions,
   occurrence: Occurrence,
 ): OccurrenceItem {
   const { run, stop, day, from, to, moved, reason } = occurrence;
   const { name, position } = stopOf(points, occurrence);
-  const point = points[0]!.id;
-  const told = sessions.find((each) => each.point === point && each.day === day && each.stop === stop);
+  const told = sessions.get(points[0]!.id)?.find((each) => each.day === day && each.stop === stop);
   return {
     ...{ run, stop, stopName: name, position: [...position] },
     area: areaOf(state, homeOfStop(records, occurrence)),
     day: formatDay(day),
-    from: formatInstant(clock.instantOf(day, from), timezone),
-    to: formatInstant(clock.instantOf(day, to), timezone),
+    from: instant(clock.instantOf(day, from)),
+    to: instant(clock.instantOf(day, to)),
     ...{ moved, reason, served: told?.served ?? null },
   };
 }
@@ -78,7 +98,7 @@ export function itemOf(
   now: ServiceState,
   today: Day,
 ): ServicePointItem {
-  const { state, timezone, language, settings, organisations, sessions } = writer;
+  const { state, language, settings, organisations, sessions, instant } = writer;
   const { point, homes } = versions.current;
   const { id, kind, organisation, whereabouts } = point;
   const { form } = whereabouts;
@@ -88,9 +108,7 @@ export function itemOf(
     each && occurrenceItemOf(writer, versions, each);
   const at = now.now ?? now.last;
   const home = form === 'fixed' ? homes[0]! : at && homeOfStop(versions.records, at);
-  const served = sessions.filter(
-    (each) => each.point === id && each.day > today - SERVED_DAYS && each.day <= today,
-  );
+  const served = (sessions.get(id) ?? []).filter(({ day }) => day > today - SERVED_DAYS && day <= today);
   return {
     ...{ id, kind, kindName: nameOf(settings.kinds, kind), form, name: point.name },
     organisation:
@@ -103,7 +121,7 @@ export function itemOf(
     position: now.position && [...now.position],
     area: areaOf(state, home),
     open: now.open,
-    until: now.until === null ? null : formatInstant(now.until, timezone),
+    until: now.until === null ? null : instant(now.until),
     ...{ now: occurrence(now.now), last: occurrence(now.last), next: occurrence(now.next) },
     weeklyHours: now.weeklyHours,
     served: served.length === 0 ? null : served.reduce((sum, each) => sum + each.served, 0),

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type {
   ServicePointDetail,
@@ -16,18 +17,22 @@ import { organisationNames } from '#api/services/issues/names.ts';
 import {
   homeOfStop,
   type ItemWriter,
+  instantWriter,
   itemOf,
   occurrenceItemOf,
   SERVED_DAYS,
+  sessionsByPoint,
   type Versions,
   versionsOf,
 } from '#api/services/servicePoints/items.ts';
 import type { ServiceSettingsKeeper } from '#api/services/servicePoints/settings.ts';
+import { ServiceStates } from '#api/services/servicePoints/states.ts';
 import { writtenEnd, writtenWhereabouts } from '#api/services/servicePoints/written.ts';
 import type { ServiceSession } from '#api/store/serviceStore.ts';
 import { formatDay, formatInstant, parseDay } from '#geodata/duty/calendar.ts';
+import type { HolidayTable } from '#geodata/duty/workingCalendar.ts';
 import type { Day } from '#geodata/model.ts';
-import { isOpenAt, type ServiceClock, serviceClock, stateOver } from '#geodata/service/state.ts';
+import { isOpenAt, type ServiceClock, serviceClock } from '#geodata/service/state.ts';
 import { LOOK_DAYS, occurrencesBetween } from '#geodata/service/timetable.ts';
 
 /** Days asked for at once, and stops in one answer. */
@@ -38,7 +43,8 @@ const MOST_STOPS = 20_000;
 export class ServicePointReads {
   readonly #context: ServiceContext;
   readonly #settings: ServiceSettingsKeeper;
-  #clock: { at: number; clock: ServiceClock } | null = null;
+  readonly #states = new ServiceStates();
+  #clock: { at: number; holidays: HolidayTable; clock: ServiceClock } | null = null;
 
   constructor(context: ServiceContext, settings: ServiceSettingsKeeper) {
     this.#context = context;
@@ -139,7 +145,10 @@ export class ServicePointReads {
     const moving = (records ?? []).filter(({ point }) => point.whereabouts.form === 'moving');
     const ids = [...new Set(moving.map(({ point }) => point.id))];
     const sessions = await store.services.serviceSessions(ids, from, to);
-    const writer = { state, clock: await this.#clockNow(), timezone, sessions };
+    const writer = {
+      ...{ state, clock: await this.#clockNow() },
+      ...{ sessions: sessionsByPoint(sessions), instant: instantWriter(timezone) },
+    };
     const items: (StopsAnswer['items'][number] & { order: number })[] = [];
     for (const versions of versionsOf(moving, () => true))
       for (const { point } of versions.records) {
@@ -171,7 +180,12 @@ export class ServicePointReads {
     const clock = await this.#clockNow();
     const today = dayOf(moment);
     const state = await store.treeState();
-    const told = page.map((versions) => ({ versions, now: stateOver(versions.points, moment, clock) }));
+    const states = await this.#states.at(
+      page.map(({ points }) => points),
+      moment,
+      clock,
+    );
+    const told = page.map((versions, i) => ({ versions, now: states[i]! }));
     const ids = page.map(({ current }) => current.point.id);
     const recent = await store.services.serviceSessions(ids, today - SERVED_DAYS + 1, today);
     const earlier: ServiceSession[] = [];
@@ -182,10 +196,10 @@ export class ServicePointReads {
       }
     const named = page.flatMap(({ current: { point } }) => point.organisation ?? []);
     const writer: ItemWriter = {
-      ...{ state, clock, timezone, language: languageOf(asking) },
+      ...{ state, clock, language: languageOf(asking), instant: instantWriter(timezone) },
       settings: await this.#settings.read(),
       organisations: await organisationNames(store, new Set(named)),
-      sessions: [...recent, ...earlier],
+      sessions: sessionsByPoint([...recent, ...earlier]),
     };
     return told.map(({ versions, now }) => ({ item: itemOf(writer, versions, now, today), state }));
   }
@@ -194,8 +208,13 @@ export class ServicePointReads {
   async #clockNow(): Promise<ServiceClock> {
     const { store, timezone } = this.#context;
     const { seq } = await store.lastCommit();
-    if (this.#clock?.at !== seq)
-      this.#clock = { at: seq, clock: serviceClock(timezone, await store.holidays()) };
+    if (this.#clock?.at !== seq) {
+      const holidays = await store.holidays();
+      // most commits leave the holidays, and a clock has learned the offsets of its zone
+      const isSame = this.#clock && isDeepStrictEqual(this.#clock.holidays, holidays);
+      const clock = isSame ? this.#clock!.clock : serviceClock(timezone, holidays);
+      this.#clock = { at: seq, holidays, clock };
+    }
     return this.#clock.clock;
   }
 }

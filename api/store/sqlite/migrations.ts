@@ -248,6 +248,11 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX siting_by_area ON siting (area, at, id);
   ALTER TABLE change_log ADD COLUMN services INTEGER NOT NULL DEFAULT 0;
   `,
+  // The last commit that changed a subject is looked up at every question about reach.
+  `
+  CREATE INDEX subject_by_seq ON register_version (seq) WHERE kind = 'subject';
+  CREATE INDEX subject_by_end ON register_version (endSeq) WHERE kind = 'subject' AND endSeq IS NOT NULL;
+  `,
 ];
 
 /**

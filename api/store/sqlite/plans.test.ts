@@ -10,7 +10,7 @@ import type { SubjectWrite } from '#api/store/registerStore.ts';
 import { IssuePlaces } from '#api/store/sqlite/issue/places.ts';
 import { IssueRecords } from '#api/store/sqlite/issue/record.ts';
 import { createReader, openKysely } from '#api/store/sqlite/reader.ts';
-import { SERVICE_STATE, SESSIONS, SITINGS } from '#api/store/sqlite/service/store.ts';
+import { DEMAND_STATE, SERVICE_STATE, SESSIONS, SITINGS } from '#api/store/sqlite/service/store.ts';
 import { createWriter, type WriterMethods } from '#api/store/sqlite/writer.ts';
 import type { VisitWrite } from '#api/store/visitStore.ts';
 import { parseDay } from '#geodata/duty/calendar.ts';
@@ -276,6 +276,7 @@ describe('no grown table is read through', () => {
       for (const tags of [[], ['低保']])
         reader.demand(SCOPE.codes, { area: 't1', type: 'household', tags, on: TODAY });
       db.prepare(SERVICE_STATE).get();
+      db.prepare(DEMAND_STATE).get();
       db.prepare(SESSIONS).all({ points: '["p"]', from: 0, to: TODAY });
       db.prepare(SITINGS).all({ areas: '["d"]', at: 0, id: '', limit: 10 });
     });

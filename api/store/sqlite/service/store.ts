@@ -35,6 +35,11 @@ interface Shared {
 /** What tells one state of the points from another. */
 export const SERVICE_STATE = `SELECT (SELECT max(seq) FROM service_point),
   (SELECT max(endSeq) FROM service_point WHERE endSeq IS NOT NULL), (SELECT max(version) FROM tree_version)`;
+/** What tells one state of the subjects from another; each commit that changes one begins or ends a version. */
+export const DEMAND_STATE = `SELECT
+  (SELECT max(seq) FROM register_version INDEXED BY subject_by_seq WHERE kind = 'subject'),
+  (SELECT max(endSeq) FROM register_version INDEXED BY subject_by_end
+   WHERE kind = 'subject' AND endSeq IS NOT NULL)`;
 /** Sessions of points in some days, the last of each opening. */
 export const SESSIONS = `SELECT id, point, stop, day, served, max(seq * 10000 + n) AS place, seq
   FROM service_session WHERE point IN (SELECT value FROM json_each(@points)) AND day BETWEEN @from AND @to
@@ -50,6 +55,7 @@ export class SqliteServices implements ServiceStore {
   readonly #shared: Shared;
   readonly #places: IssuePlaces;
   readonly #state: Statement;
+  readonly #demandState: Statement;
   readonly #sessions: Statement;
   readonly #network: Statement;
   readonly #siting: Statement;
@@ -62,6 +68,7 @@ export class SqliteServices implements ServiceStore {
     this.#shared = shared;
     this.#places = new IssuePlaces(db);
     this.#state = db.prepare(SERVICE_STATE).raw();
+    this.#demandState = db.prepare(DEMAND_STATE).raw();
     this.#sessions = db.prepare(SESSIONS);
     this.#network = db.prepare('SELECT kept, edges FROM travel_network');
     this.#siting = db.prepare(
@@ -122,6 +129,10 @@ export class SqliteServices implements ServiceStore {
     question: { area: string; type: SubjectType; tags: readonly string[]; on: Day },
   ): Promise<DemandColumns | null> {
     return this.#shared.ask('demand', codes, question);
+  }
+
+  async demandState(): Promise<string> {
+    return JSON.stringify(this.#read(() => this.#demandState.get()));
   }
 
   async serviceSettings(): Promise<ServiceSettings | null> {
