@@ -36,68 +36,74 @@ export function show(areas, points, { colors, pointColor, metresAtZoom14, center
   );
   const [longitude, latitude] = center;
   const cameraOf = (at) => ({ latitude: at.center[1], longitude: at.center[0], zoom: at.zoom });
-  /** The first frame that deck.gl has drawn with both layers whole. */
+  /** Tells of the first frame that deck.gl draws with both layers whole; its own callback is kepler.gl's. */
   const watch = (deck) => {
-    const layers = deck.layerManager?.getLayers() ?? [];
-    const drawn = layers.filter(({ id }) => LAYERS.some((name) => id.startsWith(name)));
-    const whole = LAYERS.every((name) => drawn.some(({ id }) => id.startsWith(name)));
-    if (whole && drawn.every(({ isLoaded }) => isLoaded) && !deck.needsRedraw({ clearRedrawFlags: false }))
+    const draw = deck._drawLayers;
+    deck._drawLayers = function (...args) {
+      draw.apply(this, args);
+      const drawn = this.layerManager.getLayers().filter(({ id }) => LAYERS.some((of) => id.startsWith(of)));
+      const whole = LAYERS.every((of) => drawn.some(({ id }) => id.startsWith(of)));
+      if (!whole || !drawn.every(({ isLoaded }) => isLoaded)) return;
       document.documentElement.dataset.mapIdle = 'true';
-    else requestAnimationFrame(() => watch(deck));
+      deck._drawLayers = draw;
+    };
   };
-  const element = createElement(KeplerGl, {
-    ...{ id: 'bench', width: WIDTH, height: HEIGHT, mapboxApiAccessToken: '' },
-    getState: (state) => state.keplerGl,
-    onDeckInitialized: watch,
-  });
-  createRoot(document.getElementById('root')).render(createElement(Provider, { store }, element));
   const layer = (id, type, columns, color, visConfig, visualChannels = {}) => ({
     ...{ id, type, visualChannels },
     config: { dataId: id, label: id, columns, color, isVisible: true, visConfig },
   });
-  store.dispatch(
-    addDataToMap({
-      datasets: [
-        { info: { id: 'areas', label: 'areas' }, data: processGeojson(areas) },
-        {
-          info: { id: 'points', label: 'points' },
-          data: {
-            fields: ['lng', 'lat'].map((name) => ({
-              ...{ name, id: name, displayName: name, type: 'real', format: '', analyzerType: 'FLOAT' },
-            })),
-            rows: points,
+  /** What is sent before the instance is there is lost. */
+  const addData = () =>
+    store.dispatch(
+      addDataToMap({
+        datasets: [
+          { info: { id: 'areas', label: 'areas' }, data: processGeojson(areas) },
+          {
+            info: { id: 'points', label: 'points' },
+            data: {
+              fields: ['lng', 'lat'].map((name) => ({
+                ...{ name, id: name, displayName: name, type: 'real', format: '', analyzerType: 'FLOAT' },
+              })),
+              rows: points,
+            },
           },
-        },
-      ],
-      options: { centerMap: false, readOnly: true },
-      config: {
-        version: 'v1',
+        ],
+        options: { centerMap: false, readOnly: true },
         config: {
-          mapState: { latitude, longitude, zoom, bearing: 0, pitch: 0, dragRotate: false },
-          mapStyle: { styleType: 'no_map' },
-          visState: {
-            layers: [
-              layer(...['points', 'point', { lat: 'lat', lng: 'lng', altitude: null }, rgbOf(pointColor)], {
-                radius: metresAtZoom14,
-                opacity: POINT_OPACITY,
-                filled: true,
-                outline: false,
-              }),
-              layer(
-                ...['areas', 'geojson', { geojson: '_geojson' }, [200, 200, 200]],
-                {
-                  ...{ opacity: 1, strokeOpacity: 1, thickness: 0.5, strokeColor: [255, 255, 255] },
-                  ...{ stroked: true, filled: true, enable3d: false, wireframe: false },
-                  colorRange: { name: 'pace', type: 'sequential', category: 'Custom', colors },
-                },
-                { colorField: { name: 'class', type: 'integer' }, colorScale: 'quantize' },
-              ),
-            ],
+          version: 'v1',
+          config: {
+            mapState: { latitude, longitude, zoom, bearing: 0, pitch: 0, dragRotate: false },
+            mapStyle: { styleType: 'no_map' },
+            visState: {
+              layers: [
+                layer(...['points', 'point', { lat: 'lat', lng: 'lng', altitude: null }, rgbOf(pointColor)], {
+                  radius: metresAtZoom14,
+                  opacity: POINT_OPACITY,
+                  filled: true,
+                  outline: false,
+                }),
+                layer(
+                  ...['areas', 'geojson', { geojson: '_geojson' }, [200, 200, 200]],
+                  {
+                    ...{ opacity: 1, strokeOpacity: 1, thickness: 0.5, strokeColor: [255, 255, 255] },
+                    ...{ stroked: true, filled: true, enable3d: false, wireframe: false },
+                    colorRange: { name: 'pace', type: 'sequential', category: 'Custom', colors },
+                  },
+                  { colorField: { name: 'class', type: 'integer' }, colorScale: 'quantize' },
+                ),
+              ],
+            },
           },
         },
-      },
-    }),
-  );
+      }),
+    );
+  const element = createElement(KeplerGl, {
+    ...{ id: 'bench', width: WIDTH, height: HEIGHT, mapboxApiAccessToken: '' },
+    getState: (state) => state.keplerGl,
+    onDeckInitialized: watch,
+    onKeplerGlInitialized: addData,
+  });
+  createRoot(document.getElementById('root')).render(createElement(Provider, { store }, element));
   Object.assign(globalThis, {
     look: (at) => store.dispatch(updateMap(cameraOf(at))),
     camera: () => {
