@@ -10,6 +10,7 @@ import { density } from './bench/density.ts';
 import type { Bench, Figure } from './bench/figure.ts';
 import { hotspots } from './bench/hotspots.ts';
 import { ingest } from './bench/ingest.ts';
+import { kepler } from './bench/kepler.ts';
 import { kill } from './bench/kill.ts';
 import { live } from './bench/live.ts';
 import { reach } from './bench/reach.ts';
@@ -26,6 +27,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   density,
   hotspots,
   ingest,
+  kepler,
   kill,
   live,
   reach,

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { Plugin, ResolvedConfig } from 'vite';
 
@@ -24,7 +24,7 @@ export function precompress(): Plugin {
       sequential: true,
       order: 'post',
       handler() {
-        const outDir = join(config.root, config.build.outDir);
+        const outDir = resolve(config.root, config.build.outDir);
         for (const name of readdirSync(outDir, { recursive: true, encoding: 'utf8' })) {
           const file = join(outDir, name);
           if (!TEXT.test(name) || statSync(file).size < LEAST) continue;

@@ -9,7 +9,7 @@ export interface Figure {
   bench: string;
   what: string;
   /** `x` is a ratio within the run; times and speeds tell of this machine only; the rest is counted. */
-  unit: 'x' | 's' | 'KB' | 'us' | 'rows/s' | 'rounds' | 'records' | 'faults' | 'MB/h';
+  unit: 'x' | 's' | 'ms' | 'KB' | 'us' | 'rows/s' | 'rounds' | 'records' | 'faults' | 'MB/h';
   /** One value a round; the figure is their median. */
   rounds: readonly number[];
   /** Absent where the figure is information. */
