@@ -4,7 +4,6 @@ import { areaDetail, areasAnswer, responsibleAnswer, zonesAnswer } from '#api/co
 import { type Problem, problem } from '#api/contract/common.ts';
 import {
   coverageAnswer,
-  programmeDetail,
   programmesAnswer,
   rankingAnswer,
   seriesAnswer,
@@ -184,8 +183,6 @@ export const api = {
     query: { duty: string; area: string; from: string; to: string; asOf?: string; lang: string },
     signal: AbortSignal,
   ) => get(seriesAnswer, '/api/coverage/series', query, signal),
-  programme: (id: string, lang: string, signal: AbortSignal) =>
-    get(programmeDetail, `/api/programmes/${encodeURIComponent(id)}`, { lang }, signal),
   tiles: (signal: AbortSignal) => get(tileJson, '/tiles/tiles.json', {}, signal),
   /** Null where the shapes were cut before there were sketches. */
   sketch: (path: string, signal: AbortSignal) => get(areaSketch.nullable(), path, {}, signal, 'default'),

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { gapsAnswer } from '#api/contract/gaps.ts';
+import { programmeDetail } from '#api/contract/programmes.ts';
 import { type AssignmentInput, recordOutcome, visitsAnswer } from '#api/contract/records.ts';
 import {
   assignmentsAnswer,
@@ -18,6 +19,8 @@ export type ReportAsked = z.input<typeof reportInput>;
 
 /** Questions about single subjects, officers, visits and gaps: none of them belongs to the first picture. */
 export const registers = {
+  programme: (id: string, lang: string, signal: AbortSignal) =>
+    get(programmeDetail, `/api/programmes/${encodeURIComponent(id)}`, { lang }, signal),
   /** Organisations whose name or id holds a text. */
   organisations: (query: { q?: string; limit: number }, signal: AbortSignal) =>
     get(organisationsAnswer, '/api/organisations', query, signal, 'no-store'),

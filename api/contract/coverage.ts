@@ -12,7 +12,6 @@ import {
   periodKey,
 } from '#api/contract/common.ts';
 import { countedType, dutyFigures, periodInfo, signature, smallCells, stamp } from '#api/contract/figures.ts';
-import { formField } from '#api/contract/records.ts';
 import { DUTY_CALENDARS, LIGHT_PRESETS } from '#geodata/duty/types.ts';
 import { LIGHTS, PERIOD_KINDS } from '#geodata/model.ts';
 
@@ -185,26 +184,6 @@ const programmeInfo = z.object({
   duties: z.array(dutyInfo),
 });
 export type ProgrammeInfo = z.infer<typeof programmeInfo>;
-/** A programme whole: as it can be sent again, and the versions of its rules. */
-export const programmeDetail = z.object({
-  id: identifier,
-  name,
-  firstDay: civilDay,
-  lastDay: civilDay,
-  fields: z.array(formField),
-  duties: z.array(z.looseObject({ id: identifier, kind: z.string() })),
-  versions: z.array(
-    z.object({
-      duty: identifier,
-      version: count,
-      /** First day of the first period it holds for. */
-      fromDay: civilDay,
-      /** Null where the duty ends. */
-      rule: z.looseObject({}).nullable(),
-    }),
-  ),
-});
-export type ProgrammeDetail = z.infer<typeof programmeDetail>;
 export const programmesQuery = z.strictObject({ lang });
 export const programmesAnswer = z.object({ items: z.array(programmeInfo), nextCursor });
 export type ProgrammesAnswer = z.infer<typeof programmesAnswer>;

@@ -1,13 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ChangesAnswer, CloseAnswer } from '#api/contract/closings.ts';
 import type { Problem } from '#api/contract/common.ts';
-import type {
-  CoverageAnswer,
-  ProgrammeDetail,
-  RankingAnswer,
-  SummaryAnswer,
-} from '#api/contract/coverage.ts';
+import type { CoverageAnswer, RankingAnswer, SummaryAnswer } from '#api/contract/coverage.ts';
 import type { GapsAnswer } from '#api/contract/gaps.ts';
+import type { ProgrammeDetail } from '#api/contract/programmes.ts';
 import { visitMaker } from '#api/recordsFixture.ts';
 import {
   DISTRICT,

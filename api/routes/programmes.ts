@@ -2,12 +2,11 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { identifier, noQuery } from '#api/contract/common.ts';
 import {
   type DutyInfo,
-  type ProgrammeDetail,
   type ProgrammeInfo,
-  programmeDetail,
   programmesAnswer,
   programmesQuery,
 } from '#api/contract/coverage.ts';
+import { type ProgrammeDetail, programmeDetail } from '#api/contract/programmes.ts';
 import { holidaysInput } from '#api/contract/records.ts';
 import { CodedError } from '#api/errors.ts';
 import { demandWhole } from '#api/gate.ts';

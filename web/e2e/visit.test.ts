@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ProgrammeDetail } from '#api/contract/coverage.ts';
+import type { ProgrammeDetail } from '#api/contract/programmes.ts';
 import type { AssignmentItem, SubjectItem } from '#api/contract/registers.ts';
 import { numberOf, openBrowser, soon, textOf, type Watched, watchedPage } from './browser.ts';
 import {

@@ -1,6 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { SubjectType } from '#geodata/model.ts';
-import { api } from '../api.ts';
 import { registers } from '../apiRegisters.ts';
 
 /** What one officer still has to do changes while others call too. */
@@ -27,7 +26,7 @@ async function allPages<T>(
 export const programmeQuery = (id: string, lang: string) =>
   queryOptions({
     queryKey: ['programme', id, lang],
-    queryFn: ({ signal }) => api.programme(id, lang, signal),
+    queryFn: ({ signal }) => registers.programme(id, lang, signal),
     staleTime: POLL_MS,
   });
 

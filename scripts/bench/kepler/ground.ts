@@ -10,7 +10,7 @@ import type { IssuePointsAnswer } from '#api/contract/issueQuestions.ts';
 import { listen } from '#api/listen.ts';
 import { fillDemo } from '#api/services/demo.ts';
 import type { IssueWrite } from '#api/store/issueStore.ts';
-import { SqliteStore } from '#api/store/sqlite/index.ts';
+import { openSqliteStore } from '#api/store/sqlite/index.ts';
 import { ANYBODY } from '#api/testing.ts';
 import { createRandom } from '#geodata/divide/random.ts';
 import { parseDay } from '#geodata/duty/calendar.ts';
@@ -63,7 +63,7 @@ export async function openGround(
   cpSync(join(import.meta.dirname, '../../../web/dist'), webDir, { recursive: true });
   for (const [name, folder] of Object.entries(pages)) cpSync(folder, join(webDir, name), { recursive: true });
   const clock = { now: NOW };
-  const store = await SqliteStore.open(join(dataDir, 'guatu.sqlite'), {
+  const store = await openSqliteStore(join(dataDir, 'guatu.sqlite'), {
     timezone: TIMEZONE,
     now: () => clock.now,
   });

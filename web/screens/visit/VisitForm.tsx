@@ -1,7 +1,7 @@
 import { Check, DoorClosed, MapPin, Minus, X } from 'lucide-react';
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ProgrammeDetail } from '#api/contract/coverage.ts';
+import type { ProgrammeDetail } from '#api/contract/programmes.ts';
 import type { VisitInput } from '#api/contract/records.ts';
 import { formatInstant } from '#geodata/duty/calendar.ts';
 import type { FormField } from '#geodata/duty/types.ts';

@@ -1,6 +1,7 @@
 import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
-import type { DutyInfo, ProgrammeDetail } from '#api/contract/coverage.ts';
+import type { DutyInfo } from '#api/contract/coverage.ts';
+import type { ProgrammeDetail } from '#api/contract/programmes.ts';
 import type { OfficerDetail } from '#api/contract/registers.ts';
 import { formatDay, parseDay } from '#geodata/duty/calendar.ts';
 import { periodOf } from '#geodata/duty/period.ts';
