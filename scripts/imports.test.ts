@@ -95,7 +95,7 @@ const STYLES = /\.(css|json|svg|png|woff2|geojson|mjs)$/;
 const DRIVERS = new Set(['kysely', 'better-sqlite3', 'pg']);
 const top = (path: string) => posix.dirname(path).split('/')[0] ?? '';
 const below = (path: string, ...folders: string[]) => folders.some((folder) => path.startsWith(`${folder}/`));
-/** Folders of what tests share; nothing else knows them. */
+/** Folders of what tests share; nothing else knows them but fixtures, which tests share too. */
 const TESTING = ['geodata/testing', 'api/store/testing'];
 const isTest = (file: string) => /\.test\.tsx?$/.test(file);
 const isFixture = (file: string) => /^api\/\w+Fixture\.ts$/.test(file);
@@ -146,7 +146,8 @@ const PLANTED = 'geodata/presets/demo/plantedTruths.ts';
 
 /** The floors: which folders of the project a file may know. */
 function wrongFloor(file: string, path: string, isType: boolean): string | null {
-  if (below(path, ...TESTING) && !isTest(file) && !below(file, ...TESTING, 'web/e2e')) {
+  const isForTests = isTest(file) || isFixture(file) || below(file, ...TESTING, 'web/e2e');
+  if (below(path, ...TESTING) && !isForTests) {
     return `${path} is for tests`;
   }
   if (path === PLANTED && !below(file, 'geodata/presets/demo') && file !== 'scripts/planted.ts') {
@@ -376,6 +377,7 @@ describe('the checker finds', () => {
     ['scripts/planted.ts', "import type { A } from '#geodata/presets/demo/plantedTruths.ts'"],
     ['scripts/demo.ts', "import { a } from '#geodata/model.ts'; import { b } from '#api/app.ts'"],
     ['api/recordsFixture.ts', "import { expect } from 'vitest'; import { a } from './routes/areas.ts'"],
+    ['api/recordsFixture.ts', "import { a } from '#api/store/testing/operations.ts'"],
   ])('nothing in %s: %s', (file, source) => {
     expect(faults(file, source)).toEqual([]);
   });

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { askers } from '#api/askersFixture.ts';
 import { type IssueImportAnswer, issueMapping } from '#api/contract/issueImports.ts';
 import type { IssuesAnswer } from '#api/contract/issueQuestions.ts';
 import type { IssueDetail } from '#api/contract/issues.ts';
@@ -47,9 +48,9 @@ const BAD = '3,2026-11-16 09:00,,open,odd,120.01,35.91,,=1+1';
 const tableOf = (...rows: string[]) => `${[HEADER, ...rows].join('\n')}\n`;
 
 let api: TestInterface;
-let asker: Principal = ANYBODY;
+const { identify, as } = askers();
 beforeAll(async () => {
-  api = await openTestInterface('2026-11-20T14:32:00+08:00', { identify: () => asker });
+  api = await openTestInterface('2026-11-20T14:32:00+08:00', { identify });
   await api.importFile(squaresFile());
 });
 afterAll(() => api.ledger.close());
@@ -63,14 +64,6 @@ function account(role: Role, areas: string[] = ['*'], id: string = role): Princi
   const permissions = permissionsOf([role]);
   const who = { ...ANYBODY.who, id, name: role, displayName: role, permissions: [...permissions] };
   return { ...ANYBODY, who, permissions, areas };
-}
-async function as<T>(who: Principal, ask: () => Promise<T>): Promise<T> {
-  asker = who;
-  try {
-    return await ask();
-  } finally {
-    asker = ANYBODY;
-  }
 }
 
 test.each([...MAPPING_PRESETS])(

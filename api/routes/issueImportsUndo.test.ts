@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { askers } from '#api/askersFixture.ts';
 import type { IssueImportAnswer, IssueImportsAnswer } from '#api/contract/issueImports.ts';
 import type { IssueSummaryAnswer, IssuesAnswer } from '#api/contract/issueQuestions.ts';
 import type { JobAnswer } from '#api/contract/jobs.ts';
@@ -34,21 +35,13 @@ const table = (rows: number) =>
   ].join('\n');
 
 let api: TestInterface;
-let asker: Principal = ANYBODY;
+const { identify, as } = askers();
 beforeAll(async () => {
-  api = await openTestInterface('2026-11-20T14:32:00+08:00', { identify: () => asker });
+  api = await openTestInterface('2026-11-20T14:32:00+08:00', { identify });
   await api.importFile(squaresFile());
 });
 afterAll(() => api.ledger.close());
 
-async function as<T>(who: Principal, ask: () => Promise<T>): Promise<T> {
-  asker = who;
-  try {
-    return await ask();
-  } finally {
-    asker = ANYBODY;
-  }
-}
 function account(role: Role, areas: string[], id: string): Principal {
   const permissions = permissionsOf([role]);
   const who = { ...ANYBODY.who, id, name: id, displayName: id, permissions: [...permissions] };

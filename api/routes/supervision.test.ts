@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { askers } from '#api/askersFixture.ts';
 import type { Problem } from '#api/contract/common.ts';
 import type { RecordOutcome } from '#api/contract/records.ts';
 import type {
@@ -25,7 +26,7 @@ import type { Role } from '#geodata/presets/roles.ts';
 const [G1, G2] = [`${TOWN_1}001001`, `${TOWN_2}001001`] as const;
 const SECRET = '三楼王老五家漏水';
 let api: TestInterface;
-let asker: Principal = ANYBODY;
+const { identify, as } = askers();
 let next = 1;
 const newId = () => uuidOf(9000 + next++);
 
@@ -40,21 +41,13 @@ function named(
   const who = { ...ANYBODY.who, id: uuidOf(id), name, displayName: name, officer };
   return { ...ANYBODY, who: { ...who, permissions: [...permissions] }, permissions, areas, organisations };
 }
-const as = async <T>(who: Principal, ask: () => Promise<T>): Promise<T> => {
-  asker = who;
-  try {
-    return await ask();
-  } finally {
-    asker = ANYBODY;
-  }
-};
 const leader = named(801, '韩梅梅', 'leader');
 const other = named(802, '林涛', 'leader');
 const worker = named(803, '李雷', 'officer', { officer: 'w-1', areas: [TOWN_1] });
 const office = named(804, '赵敏', 'officer', { organisations: ['town-1'], areas: [TOWN_1] });
 
 beforeAll(async () => {
-  api = await openTestInterface('2026-11-20T14:32:00+08:00', { identify: () => asker });
+  api = await openTestInterface('2026-11-20T14:32:00+08:00', { identify });
   await api.importFile(squaresFile());
   await api.send('PUT', '/api/programmes/p', PROGRAMME_2026);
   await api.batch('/api/subjects', [household('s-1', G1), household('s-2', G2)]);
