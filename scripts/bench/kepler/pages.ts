@@ -74,7 +74,14 @@ const plain = (root: string, base: string, outDir: string): InlineConfig => ({
 
 /** @returns what npm says went wrong first, or null */
 function install(): Promise<string | null> {
-  const args = ['install', '--fetch-retries=1', '--ignore-scripts', '--legacy-peer-deps', '--no-audit', '--no-fund'];
+  const args = [
+    'install',
+    '--fetch-retries=1',
+    '--ignore-scripts',
+    '--legacy-peer-deps',
+    '--no-audit',
+    '--no-fund',
+  ];
   return new Promise((resolve) => {
     const child = spawn('npm', args, { cwd: CACHE, stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';
