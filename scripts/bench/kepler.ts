@@ -28,8 +28,9 @@ type Side = (typeof SIDES)[number];
  *   cut for each zoom; that is how either comes by its speed.
  * - The first picture of kepler.gl is the first frame with both layers whole; Guatu's is the map at rest, every tile
  *   and name drawn. Either is waited for until the graphics processor is through with it, by reading a pixel back.
- * - Frames are those of `requestAnimationFrame`, while the wheel turns in and out over the whole district, and
- *   while half of its width is dragged about; the pointer's way depends on the time alone.
+ * - A frame is timed from the move of the pointer or notch of the wheel to the picture drawn to its end, the next one
+ *   following upon it: while the wheel turns in and out over the whole district, and while half of its width is
+ *   dragged about. Without a GPU a frame takes so long that a gesture by the clock would show but a handful of them.
  */
 export const kepler: Bench = async (_options, print) => {
   if (!existsSync(join(import.meta.dirname, '../../web/dist/index.html')))

@@ -9,8 +9,8 @@ test('frames are told by the time between them', () => {
   expect(smoothness([100, 116, 132, 332])).toMatchObject({ median: 16, frames: 3 });
 });
 
-test('a moment is no frame', () => {
-  expect(() => smoothness([100])).toThrow('fewer than two frames');
+test('a beginning is no frame', () => {
+  expect(() => smoothness([100])).toThrow('no frame was drawn');
 });
 
 test('when the gesture began does not matter, how long the frames last does', () => {

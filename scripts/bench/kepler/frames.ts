@@ -8,11 +8,11 @@ export interface Smoothness {
 }
 
 /**
- * @param stamps when frames began, milliseconds, in order
- * @throws Error when fewer than two frames were drawn: there is no time between them
+ * @param stamps when the gesture began and when each frame of it was drawn, milliseconds, in order
+ * @throws Error when no frame was drawn
  */
 export function smoothness(stamps: readonly number[]): Smoothness {
   const lasted = stamps.slice(1).map((stamp, i) => stamp - (stamps[i] as number));
-  if (lasted.length === 0) throw new Error('fewer than two frames were drawn');
+  if (lasted.length === 0) throw new Error('no frame was drawn');
   return { median: quantile(lasted, 0.5), p95: quantile(lasted, 0.95), frames: lasted.length };
 }

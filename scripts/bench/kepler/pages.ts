@@ -72,9 +72,16 @@ const plain = (root: string, base: string, outDir: string): InlineConfig => ({
   build: { outDir, emptyOutDir: true, target: 'es2023', chunkSizeWarningLimit: 20_000 },
 });
 
-/** @returns the last line of what went wrong, or null */
+/** @returns what npm says went wrong first, or null */
 function install(): Promise<string | null> {
-  const args = ['install', '--ignore-scripts', '--legacy-peer-deps', '--no-audit', '--no-fund'];
+  const args = [
+    'install',
+    '--fetch-retries=1',
+    '--ignore-scripts',
+    '--legacy-peer-deps',
+    '--no-audit',
+    '--no-fund',
+  ];
   return new Promise((resolve) => {
     const child = spawn('npm', args, { cwd: CACHE, stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';
@@ -83,7 +90,7 @@ function install(): Promise<string | null> {
     });
     child.on('error', (error) => resolve(error.message));
     child.on('exit', (code) => {
-      const fault = said.split('\n').find((line) => line.startsWith('npm error'));
+      const fault = /^npm error (.+)$/m.exec(said)?.[1];
       resolve(code === 0 ? null : (fault ?? `npm ended with ${code}`));
     });
   });

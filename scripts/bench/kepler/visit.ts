@@ -1,21 +1,24 @@
 import type { Browser, Page } from 'playwright-core';
+import type { Camera } from './camera.ts';
 import { type Smoothness, smoothness } from './frames.ts';
 
 export const WINDOW = { width: 1920, height: 1080 };
 const PATIENCE_MS = 180_000;
-/** How long the pointer drags, and how long the wheel turns each way. */
-const DRAG_MS = 3000;
-const WHEEL_MS = 1500;
-/** Pixels the pointer goes to either side and up and down, and milliseconds there and back. */
-const SWAY = { x: 300, y: 160, every: 1500 };
+/** How often the pointer is moved while it drags, and the wheel turned each way: without a GPU a frame may take a second. */
+const DRAGS = 12;
+const TURNS = 6;
+/** Pixels the pointer goes to either side, and up and down. */
+const SWAY = { x: 300, y: 160 };
+/** Of one turn of the wheel. */
+const NOTCH = 60;
 /** Inertia and late names are over after this long. */
 const REST_MS = 1500;
 
 /** What the pages of the bench offer to be steered by. */
 interface Steered {
   look(at: unknown): void;
-  camera(): { center: [number, number]; zoom: number };
-  seen: { picture: number; frames: number[] | null };
+  camera(): Camera;
+  seen: { picture: number; finish(): void };
 }
 
 /** What one visit of one side told; times in milliseconds. */
@@ -76,18 +79,15 @@ export async function visit(browser: Browser, address: string, near: unknown | n
       };
     });
     await page.waitForTimeout(REST_MS);
-    const wheel = await recorded(page, () => turn(page));
+    const wheel = await turn(page);
     await page.waitForTimeout(REST_MS);
     if (near === null) return { ...first, drag: null, wheel, moved: null };
     await page.evaluate((at) => (globalThis as unknown as Steered).look(at), near);
     await page.waitForTimeout(2 * REST_MS);
     const before = await cameraOf(page);
-    let moved = 0;
-    const drag = await recorded(page, () =>
-      dragAbout(page, async () => {
-        moved = Math.max(moved, Math.abs((await cameraOf(page)).center[0] - before.center[0]));
-      }),
-    );
+    const { drag, farthest } = await dragAbout(page);
+    const moved = Math.abs(farthest.center[0] - before.center[0]);
+    if (moved === 0) throw new Error(`${address} did not follow the pointer`);
     return { ...first, drag, wheel, moved };
   } finally {
     await context.close();
@@ -96,72 +96,64 @@ export async function visit(browser: Browser, address: string, near: unknown | n
 
 const cameraOf = (page: Page) => page.evaluate(() => (globalThis as unknown as Steered).camera());
 
-/** Writes down in the page when the whole picture was first there, and the frames when asked to. */
+/** Writes down in the page when the whole picture was first there. */
 async function watch(page: Page): Promise<void> {
   await page.addInitScript(() => {
-    const seen: Steered['seen'] = { picture: 0, frames: null };
-    Object.assign(globalThis, { seen });
-    /** Waits until the graphics processor is through: reading a pixel back asks for everything before it. */
-    const finish = (): void => {
-      for (const canvas of document.querySelectorAll('canvas')) {
-        const gl = canvas.getContext('webgl2') ?? canvas.getContext('webgl');
-        gl?.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
-      }
+    const seen: Steered['seen'] = {
+      picture: 0,
+      // Reading a pixel back asks for everything before it.
+      finish: () => {
+        for (const canvas of document.querySelectorAll('canvas')) {
+          const gl = canvas.getContext('webgl2') ?? canvas.getContext('webgl');
+          gl?.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
+        }
+      },
     };
-    const look = (stamp: number): void => {
-      seen.frames?.push(stamp);
-      // The map and what deck.gl draws over it have a canvas each; the product calls itself idle before points come.
+    Object.assign(globalThis, { seen });
+    const look = (): void => {
+      // The map and what deck.gl draws over it have a canvas each; the product may be idle before its points come.
       const whole = document.documentElement?.dataset.mapIdle === 'true';
-      if (seen.picture === 0 && whole && document.querySelectorAll('canvas').length > 1) {
-        finish();
-        seen.picture = performance.now();
-      }
-      requestAnimationFrame(look);
+      if (!whole || document.querySelectorAll('canvas').length < 2) return void requestAnimationFrame(look);
+      seen.finish();
+      seen.picture = performance.now();
     };
     requestAnimationFrame(look);
   });
 }
 
-async function recorded(page: Page, gesture: () => Promise<void>): Promise<Smoothness> {
-  await page.evaluate(() => {
-    (globalThis as unknown as Steered).seen.frames = [];
+/** When the picture that answers to what was done last is drawn to its end, by the page's clock. */
+const drawn = (page: Page): Promise<number> =>
+  page.evaluate(async () => {
+    // What was done is drawn in the first frame, or in the second where React draws.
+    for (let i = 0; i < 2; i++) await new Promise((resolve) => requestAnimationFrame(resolve));
+    (globalThis as unknown as Steered).seen.finish();
+    return performance.now();
   });
-  await gesture();
-  const stamps = await page.evaluate(() => {
-    const { seen } = globalThis as unknown as Steered;
-    const { frames } = seen;
-    seen.frames = null;
-    return frames ?? [];
-  });
-  return smoothness(stamps);
-}
 
-/** Drags about the middle, to and fro: where the pointer is depends on the time alone, however slow the page is. */
-async function dragAbout(page: Page, halfWay: () => Promise<void>): Promise<void> {
+/** Drags about the middle, each move when the picture of the one before is drawn. */
+async function dragAbout(page: Page): Promise<{ drag: Smoothness; farthest: Camera }> {
   const [x, y] = [WINDOW.width / 2, WINDOW.height / 2];
   await page.mouse.move(x, y);
   await page.mouse.down();
-  const begun = performance.now();
-  let asked = false;
-  for (let past = 0; past < DRAG_MS; past = performance.now() - begun) {
-    const turnOf = (2 * Math.PI * past) / SWAY.every;
-    await page.mouse.move(x + SWAY.x * Math.sin(turnOf), y + SWAY.y * Math.sin(2 * turnOf));
-    if (!asked && past > SWAY.every / 4) {
-      asked = true;
-      await halfWay();
-    }
+  const stamps = [await drawn(page)];
+  let farthest = await cameraOf(page);
+  for (let i = 1; i <= DRAGS; i++) {
+    const angle = (2 * Math.PI * i) / DRAGS;
+    await page.mouse.move(x + SWAY.x * Math.sin(angle), y + SWAY.y * Math.sin(2 * angle));
+    stamps.push(await drawn(page));
+    if (i === DRAGS / 4) farthest = await cameraOf(page);
   }
   await page.mouse.up();
+  return { drag: smoothness(stamps), farthest };
 }
 
-/** Turns the wheel towards the map, and back. */
-async function turn(page: Page): Promise<void> {
+/** Turns the wheel towards the map, and back, each notch when the picture of the one before is drawn. */
+async function turn(page: Page): Promise<Smoothness> {
   await page.mouse.move(WINDOW.width / 2, WINDOW.height / 2);
-  for (const way of [-1, 1]) {
-    const begun = performance.now();
-    while (performance.now() - begun < WHEEL_MS) {
-      await page.mouse.wheel(0, way * 60);
-      await page.waitForTimeout(40);
-    }
+  const stamps = [await drawn(page)];
+  for (let i = 0; i < 2 * TURNS; i++) {
+    await page.mouse.wheel(0, i < TURNS ? -NOTCH : NOTCH);
+    stamps.push(await drawn(page));
   }
+  return smoothness(stamps);
 }
