@@ -144,6 +144,15 @@ const fields = z.strictObject({
     .nullable()
     .optional()
     .describe('service points beside a platform at every seat'),
+  heating: z
+    .strictObject({
+      towns: z.array(z.string()).min(1).max(50).describe('towns that the network lies over'),
+      zones: count.min(2).max(200).describe('zones of the network, each with a steward but one'),
+      users: count.max(20_000).describe('households that are heated, shared out over the zones'),
+    })
+    .nullable()
+    .optional()
+    .describe('a network of heat, whose zones are no administrative areas'),
   towns: z.array(town).min(1).max(200),
 });
 

@@ -8,12 +8,15 @@ import type { Services } from '#api/services/index.ts';
 import type { Progress } from '#api/services/jobs.ts';
 import { formatDay, startOfDay } from '#geodata/duty/calendar.ts';
 import type { Boundary, Day } from '#geodata/model.ts';
+import { type DemoZone, HEAT } from '#geodata/presets/demo/heating.ts';
 import { type DemoLedger, demoLedger, STAFF_DAYS } from '#geodata/presets/demo/ledger.ts';
 import { programmesOf } from '#geodata/presets/demo/programmes.ts';
 import { WEST_COAST } from '#geodata/presets/districts/index.ts';
 import { communitiesOf, type DistrictPlan } from '#geodata/presets/districts/plan.ts';
 import { STATE_COUNCIL_HOLIDAYS } from '#geodata/presets/holidays.ts';
 
+/** First day of the areas, long before whatever is asked about. */
+const AREAS_FROM = '2000-01-01';
 /** When the records of a day are handed in, milliseconds into the day. */
 const EVENING = 20 * 3_600_000;
 /** Shares of the work after which the map is drawn and the registers are written, roughly. */
@@ -84,6 +87,7 @@ export async function fillDemo(services: Services, fill: DemoFill): Promise<Demo
       startOfDay: (day: Day) => startOfDay(day, timezone),
     });
     await confirmed;
+    if (ledger.heat.zones.length > 0) await putZones(services, ledger.heat.zones);
     await store.putSetting('demo', true);
     await store.putSetting('attribution', plan.sources);
     await putProgrammes(services, plan);
@@ -138,13 +142,31 @@ async function checkAreas({ boundaries }: Services, text: string): Promise<Impor
     parentProperty: 'parentCode',
     householdsProperty: 'households',
     urbanRuralProperty: 'urbanRural',
-    validFrom: '2000-01-01',
+    validFrom: AREAS_FROM,
     illustrative: '1',
     replace: '0',
   });
   if (checked.status === 'refused')
     throw new Error(`the areas were refused:\n${checksInWords(checked.checks.filter(({ ok }) => !ok))}`);
   return checked;
+}
+
+/** The zones of the network of heat, by the same door. @throws Error with the findings when they are refused */
+async function putZones({ boundaries, context }: Services, zones: readonly DemoZone[]): Promise<void> {
+  const features = zones.map(({ geometry, ...properties }) => ({ type: 'Feature', properties, geometry }));
+  const tops = (await context.store.treeState('newest')).tree.children(null);
+  const scope = { codes: tops.map(({ code }) => code) };
+  const checked = await boundaries.check(
+    scope,
+    Buffer.from(JSON.stringify({ type: 'FeatureCollection', features })),
+    {
+      ...{ kind: 'boundaries', crs: 'EPSG:4326', tree: HEAT.tree, level: 'zone', validFrom: AREAS_FROM },
+      ...{ illustrative: '1', replace: '0' },
+    },
+  );
+  if (checked.status === 'refused')
+    throw new Error(`the zones were refused:\n${checksInWords(checked.checks.filter(({ ok }) => !ok))}`);
+  await boundaries.confirm(scope, checked.id);
 }
 
 /** Named checks with what they found, one line each. */

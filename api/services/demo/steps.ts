@@ -1,4 +1,5 @@
 import type { Day } from '#geodata/model.ts';
+import type { HeatUser } from '#geodata/presets/demo/heating.ts';
 import type { DemoIssue, DemoIssueEvent } from '#geodata/presets/demo/issues/index.ts';
 import type { DemoLedger } from '#geodata/presets/demo/ledger.ts';
 import type { DemoAssignment, DemoOfficer } from '#geodata/presets/demo/officers.ts';
@@ -21,7 +22,7 @@ export interface DemoStep {
   organisations: DemoLedger['organisations'];
   officers: Open<DemoOfficer>[];
   toAreas: Open<DemoAssignment>[];
-  subjects: DemoLedger['subjects'];
+  subjects: (DemoLedger['subjects'][number] | HeatUser)[];
   toSubjects: Open<DemoAssignment>[];
   feeds: DemoLedger['feeds'];
   visits: DemoLedger['visits'];
@@ -82,26 +83,29 @@ export function stepsOf(ledger: DemoLedger, first: Day, today: Day): DemoStep[] 
     if (low >= steps.length) return undefined;
     return steps[Math.min(Math.ceil(low / every) * every, steps.length - 1)];
   };
-  for (const record of ledger.organisations) stepOn(record.validFrom)?.organisations.push(record);
-  for (const { validTo, ...officer } of ledger.officers) {
+  const { heat } = ledger;
+  for (const record of [...ledger.organisations, ...heat.organisations])
+    stepOn(record.validFrom)?.organisations.push(record);
+  for (const { validTo, ...officer } of [...ledger.officers, ...heat.officers]) {
     stepOn(officer.validFrom)?.officers.push({ ...officer, validTo: null });
     if (validTo !== null) stepOn(validTo)?.ends.push({ kind: 'officer', id: officer.id, lastDay: validTo });
   }
-  for (const { validTo, ...assignment } of ledger.assignments) {
+  for (const { validTo, ...assignment } of [...ledger.assignments, ...heat.assignments]) {
     const open = { ...assignment, validTo: null };
     if (assignment.subject === null) stepOn(assignment.validFrom)?.toAreas.push(open);
     else stepOn(assignment.validFrom, PAIRING_STEPS)?.toSubjects.push(open);
     if (validTo !== null)
       stepOn(validTo)?.ends.push({ kind: 'assignment', id: assignment.id, lastDay: validTo });
   }
-  for (const subject of ledger.subjects) stepOn(subject.validFrom)?.subjects.push(subject);
+  for (const subject of [...ledger.subjects, ...heat.subjects])
+    stepOn(subject.validFrom)?.subjects.push(subject);
   for (const feed of ledger.feeds) {
     stepOn(feed.validFrom)?.feeds.push(feed);
     for (const day of feed.deliveries) stepOn(day)?.deliveries.push({ feed: feed.id, day });
   }
   for (const point of ledger.services.points) stepOn(point.validFrom)?.servicePoints.push(point);
   for (const session of ledger.services.sessions) stepOn(session.day)?.sessions.push(session);
-  for (const visit of ledger.visits) stepOn(visit.received)?.visits.push(visit);
+  for (const visit of [...ledger.visits, ...heat.visits]) stepOn(visit.received)?.visits.push(visit);
   for (const issue of ledger.issues) {
     stepOn(issue.received)?.issues.push(issue);
     for (const event of issue.events) stepOn(event.received)?.happenings.push({ ...event, issue: issue.id });

@@ -3,6 +3,7 @@ import { runs } from '#geodata/presets/districts/plan.ts';
 import { demoContacts } from './contacts.ts';
 import type { DemoOptions } from './draw.ts';
 import { type DemoFeed, demoFeeds } from './feeds.ts';
+import { type DemoHeat, demoHeat } from './heating.ts';
 import { type DemoIssue, demoIssues } from './issues/index.ts';
 import { type DemoPeople, demoPeople } from './officers.ts';
 import { demoPairings } from './pairings.ts';
@@ -25,6 +26,8 @@ export interface DemoLedger extends DemoPeople {
   visits: DemoVisit[];
   /** Service points, and whom they served. */
   services: DemoServices;
+  /** Zones outside of the administrative tree, their stewards, users and calls; in none of the lists above. */
+  heat: DemoHeat;
   issues: DemoIssue[];
   supervisions: DemoSupervision[];
   /** What is planted in the issues; no record. */
@@ -74,6 +77,7 @@ export function demoLedger(areas: readonly Boundary[], options: DemoOptions): De
     officers: people.flatMap(({ officers }) => officers),
     ...{ assignments, subjects, feeds, visits, ...found },
     services: demoServices(areas, options, from),
+    heat: demoHeat(areas, options, from),
     supervisions: demoSupervisions({ assignments, subjects, visits, issues: found.issues }, options),
   };
 }

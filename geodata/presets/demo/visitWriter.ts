@@ -17,7 +17,7 @@ export interface DemoVisit {
   outcome: VisitOutcome;
   programme: string;
   /** Answers to the programme's form. */
-  fields: Record<string, string | string[] | boolean>;
+  fields: Record<string, string | string[] | boolean | number>;
   /** The source that told of it; null for what was typed in. */
   feed: string | null;
 }

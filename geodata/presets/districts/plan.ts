@@ -79,6 +79,8 @@ export interface DistrictPlan {
   };
   /** Fixed and moving service points; null where the demonstration has none. */
   services: ServicePlan | null;
+  /** Zones of a network of heat over some towns, with stewards and users; needs the campaign `heating-stewards`. */
+  heating: { towns: readonly string[]; zones: number; users: number } | null;
   towns: readonly TownPlan[];
 }
 
@@ -110,7 +112,15 @@ type Optional<T, K extends keyof T> = Omit<T, K> & { [P in K]?: T[P] | undefined
 /** A plan as it may be written: what is usual may be left out. */
 export type WrittenPlan = Optional<
   Omit<DistrictPlan, 'outline' | 'firms' | 'programmes' | 'issues' | 'towns'>,
-  'seed' | 'sources' | 'builtUp' | 'members' | 'firstSecretaries' | 'visits' | 'feeds' | 'services'
+  | 'seed'
+  | 'sources'
+  | 'builtUp'
+  | 'members'
+  | 'firstSecretaries'
+  | 'visits'
+  | 'feeds'
+  | 'services'
+  | 'heating'
 > & {
   outline: Optional<DistrictPlan['outline'], 'water' | 'coast'>;
   firms?: Optional<DistrictPlan['firms'], 'key' | 'aboveScale' | 'districtLeaders'> | undefined;
@@ -159,6 +169,7 @@ export function wholePlan(plan: WrittenPlan): DistrictPlan {
       })),
     },
     services: plan.services ?? null,
+    heating: plan.heating ?? null,
     towns: plan.towns.map((town) => ({
       ...town,
       island: town.island ?? false,
@@ -217,6 +228,13 @@ export function planFaults(plan: DistrictPlan): { path: (string | number)[]; mes
   named(plan.services?.hills ?? [], ['services', 'hills']);
   for (const [i, { towns }] of (plan.services?.rounds ?? []).entries())
     named(towns, ['services', 'rounds', i, 'towns']);
+  if (plan.heating) {
+    const { towns, zones, users } = plan.heating;
+    named(towns, ['heating', 'towns']);
+    if (users < zones) fault(['heating', 'users'], `${users} users are too few for ${zones} zones`);
+    if (!runs(plan, 'heating-stewards'))
+      fault(['heating'], 'the campaign heating-stewards, whose zones these are, does not run');
+  }
   const ids = plan.programmes.map(({ preset }) => preset);
   for (const [i, { preset, firstDay, lastDay, n }] of plan.programmes.entries()) {
     if (ids.indexOf(preset) !== i) fault(['programmes', i, 'preset'], `${preset} is there twice`);
