@@ -7,7 +7,8 @@ import './page.css';
 import '../tokens.css';
 import type { CoverageAnswer, ProgrammesAnswer } from '#api/contract/coverage.ts';
 import type { IssuePointsAnswer } from '#api/contract/issueQuestions.ts';
-import type { CameraAt, MapEvents } from '../map/controller.ts';
+import type { CameraAt } from '../map/camera.ts';
+import type { MapEvents } from '../map/controller.ts';
 import { borders, fills } from '../map/layers/choropleth.ts';
 import { classColors, readPalette } from '../map/palette.ts';
 import type { MapView, Overlay, Stratum, TileSource } from '../map/view.ts';
@@ -94,7 +95,7 @@ const map = new MapController(container, view, palette, '', at, events);
 Object.assign(globalThis, {
   /** Brings a stretch of land into sight at once. */
   look: ({ bounds }: { bounds: [number, number, number, number] }) =>
-    map.fit(bounds, { top: 0, right: 0, bottom: 0, left: 0 }, { moving: false }),
+    map.camera.fit(bounds, { top: 0, right: 0, bottom: 0, left: 0 }, { moving: false }),
   camera: () => map.camera,
   drawn: {
     classes: Object.fromEntries(stratum.areas.map(({ code, index }) => [code, index])),

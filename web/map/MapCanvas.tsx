@@ -14,8 +14,8 @@ import { pictureDrawn } from '../state/firstPicture.ts';
 import { forgetMap, markIdle } from '../state/mapIdle.ts';
 import { tellScale } from '../state/mapScale.ts';
 import { useUrl } from '../state/useUrl.ts';
-import { sightFrom, sightOf } from './camera.ts';
-import type { AreaAt, Bounds, CameraAt, MapController, Padding } from './controller.ts';
+import { type Bounds, type CameraAt, type Padding, sightFrom, sightOf } from './camera.ts';
+import type { AreaAt, MapController } from './controller.ts';
 import './MapCanvas.css';
 import { readPalette, TOKEN_PALETTE } from './palette.ts';
 import { mayRebuild, reloadOnce } from './recovery.ts';
@@ -156,7 +156,7 @@ export function MapCanvas(props: MapCanvasProps) {
       if (!alive) return;
       losses.current.push(Date.now());
       losses.current = losses.current.slice(-MOST_LOSSES_KNOWN);
-      before.current = made?.camera ?? null;
+      before.current = made?.camera.at ?? null;
       const { onGone } = latest.current;
       const rebuild = () => setGeneration((n) => n + 1);
       if (onGone) {
@@ -188,7 +188,7 @@ export function MapCanvas(props: MapCanvasProps) {
             onHover,
             onStanding: (now) => {
               const { key } = latest.current.camera ?? {};
-              if (!now && made && key) setStood({ key, at: made.camera });
+              if (!now && made && key) setStood({ key, at: made.camera.at });
               setStanding(now);
             },
             onScale: tellScale,
@@ -236,7 +236,7 @@ export function MapCanvas(props: MapCanvasProps) {
     const { camera: to } = latest.current;
     if (!to) return;
     const { flight } = latest.current;
-    controller?.fit(to.bounds, to.padding, { moving, quietly: to.home !== undefined, flight });
+    controller?.camera.fit(to.bounds, to.padding, { moving, quietly: to.home !== undefined, flight });
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for bounds and padding
   useEffect(() => {
@@ -262,13 +262,13 @@ export function MapCanvas(props: MapCanvasProps) {
 
   useImperativeHandle(handle, () => ({
     zoomBy: (steps) =>
-      controller?.zoomBy(steps, camera?.padding ?? { top: 0, right: 0, bottom: 0, left: 0 }, animate),
+      controller?.camera.zoomBy(steps, camera?.padding ?? { top: 0, right: 0, bottom: 0, left: 0 }, animate),
     refit: () => {
       const to = camera?.home ?? camera;
-      if (to) controller?.fit(to.bounds, to.padding, { moving: animate });
+      if (to) controller?.camera.fit(to.bounds, to.padding, { moving: animate });
     },
-    goTo: (at) => controller?.goTo(at, animate),
-    extent: (covered) => controller?.extent(covered) ?? null,
+    goTo: (at) => controller?.camera.goTo(at, animate),
+    extent: (covered) => controller?.camera.extent(covered) ?? null,
   }));
 
   const sight = useSight(camera, stood);

@@ -1,5 +1,18 @@
 import type { LonLat } from '#geodata/model.ts';
-import type { Bounds, CameraAt, Padding } from './controller.ts';
+
+export interface Padding {
+  top: number;
+  right: number;
+  bottom: number;
+  left: number;
+}
+export type Bounds = readonly [west: number, south: number, east: number, north: number];
+
+/** Where the camera stands, to be put back after a rebuild. */
+export interface CameraAt {
+  center: LonLat;
+  zoom: number;
+}
 
 /** Width of the world at zoom 0 in pixels, as MapLibre has it. */
 const WORLD_PIXELS = 512;
@@ -60,8 +73,12 @@ export function sightFrom(
   return { world, zoom, x: width / 2 - world * x, y: height / 2 - world * y };
 }
 
+/** Metres that one pixel covers at a latitude in degrees. */
+export function metresAcross(latitude: number, zoom: number): number {
+  return (EQUATOR_METRES * Math.cos((latitude * Math.PI) / 180)) / (WORLD_PIXELS * 2 ** zoom);
+}
+
 /** Metres that one pixel covers in the middle of the window. */
 export function metresPerPixel(sight: Sight, { width, height }: { width: number; height: number }): number {
-  const [, lat] = placeAt(sight, width / 2, height / 2);
-  return (EQUATOR_METRES * Math.cos((lat * Math.PI) / 180)) / sight.world;
+  return metresAcross(placeAt(sight, width / 2, height / 2)[1], sight.zoom);
 }

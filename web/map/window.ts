@@ -1,5 +1,5 @@
 import type { FeatureCollection, Position } from 'geojson';
-import type { Bounds } from './controller.ts';
+import type { Bounds } from './camera.ts';
 
 const known = new WeakMap<FeatureCollection, Bounds | null>();
 

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { Padding } from '../../map/controller.ts';
+import type { Padding } from '../../map/camera.ts';
 import { useMedia } from '../../state/useMedia.ts';
 
 export type SheetHeight = 'peek' | 'half' | 'full';

@@ -1,6 +1,6 @@
 import { useQueries } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { Bounds } from '../../map/controller.ts';
+import type { Bounds } from '../../map/camera.ts';
 import { areaQuery } from '../../queries/index.ts';
 import { useUrl } from '../../state/useUrl.ts';
 

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
-import type { Bounds } from '../../map/controller.ts';
+import type { Bounds } from '../../map/camera.ts';
 import type { AreaFigures, Known } from '../../state/known.ts';
 import type { Scene } from './scenes.ts';
 import { stopsOf } from './tour.ts';

@@ -1,7 +1,7 @@
 import { ScanEye, X } from 'lucide-react';
 import { type RefObject, useCallback, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Padding } from '../../../map/controller.ts';
+import type { Padding } from '../../../map/camera.ts';
 import type { MapHandle } from '../../../map/MapCanvas.tsx';
 import { roundBox } from '../../../state/box.ts';
 import type { Leader } from '../useLeader.ts';
