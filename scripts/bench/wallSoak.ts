@@ -34,7 +34,8 @@ export async function soak(
     { kind: 'issues', seconds: 5 },
     { kind: 'hotspots', seconds: 5 },
   ]);
-  const page = await browser.newPage({ viewport: FULL_HD });
+  // A service worker would go on asking the server that the page is kept from.
+  const page = await browser.newPage({ viewport: FULL_HD, serviceWorkers: 'block' });
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));
   const session = await page.context().newCDPSession(page);
