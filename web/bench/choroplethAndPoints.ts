@@ -96,7 +96,7 @@ Object.assign(globalThis, {
   /** Brings a stretch of land into sight at once. */
   look: ({ bounds }: { bounds: [number, number, number, number] }) =>
     map.camera.fit(bounds, { top: 0, right: 0, bottom: 0, left: 0 }, { moving: false }),
-  camera: () => map.camera,
+  camera: () => map.camera.at,
   drawn: {
     classes: Object.fromEntries(stratum.areas.map(({ code, index }) => [code, index])),
     colors: [0, 1, 2, 3, 4, 5].map((index) => classColors(palette, index).fill),

@@ -9,6 +9,7 @@ import type { ServicePointsAnswer } from '#api/contract/servicePoints.ts';
 import type { WallConfig } from '#api/contract/wall.ts';
 import { mapIdle, numberOf, openBrowser, soon, textOf, type Watched, watchedPage } from './browser.ts';
 import { beyondSignIn, type GuardedWorld, openGuardedWorld, type Person, signIn } from './guarded.ts';
+import { seriousFaults } from './visiting.ts';
 
 const FULL_HD = { width: 1920, height: 1080 };
 const DISTRICT = '370211';
@@ -480,6 +481,25 @@ describe('what a display shows', () => {
     await onWall(wall, async ({ page }) => {
       expect(await page.locator('html').getAttribute('data-theme')).toBe('light');
       await soon(() => sceneOf(page)).toBe('issues');
+    });
+  });
+
+  test.each(['dark', 'light'] as const)('nothing serious for axe in any scene, %s', async (theme) => {
+    const kinds: WallConfig['scenes'] = [
+      OVERVIEW,
+      OF_DUTY,
+      ISSUES,
+      HOTSPOTS,
+      { kind: 'services', seconds: 600 },
+    ];
+    await onWall({ scenes: kinds, theme, title: null }, async ({ page }) => {
+      await soon(() => page.getByTestId('wall-scenes').getByRole('listitem').count()).toBe(kinds.length);
+      for (const { kind } of kinds) {
+        await soon(() => sceneOf(page)).toBe(kind);
+        await page.getByTestId('wall-trend').waitFor();
+        expect(await seriousFaults(page)).toEqual([]);
+        await page.keyboard.press('ArrowRight');
+      }
     });
   });
 });

@@ -37,7 +37,7 @@ export const wallEn = {
     peer: { town: 'Towns', street: 'Subdistricts', other: 'Others' },
   },
   news: {
-    reached: '{{share}}% of {{whose}} within reach',
+    reached: 'of {{whose}} within reach',
     services: 'Reach of services by town',
     onTheRoad: '{{n}} of {{of}} moving services open now',
     behind_one: 'town is behind',

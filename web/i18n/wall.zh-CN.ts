@@ -39,7 +39,7 @@ export const wallZhCN: WallTexts = {
     peer: { town: '镇', street: '街道', other: '其他' },
   },
   news: {
-    reached: '{{share}}% {{whose}}在服务范围内',
+    reached: '{{whose}}在服务范围内',
     services: '服务点可达，按镇街',
     onTheRoad: '流动服务 {{n}} / {{of}} 正在服务',
     behind_one: '个镇街滞后',

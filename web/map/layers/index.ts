@@ -4,7 +4,15 @@ import type { Palette } from '../palette.ts';
 import { isPlain, type MapView } from '../view.ts';
 import { borders, fills, isIn } from './choropleth.ts';
 import { ground } from './ground.ts';
-import { heat, heatSource, hexagonSource, hexagons, issueCounts, numberLayer } from './issues.ts';
+import {
+  heat,
+  heatSource,
+  hexagonSource,
+  hexagons,
+  issueCircles,
+  issueNumbers,
+  numberLayer,
+} from './issues.ts';
 import { areaLabels } from './labels.ts';
 import { hover, lift, selection, topOutline } from './outline.ts';
 import { placeLabels } from './places.ts';
@@ -47,6 +55,8 @@ export function layers(view: MapView, palette: Palette): LayerSpecification[] {
       : []),
     // Pictures carry names of their own.
     ...(view.raster ? [] : placeLabels(view.english, namesOf(view.strata), palette, scale)),
+    // A name that lies across a neighbour's circle is read all the same.
+    ...issueCircles(view, palette),
     // Later layers find room first: the level in view goes last.
     ...resting(view, [
       ...drawn.flatMap((stratum) =>
@@ -56,7 +66,7 @@ export function layers(view: MapView, palette: Palette): LayerSpecification[] {
     ]),
     ...pointLayers(view, palette),
     ...plainCounts(view, palette),
-    ...restingNumbers(view, issueCounts(view, palette)),
+    ...restingNumbers(view, issueNumbers(view, palette)),
     ...(view.overlay?.above(palette, scale) ?? []),
   ];
 }

@@ -109,23 +109,18 @@ export function heat({ issues }: MapView): LayerSpecification[] {
   ];
 }
 
-/** Open issues as circles whose area is proportional, the part past due as the circle in it; the number on top. */
-export function issueCounts({ issues, tiles, scale }: MapView, palette: Palette): LayerSpecification[] {
+/** Open issues as circles whose area is proportional, the part past due as the circle in it; below all names. */
+export function issueCircles({ issues, tiles, scale }: MapView, palette: Palette): LayerSpecification[] {
   if (issues?.kind !== 'counts' || !tiles) return [];
   const { color } = palette;
   const { level } = issues;
   const open = countOf(issues.open);
   const overdue = countOf(issues.overdue);
-  const at = (counts: Readonly<Record<string, number>>) => ({
-    source: 'areas',
-    'source-layer': `${level}_label`,
-    filter: isIn(codesOf(counts)),
-  });
   return [
     {
       id: 'issues-open',
       type: 'circle',
-      ...at(issues.open),
+      ...placesOf(level, issues.open),
       paint: {
         'circle-radius': radius(open, SMALLEST, scale),
         'circle-color': color['accent-soft'],
@@ -137,7 +132,7 @@ export function issueCounts({ issues, tiles, scale }: MapView, palette: Palette)
     {
       id: 'issues-overdue',
       type: 'circle',
-      ...at(issues.overdue),
+      ...placesOf(level, issues.overdue),
       paint: {
         // Its area is to that of the circle around it as those past due are to all.
         'circle-radius': [
@@ -150,12 +145,20 @@ export function issueCounts({ issues, tiles, scale }: MapView, palette: Palette)
         'circle-stroke-width': 1.6 * scale,
       },
     },
+  ];
+}
+
+/** The number of open issues on each circle, above all names. */
+export function issueNumbers({ issues, tiles, scale }: MapView, { color }: Palette): LayerSpecification[] {
+  if (issues?.kind !== 'counts' || !tiles) return [];
+  const { level } = issues;
+  return [
     {
       id: numberLayer(level),
       type: 'symbol',
-      ...at(issues.open),
+      ...placesOf(level, issues.open),
       layout: {
-        'text-field': ['to-string', open] as unknown as ExpressionSpecification,
+        'text-field': ['to-string', countOf(issues.open)] as unknown as ExpressionSpecification,
         'text-font': BOLD,
         'text-size': 13.5 * scale,
         'text-allow-overlap': true,
@@ -168,6 +171,13 @@ export function issueCounts({ issues, tiles, scale }: MapView, palette: Palette)
     },
   ];
 }
+
+/** Where the labels of the areas are that have something to count. */
+const placesOf = (level: Level, counts: Readonly<Record<string, number>>) => ({
+  source: 'areas',
+  'source-layer': `${level}_label`,
+  filter: isIn(codesOf(counts)),
+});
 
 const countOf = (counts: Readonly<Record<string, number>>) => [
   'to-number',

@@ -59,7 +59,8 @@ function Categories({ figures, most }: { figures: AreaFigures; most: number }) {
     .toSorted((a, b) => b.measures.reported - a.measures.reported)
     .slice(0, most);
   if (rows.length === 0) return null;
-  const widest = rows[0]?.share ?? 1;
+  // Shares may all be withheld, or round to nothing: bars have no length then, instead of one divided by nothing.
+  const widest = rows[0]?.share || 1;
   return (
     <div className="wall-categories" data-testid="wall-categories">
       <div className="wall-section-head">
@@ -71,7 +72,7 @@ function Categories({ figures, most }: { figures: AreaFigures; most: number }) {
           <li key={key}>
             <span>{name}</span>
             <i aria-hidden="true">
-              <i style={{ transform: `scaleX(${(share ?? 0) / (widest || 1)})` }} />
+              <i style={{ transform: `scaleX(${(share ?? 0) / widest})` }} />
             </i>
             <b>{formatPercent(share)}%</b>
             <small>{share === null || shareBefore === null ? '' : signedPoints(share - shareBefore)}</small>

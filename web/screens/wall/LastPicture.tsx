@@ -1,6 +1,7 @@
 import { useCallback, useRef } from 'react';
+import { snapshotOf } from './snapshot.ts';
 
-/** Milliseconds between two pictures of a map: taking one costs a frame. */
+/** Milliseconds between two pictures of a map: taking one costs the graphics card a copy. */
 const EVERY_MS = 5_000;
 
 /** Keeps the last picture of a map. */
@@ -8,14 +9,16 @@ export function useLastPicture() {
   const canvas = useRef<HTMLCanvasElement>(null);
   const taken = useRef(Number.NEGATIVE_INFINITY);
   const take = useCallback((map: HTMLCanvasElement) => {
-    const to = canvas.current;
-    if (!to || map.width === 0 || performance.now() - taken.current < EVERY_MS) return;
+    if (performance.now() - taken.current < EVERY_MS) return;
     taken.current = performance.now();
-    // Half the size is enough for the seconds that it stands in.
-    to.width = map.width / 2;
-    to.height = map.height / 2;
-    to.getContext('2d')?.drawImage(map, 0, 0, to.width, to.height);
-    to.dataset.taken = 'true';
+    void snapshotOf(map).then((picture) => {
+      const to = canvas.current;
+      if (!to || !picture) return;
+      to.width = picture.width;
+      to.height = picture.height;
+      to.getContext('2d')?.putImageData(picture, 0, 0);
+      to.dataset.taken = 'true';
+    });
   }, []);
   return { canvas, take };
 }

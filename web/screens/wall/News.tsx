@@ -15,8 +15,8 @@ const GOOD_REACH = { green: SHARE_EDGES[0], amber: SHARE_EDGES[2] } as const;
 
 interface NewsParts {
   light: 'red' | 'amber' | 'green';
-  /** Null where there is nothing to count. */
-  count: number | null;
+  /** The number that says it, as it is written, and its unit; null where there is none. */
+  figure: { value: string; unit?: string } | null;
   words: string;
   about: string;
   when: string;
@@ -46,7 +46,12 @@ export function News({
     <div className="wall-news" data-testid="wall-news" data-scene={scene.key}>
       <p className="wall-news__first">
         <LightGlyph light={news.light} />
-        {news.count !== null && <b>{formatCount(news.count)}</b>}
+        {news.figure && (
+          <b>
+            {news.figure.value}
+            {news.figure.unit && <small>{news.figure.unit}</small>}
+          </b>
+        )}
         <span>{news.words}</span>
       </p>
       <p className="wall-news__about">{news.about}</p>
@@ -59,6 +64,8 @@ export function News({
     </div>
   );
 }
+
+const counted = (n: number) => ({ value: formatCount(n) });
 
 interface Asked {
   scene: Scene;
@@ -80,15 +87,15 @@ function newsOf(asked: Asked): NewsParts | null {
       when: t('wall.news.counted', { count: answers.length }),
     };
     return red > 0
-      ? { light: 'red', count: red, words: t('wall.news.someBehind', { count: red }), ...about }
-      : { light: 'green', count: null, words: t('wall.news.fine'), ...about };
+      ? { light: 'red', figure: counted(red), words: t('wall.news.someBehind', { count: red }), ...about }
+      : { light: 'green', figure: null, words: t('wall.news.fine'), ...about };
   }
   if (scene.kind === 'duty') return ofDuty(asked);
   if (scene.kind === 'issues' && figures.places) {
     const { overdue } = figures.places.measures;
     return {
       light: overdue > 0 ? 'red' : 'green',
-      count: overdue,
+      figure: counted(overdue),
       words: t('wall.news.overdue', { count: overdue }),
       about: t('wall.news.issues'),
       when: periodLabel(figures.places.period.key, t, asked.lang),
@@ -104,10 +111,11 @@ function ofDuty({ scene, known, figures, lang, t }: Asked): NewsParts | null {
   if (!duty || !answer) return null;
   const { red, amber } = lightCounts(answer);
   const about = { about: duty.name, when: periodLabel(answer.period.key, t, lang) };
-  if (red > 0) return { light: 'red', count: red, words: t('wall.news.behind', { count: red }), ...about };
+  if (red > 0)
+    return { light: 'red', figure: counted(red), words: t('wall.news.behind', { count: red }), ...about };
   if (amber > 0)
-    return { light: 'amber', count: amber, words: t('wall.news.slow', { count: amber }), ...about };
-  return { light: 'green', count: null, words: t('wall.news.fine'), ...about };
+    return { light: 'amber', figure: counted(amber), words: t('wall.news.slow', { count: amber }), ...about };
+  return { light: 'green', figure: null, words: t('wall.news.fine'), ...about };
 }
 
 function ofServices({ figures: { reach, services }, t }: Asked): NewsParts | null {
@@ -116,8 +124,8 @@ function ofServices({ figures: { reach, services }, t }: Asked): NewsParts | nul
   const out = services?.items.filter(({ open }) => open === true).length ?? 0;
   return {
     light: share >= GOOD_REACH.green ? 'green' : share >= GOOD_REACH.amber ? 'amber' : 'red',
-    count: null,
-    words: t('wall.news.reached', { share: formatPercent(share), whose: reach.demand.name }),
+    figure: { value: formatPercent(share), unit: '%' },
+    words: t('wall.news.reached', { whose: reach.demand.name }),
     about: t('wall.news.services'),
     when: t('wall.news.onTheRoad', { n: formatCount(out), of: formatCount(services?.items.length ?? 0) }),
   };
@@ -133,7 +141,7 @@ function ofHotspots({ figures: { emerging }, step, t }: Asked): NewsParts | null
   const from = step === null ? null : steps[step];
   return {
     light: hot > 0 ? 'red' : 'green',
-    count: hot,
+    figure: counted(hot),
     words: t('wall.news.hot', { count: hot }),
     about: t('wall.news.hotspots'),
     when: from

@@ -75,7 +75,8 @@ export const PaceColumn = memo(function PaceColumn({ known, figures, focus, larg
       )}
       {withheld.length > 0 && (
         <p className="wall-pace__withheld" data-testid="wall-withheld">
-          {withheld.map(({ duty }) => duty.name).join(t('map.listSeparator'))} {t('wall.pace.withheld')}
+          <span>{withheld.map(({ duty }) => duty.name).join(t('map.listSeparator'))}</span>{' '}
+          <span>{t('wall.pace.withheld')}</span>
         </p>
       )}
       <div className="wall-rankings">
