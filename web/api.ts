@@ -12,7 +12,7 @@ import {
 import { sessionAnswer } from '#api/contract/session.ts';
 import { settingsAnswer } from '#api/contract/settings.ts';
 import { areaSketch } from '#api/contract/tiles.ts';
-import { takeEarly } from './asked.ts';
+import { type Asked, read, takeEarly } from './asked.ts';
 import { KEPT_HEADER } from './kept.ts';
 import { heard } from './state/connection.ts';
 import { refused } from './state/gate.ts';
@@ -103,15 +103,14 @@ async function ask<T>(
   signal: AbortSignal,
   patience = TIMEOUT_MS,
 ): Promise<T> {
-  let response: Response;
-  let body: unknown;
+  let asked: Asked;
   try {
-    response = await (takeEarly(path, init) ??
-      fetch(path, { ...init, signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]) }));
-    body = response.status === 204 ? null : await response.json();
+    asked = await (takeEarly(path, init) ??
+      read(fetch(path, { ...init, signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]) })));
   } catch (error) {
     throw new ApiError(0, null, error);
   }
+  const { response, body } = asked;
   if (!response.ok) {
     const parsed = problem.safeParse(body);
     const told = parsed.success ? parsed.data : null;

@@ -14,11 +14,11 @@ import { sketchPath, withQuery } from './withQuery.ts';
 /** Questions that could not be asked by then do not hold back the map's files any longer. */
 const PATIENCE_MS = 2500;
 
-/** Asks; whoever wants to read the answer here gets a copy, null when it is no good one. */
+/** Asks; whoever wants to read the answer here too gets it, null when it is no good one. */
 async function ask<T>(path: string): Promise<T | null> {
   try {
-    const response = await askEarly(path);
-    return response?.ok ? ((await response.clone().json()) as T) : null;
+    const asked = await askEarly(path);
+    return asked?.response.ok ? (asked.body as T) : null;
   } catch {
     // Whoever takes the answer up is told.
     return null;
