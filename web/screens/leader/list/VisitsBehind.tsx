@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { DutyInfo, SummaryRow } from '#api/contract/coverage.ts';
 import { formatCount } from '../../../i18n/format.ts';
 import type { Leader } from '../useLeader.ts';
+import './VisitsBehind.css';
 
 // Only for those who open it.
 const VisitsDrawer = lazy(() =>
