@@ -9,6 +9,7 @@ import { newId } from '../state/newId.ts';
 import { Drawer } from './Drawer.tsx';
 import { TextField } from './Fields.tsx';
 import { wordsOf } from './faults.ts';
+import './Check.css';
 import './SuperviseForm.css';
 import { ErrorState, Skeleton } from './States.tsx';
 

@@ -3,6 +3,7 @@ import { Popover } from 'radix-ui';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../i18n/format.ts';
+import '../../../components/Check.css';
 
 export interface Choice {
   value: string;

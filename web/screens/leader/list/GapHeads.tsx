@@ -5,6 +5,7 @@ import type { GapColumns } from '../GapTable.tsx';
 import { rowKey } from './rowKey.ts';
 import { SortHead } from './SortHead.tsx';
 import type { GapListState } from './useGapList.ts';
+import '../../../components/Check.css';
 
 interface GapHeadsProps {
   duty: DutyInfo;

@@ -8,6 +8,7 @@ import { formatCount, formatDay, formatPlace } from '../../../i18n/format.ts';
 import { EventCells } from '../GapEvent.tsx';
 import { GapOfficer } from '../GapOfficer.tsx';
 import type { GapColumns } from '../GapTable.tsx';
+import '../../../components/Check.css';
 
 interface GapRowProps {
   item: GapItem;

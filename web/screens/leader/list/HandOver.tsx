@@ -15,6 +15,7 @@ import './HandOver.css';
 import { type HandOverResult, type Heir, handOver, plan } from './handOverSteps.ts';
 import { rowKey } from './rowKey.ts';
 import type { GapListState } from './useGapList.ts';
+import '../../../components/Check.css';
 
 /** Hands those chosen to an officer from today on: who, what changes, and what became of each. */
 export function HandOver({

@@ -7,6 +7,7 @@ import { METRES } from '../../../state/url.ts';
 import type { Leader } from '../useLeader.ts';
 import type { Services } from './useServices.ts';
 import { thresholdText } from './words.ts';
+import '../../../components/Check.css';
 
 /** One threshold for all, as districts set them: fifteen minutes on foot in town, and in the country. */
 const USUAL = [500, 1000, 3000] as const;

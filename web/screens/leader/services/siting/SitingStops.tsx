@@ -14,6 +14,7 @@ import type { Leader } from '../../useLeader.ts';
 import { WEEKDAYS } from '../moment.ts';
 import type { Services } from '../useServices.ts';
 import { firstDraft, type StopDraft, type StopsFault, stopsFaults, stopsInput } from './stopsDraft.ts';
+import '../../../../components/Check.css';
 
 interface SitingStopsProps {
   leader: Leader;
