@@ -42,8 +42,10 @@ export const reachWork: ReachWork = {
       if (Number.isNaN(x) || !holds(shapes.outlines, i, x, y)) continue;
       [places.lon[i], places.lat[i]] = [x, y];
     }
-    // NaN where nothing is counted, which Math.max keeps: nobody is unlisted there
-    const unlisted = counted.map((count, i) => Math.max(0, count - (listed[i] as number)) || 0);
+    // NaN where nothing is counted: nobody is unlisted there.
+    const unlisted = counted.map((count, i) =>
+      Number.isNaN(count) ? 0 : Math.max(0, count - (listed[i] as number)),
+    );
     return {
       lon: inSharedMemory(places.lon),
       lat: inSharedMemory(places.lat),

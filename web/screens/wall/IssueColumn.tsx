@@ -60,7 +60,8 @@ function Categories({ figures, most }: { figures: AreaFigures; most: number }) {
     .slice(0, most);
   if (rows.length === 0) return null;
   // Shares may all be withheld, or round to nothing: bars have no length then, instead of one divided by nothing.
-  const widest = rows[0]?.share || 1;
+  const largest = rows[0]?.share ?? 0;
+  const widest = largest > 0 ? largest : 1;
   return (
     <div className="wall-categories" data-testid="wall-categories">
       <div className="wall-section-head">
