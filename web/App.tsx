@@ -1,7 +1,9 @@
 import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect } from 'react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { AgainLater } from './components/AgainLater.tsx';
 import { ErrorBoundary } from './components/ErrorBoundary.tsx';
+import { lazyPart } from './components/lazyPart.tsx';
 import { EmptyState } from './components/States.tsx';
 import { setLang } from './i18n/index.ts';
 import { RECOVERY_MS, sessionQuery } from './queries/index.ts';
@@ -16,19 +18,22 @@ import { useUrl } from './state/useUrl.ts';
 import { startWorker, useNewer } from './state/worker.ts';
 
 // Only for those who open them: what they need stays out of the leader's first load.
-const VisitScreen = lazy(() =>
-  import('./screens/visit/VisitScreen.tsx').then((module) => ({ default: module.VisitScreen })),
+const VisitScreen = lazyPart(() =>
+  import('./screens/visit/VisitScreen.tsx').then((module) => module.VisitScreen),
 );
-const AccountScreen = lazy(() =>
-  import('./screens/account/AccountScreen.tsx').then((module) => ({ default: module.AccountScreen })),
+const AccountScreen = lazyPart(() =>
+  import('./screens/account/AccountScreen.tsx').then((module) => module.AccountScreen),
 );
-const AdminScreen = lazy(() =>
-  import('./screens/admin/AdminScreen.tsx').then((module) => ({ default: module.AdminScreen })),
+const AdminScreen = lazyPart(() =>
+  import('./screens/admin/AdminScreen.tsx').then((module) => module.AdminScreen),
 );
-const TokenGate = lazy(() =>
-  import('./screens/access/TokenGate.tsx').then((module) => ({ default: module.TokenGate })),
+// Nobody stands before a display to have it try again.
+const onDisplay = { missing: (_: object, again: () => void) => <AgainLater again={again} /> };
+const TokenGate = lazyPart(
+  () => import('./screens/access/TokenGate.tsx').then((module) => module.TokenGate),
+  onDisplay,
 );
-const Wall = lazy(() => import('./screens/wall/Wall.tsx').then((module) => ({ default: module.Wall })));
+const Wall = lazyPart(() => import('./screens/wall/Wall.tsx').then((module) => module.Wall), onDisplay);
 const SCREENS: Record<Exclude<Screen, 'wall'>, React.ReactNode> = {
   leader: <LeaderScreen />,
   visit: <VisitScreen />,
@@ -60,23 +65,19 @@ export function App({ client }: { client: QueryClient }) {
     >
       <QueryClientProvider client={client}>
         {screen === 'wall' ? (
-          <Suspense fallback={null}>
-            {displayToken ? (
-              // A display has a gate of its own, which nobody stands before.
-              <TokenGate {...displayToken}>
-                <Wall />
-              </TokenGate>
-            ) : (
-              <Gate>
-                <Wall />
-              </Gate>
-            )}
-          </Suspense>
+          displayToken ? (
+            // A display has a gate of its own, which nobody stands before.
+            <TokenGate {...displayToken}>
+              <Wall />
+            </TokenGate>
+          ) : (
+            <Gate>
+              <Wall />
+            </Gate>
+          )
         ) : (
           <>
-            <Gate>
-              <Suspense fallback={null}>{SCREENS[screen]}</Suspense>
-            </Gate>
+            <Gate>{SCREENS[screen]}</Gate>
             <NewerHint />
           </>
         )}

@@ -1,15 +1,14 @@
 import { CircleUser, ClipboardList, LogOut, Map as MapIcon, Settings, UserRound } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useWho } from '../queries/who.ts';
 import { screenHref, useScreen } from '../state/screens.ts';
 import './AccountMenu.css';
+import { lazyDialog } from './lazyPart.tsx';
 
 // Only for those who leave.
-const SignOutDialog = lazy(() =>
-  import('./SignOutDialog.tsx').then((module) => ({ default: module.SignOutDialog })),
-);
+const SignOutDialog = lazyDialog(() => import('./SignOutDialog.tsx').then((module) => module.SignOutDialog));
 
 /** Who is signed in, where they may go, and the way out. A display has none: nobody stands before it. */
 export function AccountMenu() {
@@ -72,11 +71,7 @@ export function AccountMenu() {
           </DropdownMenu.Content>
         </DropdownMenu.Portal>
       </DropdownMenu.Root>
-      {leaving && (
-        <Suspense fallback={null}>
-          <SignOutDialog onStay={() => setLeaving(false)} />
-        </Suspense>
-      )}
+      {leaving && <SignOutDialog open onClose={() => setLeaving(false)} />}
     </>
   );
 }

@@ -2,13 +2,13 @@ import { Component, type ReactNode } from 'react';
 
 /** Catches what a part of the screen throws, so that the rest stays. */
 export class ErrorBoundary extends Component<
-  { fallback: (reset: () => void) => ReactNode; children: ReactNode },
-  { failed: boolean }
+  { fallback: (reset: () => void, error: unknown) => ReactNode; children: ReactNode },
+  { failed: false } | { failed: true; error: unknown }
 > {
-  override state = { failed: false };
+  override state: { failed: false } | { failed: true; error: unknown } = { failed: false };
 
-  static getDerivedStateFromError(): { failed: boolean } {
-    return { failed: true };
+  static getDerivedStateFromError(error: unknown): { failed: true; error: unknown } {
+    return { failed: true, error };
   }
 
   override componentDidCatch(error: unknown): void {
@@ -17,7 +17,7 @@ export class ErrorBoundary extends Component<
 
   override render(): ReactNode {
     return this.state.failed
-      ? this.props.fallback(() => this.setState({ failed: false }))
+      ? this.props.fallback(() => this.setState({ failed: false }), this.state.error)
       : this.props.children;
   }
 }

@@ -9,7 +9,7 @@ import './SignOutDialog.css';
 type Step = { at: 'looking' | 'leaving' | 'failed' } | { at: 'asking'; unsent: number };
 
 /** Signs out, after asking when that would delete work which the server does not have yet. */
-export function SignOutDialog({ onStay }: { onStay: () => void }) {
+export function SignOutDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   const { t } = useTranslation();
   const [step, setStep] = useState<Step>({ at: 'looking' });
   const leave = async () => {
@@ -33,7 +33,7 @@ export function SignOutDialog({ onStay }: { onStay: () => void }) {
   if (step.at === 'looking' || step.at === 'leaving') return null;
   const asking = step.at === 'asking';
   return (
-    <AlertDialog.Root open onOpenChange={(open) => !open && onStay()}>
+    <AlertDialog.Root open={open} onOpenChange={(opened) => !opened && onClose()}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className="drawer__veil" />
         <AlertDialog.Content className="drawer drawer--box sign-out" data-testid="sign-out-dialog">

@@ -241,6 +241,10 @@ export const en = {
     stale: 'Server away. Data as of {{time}}',
     crashed: 'Something in this screen went wrong.',
     reload: 'Load again',
+    partMissing: 'This part did not arrive.',
+    partMissingHint:
+      'The server may be out of reach, or has just been given a newer version. The rest of the page works as before.',
+    close: 'Close',
   },
 };
 

@@ -236,5 +236,8 @@ export const zhCN = {
     stale: '连接中断，数据截至 {{time}}',
     crashed: '这个画面出了问题。',
     reload: '重新载入',
+    partMissing: '这一部分没有取到。',
+    partMissingHint: '服务器可能暂时连不上，也可能刚换了新版本。其余画面照常可用。',
+    close: '关闭',
   },
 } satisfies Translation;

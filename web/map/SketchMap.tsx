@@ -11,14 +11,20 @@ import { FILL_OVER_PICTURES, SELECT_CASING_STOPS, SELECT_STOPS } from './layers/
 import { grown } from './layers/zoom.ts';
 import type { Palette } from './palette.ts';
 import { SketchGround } from './SketchGround.tsx';
+import type { SketchNames as Names } from './SketchNames.tsx';
 import { SketchStratum } from './SketchStratum.tsx';
 import { transformOf } from './sketchPlace.ts';
 import { isPlain, type MapView, type Stratum } from './view.ts';
 import './SketchMap.css';
 
 // Only where the sketch is all there is: what stands in for the map goes before its names come.
-const SketchNames = lazy(() =>
-  import('./SketchNames.tsx').then((module) => ({ default: module.SketchNames })),
+const SketchNames = lazy(
+  (): Promise<{ default: typeof Names }> =>
+    import('./SketchNames.tsx').then(
+      (module) => ({ default: module.SketchNames }),
+      // Without names it is still a map.
+      () => ({ default: () => <g /> }),
+    ),
 );
 
 /** Name of the mark, among the page's measures, of when the first sketched areas are on the screen. */

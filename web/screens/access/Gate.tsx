@@ -1,5 +1,6 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
+import { lazyPart } from '../../components/lazyPart.tsx';
 import { forgetKept } from '../../kept.ts';
 import { sessionQuery } from '../../queries/index.ts';
 import { useLive } from '../../queries/live.ts';
@@ -8,10 +9,8 @@ import { opened, useShut, watchGate } from '../../state/gate.ts';
 import { wasSignedIn } from '../../state/signedIn.ts';
 
 // Whoever is signed in loads none of these.
-const SignInPage = lazy(() => import('./SignInPage.tsx').then((module) => ({ default: module.SignInPage })));
-const PasswordDue = lazy(() =>
-  import('./PasswordDue.tsx').then((module) => ({ default: module.PasswordDue })),
-);
+const SignInPage = lazyPart(() => import('./SignInPage.tsx').then((module) => module.SignInPage));
+const PasswordDue = lazyPart(() => import('./PasswordDue.tsx').then((module) => module.PasswordDue));
 
 /**
  * Lets pass who is signed in. Everybody else meets the sign-in page where they are, so that the same view
@@ -36,7 +35,7 @@ export function Gate({ children }: { children: ReactNode }) {
   ) : data?.user.passwordDue ? (
     <PasswordDue user={data.user} />
   ) : null;
-  if (inTheWay) return <Suspense fallback={null}>{inTheWay}</Suspense>;
+  if (inTheWay) return inTheWay;
   return isPending && !known ? null : children;
 }
 

@@ -24,7 +24,7 @@ export function PasswordDue({ user }: { user: Who }) {
           {t('access.menu.signOut')}
         </button>
       </div>
-      {leaving && <SignOutDialog onStay={() => setLeaving(false)} />}
+      {leaving && <SignOutDialog open onClose={() => setLeaving(false)} />}
     </AccessCard>
   );
 }

@@ -1,7 +1,5 @@
 import {
-  lazy,
   type SetStateAction,
-  Suspense,
   startTransition,
   useCallback,
   useEffect,
@@ -10,39 +8,42 @@ import {
   useState,
 } from 'react';
 import { useTranslation } from 'react-i18next';
+import { lazyPart, MissingPart } from '../../components/lazyPart.tsx';
 import { EmptyState, ErrorState } from '../../components/States.tsx';
 import { MapCanvas, type MapHandle } from '../../map/MapCanvas.tsx';
 import type { MapView } from '../../map/view.ts';
 import { type Box, writeBox } from '../../state/box.ts';
+import { useFirstPaint } from '../../state/useFirstPaint.ts';
 import { useHatchRed } from '../../state/useHatchRed.ts';
 import { useReducedMotion } from '../../state/useMedia.ts';
 import { useTheme } from '../../state/useTheme.ts';
-import { Credits } from './Credits.tsx';
-import { DutySelect } from './DutySelect.tsx';
+import { CoverageControls } from './CoverageControls.tsx';
 import './LeaderScreen.css';
-import { LayerSwitch } from './LayerSwitch.tsx';
-import { Legend } from './Legend.tsx';
 import type { LayerMap } from './layerMap.ts';
-import { ListLegend } from './list/ListLegend.tsx';
 import { useGapList } from './list/useGapList.ts';
 import { MapControls } from './MapControls.tsx';
-import { MapState } from './MapState.tsx';
 import { MapTip } from './MapTip.tsx';
 import { Panel } from './Panel.tsx';
-import { PeriodBar } from './PeriodBar.tsx';
 import { TopBar } from './TopBar.tsx';
-import { HistoryPill } from './time/HistoryPill.tsx';
 import { useLayout, WORKSPACE } from './useLayout.ts';
 import { useLeader } from './useLeader.ts';
 import { useMapView } from './useMapView.ts';
 
 // Only for those who look at issues, or at services.
-const IssueLayer = lazy(() =>
-  import('./issues/IssueLayer.tsx').then((module) => ({ default: module.IssueLayer })),
+const inTheWay = {
+  missing: (_: object, again: () => void) => (
+    <div className="leader__blocked">
+      <MissingPart again={again} />
+    </div>
+  ),
+};
+const IssueLayer = lazyPart(
+  () => import('./issues/IssueLayer.tsx').then((module) => module.IssueLayer),
+  inTheWay,
 );
-
-const ServiceLayer = lazy(() =>
-  import('./services/ServiceLayer.tsx').then((module) => ({ default: module.ServiceLayer })),
+const ServiceLayer = lazyPart(
+  () => import('./services/ServiceLayer.tsx').then((module) => module.ServiceLayer),
+  inTheWay,
 );
 
 /** What Escape shuts on each layer, what lies on top first. */
@@ -59,6 +60,8 @@ export function LeaderScreen() {
   const { url, navigate, detail, chain, code } = leader;
   const { theme } = useTheme();
   const still = useReducedMotion();
+  // The figures and the colours first: what steers them is not waited for.
+  const painted = useFirstPaint();
   const { hatchRed } = useHatchRed();
   const map = useRef<MapHandle>(null);
   const [hovered, setHoveredNow] = useState<MapView['hovered']>(null);
@@ -203,41 +206,27 @@ export function LeaderScreen() {
       <TopBar leader={leader} />
       {blocked ?? (
         <>
-          <MapControls map={map} leader={leader} still={mapFailed}>
-            {covering ? null : layer?.control}
-          </MapControls>
+          {painted && (
+            <MapControls map={map} leader={leader} still={mapFailed}>
+              {covering ? null : layer?.control}
+            </MapControls>
+          )}
           {covering ? (
             <>
-              <div className="leader__left">
-                <LayerSwitch leader={leader} />
-                <DutySelect leader={leader} />
-                <HistoryPill leader={leader} />
-              </div>
-              <MapState leader={leader} />
-              <div className="leader__foot">
-                <div className="leader__facts">
-                  <Credits leader={leader} scale={layout.scale} />
-                  {list.open ? <ListLegend leader={leader} list={list} /> : <Legend leader={leader} />}
-                </div>
-                <PeriodBar leader={leader} />
-              </div>
+              {painted && <CoverageControls leader={leader} list={list} layout={layout} />}
               <Panel leader={leader} list={list} layout={layout} onHover={setHovered} />
             </>
+          ) : url.layer === 'issues' ? (
+            <IssueLayer
+              leader={leader}
+              layout={layout}
+              theme={theme}
+              map={map}
+              onHover={setHovered}
+              onMap={setLayer}
+            />
           ) : (
-            <Suspense fallback={null}>
-              {url.layer === 'issues' ? (
-                <IssueLayer
-                  leader={leader}
-                  layout={layout}
-                  theme={theme}
-                  map={map}
-                  onHover={setHovered}
-                  onMap={setLayer}
-                />
-              ) : (
-                <ServiceLayer leader={leader} layout={layout} onHover={setHovered} onMap={setLayer} />
-              )}
-            </Suspense>
+            <ServiceLayer leader={leader} layout={layout} onHover={setHovered} onMap={setLayer} />
           )}
         </>
       )}

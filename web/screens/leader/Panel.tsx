@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { lazyPart, MissingPart } from '../../components/lazyPart.tsx';
 import { ErrorState, Skeleton } from '../../components/States.tsx';
 import type { MapView } from '../../map/view.ts';
 import { useFirstPaint } from '../../state/useFirstPaint.ts';
@@ -15,7 +15,18 @@ import type { Leader } from './useLeader.ts';
 import { WorstSection } from './WorstSection.tsx';
 
 // Only for those who open it.
-const GapList = lazy(() => import('./GapList.tsx').then((module) => ({ default: module.GapList })));
+const GapList = lazyPart(() => import('./GapList.tsx').then((module) => module.GapList), {
+  waiting: (
+    <div className="panel__scroll">
+      <Skeleton lines={12} />
+    </div>
+  ),
+  missing: ({ leader }, again) => (
+    <div className="panel__scroll">
+      <MissingPart again={again} onClose={() => leader.navigate({ list: null })} />
+    </div>
+  ),
+});
 
 interface PanelProps {
   leader: Leader;
@@ -31,15 +42,7 @@ export function Panel({ leader, list, layout, onHover }: PanelProps) {
   return (
     <PanelSheet layout={layout} area={detail?.name ?? ''}>
       {listed ? (
-        <Suspense
-          fallback={
-            <div className="panel__scroll">
-              <Skeleton lines={12} />
-            </div>
-          }
-        >
-          <GapList leader={leader} list={list} onHover={onHover} />
-        </Suspense>
+        <GapList leader={leader} list={list} onHover={onHover} />
       ) : (
         <PanelBody leader={leader} onHover={onHover} />
       )}
@@ -91,7 +94,7 @@ function PanelBody({ leader, onHover }: Omit<PanelProps, 'layout' | 'list'>) {
           )}
         </div>
       </div>
-      <PanelActions leader={leader} />
+      {below && <PanelActions leader={leader} />}
     </>
   );
 }

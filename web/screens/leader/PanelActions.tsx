@@ -1,12 +1,15 @@
 import { Check, List, Share2 } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { lazyButton } from '../../components/lazyPart.tsx';
 import { countedText } from '../../i18n/duty.ts';
 import { useMay } from '../../queries/who.ts';
 import type { Leader } from './useLeader.ts';
 
 const FEEDBACK_MS = 2500;
-const SupervisePart = lazy(() => import('./supervise/SupervisePart.tsx'));
+const SupervisePart = lazyButton(() =>
+  import('./supervise/SupervisePart.tsx').then((module) => module.SupervisePart),
+);
 
 /** What can be done from here, within reach of the thumb. */
 export function PanelActions({ leader }: { leader: Leader }) {
@@ -29,11 +32,7 @@ export function PanelActions({ leader }: { leader: Leader }) {
           {t('panel.list', { subjects: countedText(n, chosen.duty, t) })}
         </button>
       )}
-      {may && (
-        <Suspense fallback={null}>
-          <SupervisePart leader={leader} />
-        </Suspense>
-      )}
+      {may && <SupervisePart leader={leader} />}
       <ShareButton />
     </div>
   );

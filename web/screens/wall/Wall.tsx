@@ -1,12 +1,10 @@
 import { useEffect, useState } from 'react';
+import { AgainLater } from '../../components/AgainLater.tsx';
 import { ErrorBoundary } from '../../components/ErrorBoundary.tsx';
 import { displayToken } from '../../state/displayToken.ts';
 import { keepLastGood, recallLastGood } from './lastGood.ts';
 import { WallScreen } from './WallScreen.tsx';
 import { startWatchdog } from './watchdog.ts';
-
-/** Milliseconds before a wall that failed as a whole is tried again. */
-const AGAIN_MS = 10_000;
 
 /**
  * The wall and what keeps it from ever being blank: the last good answers, a watchdog. A person who looks at it, or
@@ -24,18 +22,9 @@ export function Wall() {
   }, []);
   return (
     ready && (
-      <ErrorBoundary fallback={(again) => <Again again={again} />}>
+      <ErrorBoundary fallback={(again) => <AgainLater again={again} />}>
         <WallScreen />
       </ErrorBoundary>
     )
   );
-}
-
-/** Nothing to be seen for a moment; then all of it again. */
-function Again({ again }: { again: () => void }) {
-  useEffect(() => {
-    const timer = setTimeout(again, AGAIN_MS);
-    return () => clearTimeout(timer);
-  }, [again]);
-  return <main className="wall" data-testid="wall-again" />;
 }

@@ -8,7 +8,7 @@ import { useMay } from '../../../queries/who.ts';
 import { Importing } from '../Freshness.tsx';
 import { ShareButton } from '../PanelActions.tsx';
 import { PanelTitle } from '../PanelHead.tsx';
-import SupervisePart from '../supervise/SupervisePart.tsx';
+import { SupervisePart } from '../supervise/SupervisePart.tsx';
 import type { Leader } from '../useLeader.ts';
 import { CategoryRows } from './CategoryRows.tsx';
 import { Found } from './Found.tsx';

@@ -1,14 +1,13 @@
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DutyInfo, SummaryRow } from '#api/contract/coverage.ts';
+import { lazyDialog } from '../../../components/lazyPart.tsx';
 import { formatCount } from '../../../i18n/format.ts';
 import type { Leader } from '../useLeader.ts';
 import './VisitsBehind.css';
 
 // Only for those who open it.
-const VisitsDrawer = lazy(() =>
-  import('./VisitsDrawer.tsx').then((module) => ({ default: module.VisitsDrawer })),
-);
+const VisitsDrawer = lazyDialog(() => import('./VisitsDrawer.tsx').then((module) => module.VisitsDrawer));
 
 export interface BehindProps {
   leader: Leader;
@@ -34,11 +33,7 @@ export function VisitsBehind({ children, ...props }: BehindProps & { children: R
       >
         {children}
       </button>
-      {open !== null && (
-        <Suspense fallback={null}>
-          <VisitsDrawer {...props} open={open} onClose={() => setOpen(false)} />
-        </Suspense>
-      )}
+      {open !== null && <VisitsDrawer {...props} open={open} onClose={() => setOpen(false)} />}
     </>
   );
 }

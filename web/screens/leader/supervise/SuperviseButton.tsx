@@ -1,12 +1,12 @@
-import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DutyInfo } from '#api/contract/coverage.ts';
 import type { GapItem } from '#api/contract/gaps.ts';
+import { lazyButton } from '../../../components/lazyPart.tsx';
 import { countedText } from '../../../i18n/duty.ts';
 import { useMay } from '../../../queries/who.ts';
 import type { Leader } from '../useLeader.ts';
 
-const SuperviseGaps = lazy(() => import('./SuperviseGaps.tsx'));
+const SuperviseGaps = lazyButton(() => import('./SuperviseGaps.tsx').then((module) => module.SuperviseGaps));
 
 interface SuperviseButtonProps {
   leader: Leader;
@@ -25,14 +25,12 @@ export function SuperviseButton({ leader, duty, items }: SuperviseButtonProps) {
   const { t } = useTranslation();
   if (!useMaySupervise(leader)) return null;
   return (
-    <Suspense fallback={null}>
-      <SuperviseGaps
-        items={items}
-        duty={duty.id}
-        period={leader.periodKey}
-        subjects={countedText(items.length, duty, t)}
-        today={leader.session.data?.today ?? ''}
-      />
-    </Suspense>
+    <SuperviseGaps
+      items={items}
+      duty={duty.id}
+      period={leader.periodKey}
+      subjects={countedText(items.length, duty, t)}
+      today={leader.session.data?.today ?? ''}
+    />
   );
 }

@@ -16,7 +16,7 @@ interface SuperviseGapsProps {
 }
 
 /** The button that has gaps answered for, and its form. */
-export default function SuperviseGaps({ items, duty, period, subjects, today }: SuperviseGapsProps) {
+export function SuperviseGaps({ items, duty, period, subjects, today }: SuperviseGapsProps) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   return (

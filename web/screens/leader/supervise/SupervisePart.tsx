@@ -11,7 +11,7 @@ import { SuperviseRow } from './SuperviseRow.tsx';
 import './Supervise.css';
 
 /** How many items are open in the area in view, and behind it their list. */
-export default function SupervisePart({ leader }: { leader: Leader }) {
+export function SupervisePart({ leader }: { leader: Leader }) {
   const { t } = useTranslation();
   const { url, navigate, lang, detail } = leader;
   const query = useQuery(supervisionsQuery({ area: detail?.code ?? '', lang }));
