@@ -28,7 +28,7 @@ const CHUNKS = [
   },
   { name: 'maplibre', test: /node_modules\/(maplibre-gl|@maplibre)\// },
   { name: 'deck', test: /node_modules\/(@deck\.gl|@luma\.gl|@math\.gl|@loaders\.gl|@probe\.gl)\// },
-  { name: firstLoadChunk, debugName: 'app' },
+  { name: firstLoadChunk, debugName: 'first load' },
 ];
 
 /** Browsers that have `Temporal` do not load the library that stands in for it. */

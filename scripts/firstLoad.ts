@@ -4,6 +4,8 @@ import type { HtmlTagDescriptor, Plugin } from 'vite';
 /** What asks for the first answers while the app is on its way. */
 const EARLY = 'web/early.ts';
 const MAIN = 'web/main.tsx';
+/** What stands around the first picture, and what checks its answers. */
+const BEHIND = { furniture: 'web/screens/leader/furniture.ts', checks: 'web/checks.ts' };
 /** What the map's library comes with. */
 const MAP = 'web/map/controller.ts';
 
@@ -12,15 +14,17 @@ interface Modules {
   getModuleInfo(id: string): { importedIds: readonly string[] } | null;
 }
 
-let needed: ReadonlySet<string> | null = null;
+let needed: readonly (readonly [string, ReadonlySet<string>])[] | null = null;
 
 /**
- * The chunk of what the first screen needs before it can begin, null for other modules. It travels in few files:
- * each further one costs a slow network a round trip.
+ * The chunk of what the first screen needs before it can begin, or of what comes right behind its first picture;
+ * null for other modules. They travel in few files: each further one costs a slow network a round trip.
  */
 export function firstLoadChunk(id: string, modules: Modules): string | null {
-  needed ??= reachable(join(import.meta.dirname, '..', MAIN), modules);
-  return needed.has(id) ? 'app' : null;
+  needed ??= Object.entries({ app: MAIN, ...BEHIND }).map(
+    ([name, from]) => [name, reachable(join(import.meta.dirname, '..', from), modules)] as const,
+  );
+  return needed.find(([, ids]) => ids.has(id))?.[0] ?? null;
 }
 
 /** Everything a module imports, directly or not, but for what it imports when it is needed. */
@@ -36,8 +40,8 @@ function reachable(from: string, modules: Modules): Set<string> {
 }
 
 /**
- * Starts the early script before all others, and tells it by a `meta` which files the map consists of: a screen
- * with a map has them fetched beside its own, one without does not.
+ * Starts the early script before all others, and tells it by a `meta` which files follow those of the first picture:
+ * what stands around it, and the map. A screen with a map has them fetched behind its own, one without does not.
  */
 export function firstLoad(): Plugin {
   return {
@@ -49,14 +53,20 @@ export function firstLoad(): Plugin {
         const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
         const holding = (source: string) =>
           chunks.find(({ moduleIds }) => moduleIds.some((id) => id.endsWith(`/${source}`)));
-        const [early, main, map] = [EARLY, MAIN, MAP].map(holding);
-        if (!early || !main || !map || early === main)
+        const [early, main] = [EARLY, MAIN].map(holding);
+        // A file of its own stands for it where a part shares its chunk with others.
+        const asked = (source: string) =>
+          chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith(`/${source}`)) ?? holding(source);
+        const following = [...Object.values(BEHIND), MAP].map(asked);
+        if (!early || !main || early === main || following.some((chunk) => !chunk || chunk === main))
           this.error('the build has not the chunks it is read in');
         const there = new Set([...main.imports, main.fileName]);
-        const parts = [map, ...chunks.filter(({ fileName }) => map.imports.includes(fileName))].filter(
-          ({ fileName }) => !there.has(fileName),
-        );
-        const files = parts.flatMap(({ fileName, viteMetadata }) => [
+        const parts = following
+          .flatMap((each) =>
+            each ? [each, ...chunks.filter(({ fileName }) => each.imports.includes(fileName))] : [],
+          )
+          .filter(({ fileName }) => !there.has(fileName));
+        const files = [...new Set(parts)].flatMap(({ fileName, viteMetadata }) => [
           fileName,
           ...(viteMetadata?.importedCss ?? []),
         ]);
@@ -75,7 +85,7 @@ export function firstLoad(): Plugin {
           },
           {
             tag: 'meta',
-            attrs: { name: 'map-files', content: files.map((file) => `/${file}`).join(' ') },
+            attrs: { name: 'files-behind', content: files.map((file) => `/${file}`).join(' ') },
             injectTo: 'head-prepend',
           },
         ];

@@ -1,6 +1,7 @@
 import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { watchUnfit } from './api.ts';
 import { AgainLater } from './components/AgainLater.tsx';
 import { ErrorBoundary } from './components/ErrorBoundary.tsx';
 import { lazyPart } from './components/lazyPart.tsx';
@@ -48,6 +49,7 @@ export function App({ client }: { client: QueryClient }) {
   const screen = useScreen();
   useEffect(() => void setLang(lang), [lang]);
   useRecovery(client);
+  useEffect(() => watchUnfit(() => void client.invalidateQueries()), [client]);
   useEffect(() => {
     if (!import.meta.env.PROD) return;
     const drawn = hasMap(screenOf(location.pathname)) ? pictureDrawn.come() : Promise.resolve();

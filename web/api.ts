@@ -1,25 +1,38 @@
-import type { FeatureCollection, MultiPolygon, Point, Polygon } from 'geojson';
-import { z } from 'zod';
-import { areaDetail, areasAnswer, responsibleAnswer, zonesAnswer } from '#api/contract/areas.ts';
-import { type Problem, problem } from '#api/contract/common.ts';
-import {
-  coverageAnswer,
-  programmesAnswer,
-  rankingAnswer,
-  seriesAnswer,
-  summaryAnswer,
-} from '#api/contract/coverage.ts';
-import { sessionAnswer } from '#api/contract/session.ts';
-import { settingsAnswer } from '#api/contract/settings.ts';
-import { areaSketch } from '#api/contract/tiles.ts';
+import type { z } from 'zod';
+import type { Problem } from '#api/contract/common.ts';
 import { type Asked, read, takeEarly } from './asked.ts';
 import { KEPT_HEADER } from './kept.ts';
+import { firstPaint } from './state/afterPaint.ts';
 import { heard } from './state/connection.ts';
 import { refused } from './state/gate.ts';
 import { type Query, withQuery } from './withQuery.ts';
 
-// Compiled validators need eval, which the content security policy refuses.
-z.config({ jitless: true });
+type Checks = typeof import('./checks.ts');
+
+/** What an answer is checked by: what whoever asks brings along, or one of those of the first screens. */
+export type Check<T> = z.ZodType<T> | ((checks: Checks) => z.ZodType<T>);
+
+let checks: Promise<Checks> | null = null;
+
+/** What answers are checked by, and how they are checked at all. */
+function fetchChecks(): Promise<Checks> {
+  checks ??= import('./checks.ts').catch((error) => {
+    checks = null;
+    // It comes from where the answers come from.
+    throw new ApiError(0, null, error);
+  });
+  return checks;
+}
+
+let unfit: () => void = () => {};
+
+/**
+ * Watches for answers that were shown before they could be checked and turn out to be none. Whoever asks again has
+ * them checked first.
+ */
+export function watchUnfit(tell: () => void): void {
+  unfit = tell;
+}
 
 /** The one error of the client: what the server said, or null when it could not be reached. */
 export class ApiError extends Error {
@@ -47,24 +60,24 @@ const FILES_TIMEOUT_MS = 120_000;
 
 /** Asks for something. `no-store` is for what is about persons: neither browser nor worker keeps it. */
 export function get<T>(
-  schema: z.ZodType<T>,
+  check: Check<T>,
   path: string,
   query: Query,
   signal: AbortSignal,
   cache: RequestCache = 'no-cache',
 ): Promise<T> {
-  return ask(schema, withQuery(path, query), { cache, headers: { accept: 'application/json' } }, signal);
+  return ask(check, withQuery(path, query), { cache, headers: { accept: 'application/json' } }, signal);
 }
 
 /** Sends something to be worked on, which may be called off. */
-export function post<T>(schema: z.ZodType<T>, path: string, sent: unknown, signal: AbortSignal): Promise<T> {
-  return send('POST', schema, path, sent, signal);
+export function post<T>(check: Check<T>, path: string, sent: unknown, signal: AbortSignal): Promise<T> {
+  return send('POST', check, path, sent, signal);
 }
 
 /** Sends something; null is no body. */
 export function send<T>(
   method: 'POST' | 'PUT' | 'DELETE',
-  schema: z.ZodType<T>,
+  check: Check<T>,
   path: string,
   sent: unknown = null,
   signal: AbortSignal = new AbortController().signal,
@@ -78,7 +91,7 @@ export function send<T>(
     ...more,
   };
   const body = sent === null ? {} : { body: JSON.stringify(sent) };
-  return ask(schema, path, { method, cache: 'no-store', headers, ...body }, signal);
+  return ask(check, path, { method, cache: 'no-store', headers, ...body }, signal);
 }
 
 /** Asks for work that goes on after its answer: how far it is, its job tells. */
@@ -86,80 +99,69 @@ export const LATER = { prefer: 'respond-async' };
 
 /** Hands in a form with files; the browser writes its boundaries. They take longer than words. */
 export function sendForm<T>(
-  schema: z.ZodType<T>,
+  check: Check<T>,
   path: string,
   form: FormData,
   more: Readonly<Record<string, string>> = {},
 ): Promise<T> {
   const headers = { accept: 'application/json', 'accept-language': document.documentElement.lang, ...more };
   const init: RequestInit = { method: 'POST', cache: 'no-store', headers, body: form };
-  return ask(schema, path, init, new AbortController().signal, FILES_TIMEOUT_MS);
+  return ask(check, path, init, new AbortController().signal, FILES_TIMEOUT_MS);
 }
 
 async function ask<T>(
-  schema: z.ZodType<T>,
+  check: Check<T>,
   path: string,
   init: RequestInit,
   signal: AbortSignal,
   patience = TIMEOUT_MS,
 ): Promise<T> {
+  const early = takeEarly(path, init);
   let asked: Asked;
   try {
-    asked = await (takeEarly(path, init) ??
+    asked = await (early ??
       read(fetch(path, { ...init, signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]) })));
   } catch (error) {
     throw new ApiError(0, null, error);
   }
   const { response, body } = asked;
   if (!response.ok) {
+    const { problem } = await fetchChecks();
     const parsed = problem.safeParse(body);
     const told = parsed.success ? parsed.data : null;
     if (told) refused(told.type);
     throw new ApiError(response.status, told);
   }
   heard(response.headers.has(KEPT_HEADER));
-  return schema.parse(body);
+  const checked = async (): Promise<T> => {
+    const all = await fetchChecks();
+    return (typeof check === 'function' ? check(all) : check).parse(body);
+  };
+  if (!early) return checked();
+  // The first picture does not wait for what checks its answers.
+  void firstPaint.then(checked).catch((error) => {
+    if (!(error instanceof ApiError)) unfit();
+  });
+  return body as T;
 }
 
-/** What a TileJSON 3.0 document must tell for the shapes to be drawn. */
-const tileJson = z.object({
-  tiles: z.array(z.string()).min(1),
-  bounds: z.tuple([z.number(), z.number(), z.number(), z.number()]).optional(),
-  minzoom: z.number().default(0),
-  maxzoom: z.number().default(14),
-});
-export type TileJson = z.infer<typeof tileJson>;
-
-/** Properties of a feature of the basemap. */
-export interface BasemapProperties {
-  kind: 'land' | 'place';
-  name?: string;
-  nameEn?: string;
-  minZoom?: number;
-  class?: 'sea' | 'bay' | 'island' | 'city' | 'district' | 'mountain';
-}
-export type Basemap = FeatureCollection<Polygon | MultiPolygon | Point, BasemapProperties>;
-
-const basemap = z.custom<Basemap>(
-  (value) =>
-    z.object({ type: z.literal('FeatureCollection'), features: z.array(z.unknown()) }).safeParse(value)
-      .success,
-);
+export type TileJson = z.infer<Checks['tileJson']>;
+export type Basemap = z.infer<Checks['basemap']>;
 
 /** Which period, and as of which day it had been recorded: the running one and now when left out. */
 type AtMoment = { period?: string; asOf?: string; lang: string };
 
 /** Every question the web asks of the server, in the words of the contract. */
 export const api = {
-  session: (signal: AbortSignal) => get(sessionAnswer, '/api/session', {}, signal),
+  session: (signal: AbortSignal) => get((all) => all.sessionAnswer, '/api/session', {}, signal),
   area: (code: string, lang: string, signal: AbortSignal) =>
-    get(areaDetail, `/api/areas/${encodeURIComponent(code)}`, { lang }, signal),
+    get((all) => all.areaDetail, `/api/areas/${encodeURIComponent(code)}`, { lang }, signal),
   zones: (tree: string, on: string, signal: AbortSignal) =>
-    get(zonesAnswer, '/api/areas/zones', { tree, on }, signal),
+    get((all) => all.zonesAnswer, '/api/areas/zones', { tree, on }, signal),
   /** Persons, masked: never kept by the browser. */
   responsible: (code: string, lang: string, signal: AbortSignal) =>
     get(
-      responsibleAnswer,
+      (all) => all.responsibleAnswer,
       `/api/areas/${encodeURIComponent(code)}/responsible`,
       { lang },
       signal,
@@ -167,24 +169,25 @@ export const api = {
     ),
   /** Areas of one level under another. */
   areasBelow: (parent: string, level: string, lang: string, cursor: string | null, signal: AbortSignal) =>
-    get(areasAnswer, '/api/areas', { parent, level, lang, limit: 1000, cursor }, signal),
+    get((all) => all.areasAnswer, '/api/areas', { parent, level, lang, limit: 1000, cursor }, signal),
   searchAreas: (q: string, lang: string, signal: AbortSignal) =>
-    get(areasAnswer, '/api/areas', { q, lang, limit: 20 }, signal),
+    get((all) => all.areasAnswer, '/api/areas', { q, lang, limit: 20 }, signal),
   programmes: (lang: string, signal: AbortSignal) =>
-    get(programmesAnswer, '/api/programmes', { lang }, signal),
+    get((all) => all.programmesAnswer, '/api/programmes', { lang }, signal),
   coverage: (query: AtMoment & { duty: string; area: string }, signal: AbortSignal) =>
-    get(coverageAnswer, '/api/coverage', query, signal),
+    get((all) => all.coverageAnswer, '/api/coverage', query, signal),
   ranking: (query: AtMoment & { duty: string; area: string }, signal: AbortSignal) =>
-    get(rankingAnswer, '/api/coverage/ranking', query, signal),
+    get((all) => all.rankingAnswer, '/api/coverage/ranking', query, signal),
   summary: (query: AtMoment & { area: string }, signal: AbortSignal) =>
-    get(summaryAnswer, '/api/coverage/summary', query, signal),
+    get((all) => all.summaryAnswer, '/api/coverage/summary', query, signal),
   series: (
     query: { duty: string; area: string; from: string; to: string; asOf?: string; lang: string },
     signal: AbortSignal,
-  ) => get(seriesAnswer, '/api/coverage/series', query, signal),
-  tiles: (signal: AbortSignal) => get(tileJson, '/tiles/tiles.json', {}, signal),
+  ) => get((all) => all.seriesAnswer, '/api/coverage/series', query, signal),
+  tiles: (signal: AbortSignal) => get((all) => all.tileJson, '/tiles/tiles.json', {}, signal),
   /** Null where the shapes were cut before there were sketches. */
-  sketch: (path: string, signal: AbortSignal) => get(areaSketch.nullable(), path, {}, signal, 'default'),
-  settings: (signal: AbortSignal) => get(settingsAnswer, '/api/settings', {}, signal),
-  basemap: (signal: AbortSignal) => get(basemap, '/api/basemap.json', {}, signal),
+  sketch: (path: string, signal: AbortSignal) =>
+    get((all) => all.areaSketch.nullable(), path, {}, signal, 'default'),
+  settings: (signal: AbortSignal) => get((all) => all.settingsAnswer, '/api/settings', {}, signal),
+  basemap: (signal: AbortSignal) => get((all) => all.basemap, '/api/basemap.json', {}, signal),
 };

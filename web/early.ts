@@ -11,7 +11,7 @@ import { sketchPath, withQuery } from './withQuery.ts';
 // still on its way. The questions are those of api.ts, word by word; one that nobody takes up was in vain, and
 // one that is missing here is only asked later.
 
-/** Questions that could not be asked by then do not hold back the map's files any longer. */
+/** Questions that could not be asked by then do not hold back the files behind the app any longer. */
 const PATIENCE_MS = 2500;
 
 /** Asks; whoever wants to read the answer here too gets it, null when it is no good one. */
@@ -68,7 +68,7 @@ async function begin(): Promise<void> {
   await sketched;
 }
 
-/** Each of the app's own files, as it comes: the map's are larger, and would take half the line from them. */
+/** Each of the app's own files, as it comes: those behind them are larger, and would take half the line from them. */
 function appFiles(): Promise<unknown>[] {
   return [...document.querySelectorAll<HTMLLinkElement>('link[rel=modulepreload]')].map(async (link) => {
     if (performance.getEntriesByName(link.href).length > 0) return;
@@ -80,9 +80,13 @@ function appFiles(): Promise<unknown>[] {
 
 const wait = (ms: number) => new Promise((wake) => setTimeout(wake, ms));
 
-/** Has the map's files fetched before the app asks for them. They are run when there is something to draw. */
-function fetchMap(): void {
-  const files = document.querySelector<HTMLMetaElement>('meta[name="map-files"]')?.content.split(' ') ?? [];
+/**
+ * Has what stands around the first picture, and the map, fetched before the app asks for it. They are run when there
+ * is something to draw.
+ */
+function fetchBehind(): void {
+  const files =
+    document.querySelector<HTMLMetaElement>('meta[name="files-behind"]')?.content.split(' ') ?? [];
   for (const file of files) {
     const link = document.createElement('link');
     const kind = file.endsWith('.css') ? { rel: 'preload', as: 'style' } : { rel: 'modulepreload' };
@@ -93,5 +97,5 @@ function fetchMap(): void {
 
 if (hasMap(screenOf(location.pathname))) {
   // Behind the questions: of the few requests that may be on the way at a time these would take every one.
-  void Promise.race([Promise.all([begin(), ...appFiles()]), wait(PATIENCE_MS)]).then(fetchMap);
+  void Promise.race([Promise.all([begin(), ...appFiles()]), wait(PATIENCE_MS)]).then(fetchBehind);
 }

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { listenLive, type Told } from '../state/live.ts';
+import { firstPaint } from '../state/afterPaint.ts';
+import type { Told } from '../state/live.ts';
 
 /** What a commit may change, by what it is about; accounts, settings and shapes have other ways to be told. */
 const OF_COVERAGE: readonly unknown[] = [
@@ -56,14 +57,24 @@ export function useLive(on: boolean): void {
       void client.invalidateQueries(whatChanged);
       changed.clear();
     };
-    const stop = listenLive((told) => {
+    const tell = (told: Told): void => {
       for (const key of keysOf(told)) changed.add(key);
       // An import tells of itself by what it writes; whether one runs, and has ended, the session says.
       if (told?.issues) changed.add('session');
       timer ??= setTimeout(ask, Math.max(0, last + ROUND_MS - Date.now()) + Math.random() * JITTER_MS);
-    });
+    };
+    let stop: (() => void) | null = null;
+    let ended = false;
+    // With what checks the events: nothing of the first picture waits for it. What does not come is polled for.
+    const listen = async (): Promise<void> => {
+      await firstPaint;
+      const { listenLive } = await import('../state/live.ts');
+      if (!ended) stop = listenLive(tell);
+    };
+    void listen().catch(() => {});
     return () => {
-      stop();
+      ended = true;
+      stop?.();
       clearTimeout(timer);
     };
   }, [on, client]);

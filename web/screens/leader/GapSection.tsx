@@ -1,21 +1,12 @@
 import { ChevronRight, UserRound } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { DutyInfo } from '#api/contract/coverage.ts';
-import type { GapType } from '#geodata/model.ts';
 import { GapGlyph } from '../../components/Glyphs.tsx';
 import { countedText, countedUnit, gapWord } from '../../i18n/duty.ts';
 import { formatCount } from '../../i18n/format.ts';
 import { NOBODY, WHOLE_LIST } from '../../state/url.ts';
 import './GapSection.css';
+import { gapTypesOf } from './gapTypes.ts';
 import type { Leader } from './useLeader.ts';
-
-/** In the order of the bar: what weighs most first. */
-const BY_VISITS: readonly GapType[] = ['never', 'stale', 'belowQuota', 'pending', 'noData'];
-const BY_DEADLINE: readonly GapType[] = ['overdue', 'never', 'noData'];
-
-/** The types of gap that a duty can have: only deadlines are overdue, and an event wants but one visit. */
-export const gapTypesOf = ({ kind }: Pick<DutyInfo, 'kind'>): readonly GapType[] =>
-  kind === 'afterEvent' ? BY_DEADLINE : BY_VISITS;
 
 /** How many subjects have a gap, of which type; each count opens its list. */
 export function GapSection({ leader }: { leader: Leader }) {

@@ -13,18 +13,16 @@ import { EmptyState, ErrorState } from '../../components/States.tsx';
 import { MapCanvas, type MapHandle } from '../../map/MapCanvas.tsx';
 import type { MapView } from '../../map/view.ts';
 import { type Box, writeBox } from '../../state/box.ts';
-import { useFirstPaint } from '../../state/useFirstPaint.ts';
 import { useHatchRed } from '../../state/useHatchRed.ts';
 import { useReducedMotion } from '../../state/useMedia.ts';
 import { useTheme } from '../../state/useTheme.ts';
-import { CoverageControls } from './CoverageControls.tsx';
 import './LeaderScreen.css';
 import type { LayerMap } from './layerMap.ts';
 import { useGapList } from './list/useGapList.ts';
-import { MapControls } from './MapControls.tsx';
 import { MapTip } from './MapTip.tsx';
 import { Panel } from './Panel.tsx';
 import { TopBar } from './TopBar.tsx';
+import { useFurniture } from './useFurniture.ts';
 import { useLayout, WORKSPACE } from './useLayout.ts';
 import { useLeader } from './useLeader.ts';
 import { useMapView } from './useMapView.ts';
@@ -60,8 +58,7 @@ export function LeaderScreen() {
   const { url, navigate, detail, chain, code } = leader;
   const { theme } = useTheme();
   const still = useReducedMotion();
-  // The figures and the colours first: what steers them is not waited for.
-  const painted = useFirstPaint();
+  const around = useFurniture();
   const { hatchRed } = useHatchRed();
   const map = useRef<MapHandle>(null);
   const [hovered, setHoveredNow] = useState<MapView['hovered']>(null);
@@ -206,14 +203,14 @@ export function LeaderScreen() {
       <TopBar leader={leader} />
       {blocked ?? (
         <>
-          {painted && (
-            <MapControls map={map} leader={leader} still={mapFailed}>
+          {around && (
+            <around.MapControls map={map} leader={leader} still={mapFailed}>
               {covering ? null : layer?.control}
-            </MapControls>
+            </around.MapControls>
           )}
           {covering ? (
             <>
-              {painted && <CoverageControls leader={leader} list={list} layout={layout} />}
+              {around && <around.CoverageControls leader={leader} list={list} layout={layout} />}
               <Panel leader={leader} list={list} layout={layout} onHover={setHovered} />
             </>
           ) : url.layer === 'issues' ? (

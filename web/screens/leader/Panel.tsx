@@ -1,18 +1,13 @@
 import { lazyPart, MissingPart } from '../../components/lazyPart.tsx';
 import { ErrorState, Skeleton } from '../../components/States.tsx';
 import type { MapView } from '../../map/view.ts';
-import { useFirstPaint } from '../../state/useFirstPaint.ts';
 import { DutyFigure } from './DutyFigure.tsx';
-import { GapSection } from './GapSection.tsx';
 import type { GapListState } from './list/useGapList.ts';
-import { OtherDuties } from './OtherDuties.tsx';
-import { PanelActions } from './PanelActions.tsx';
 import { PanelHead } from './PanelHead.tsx';
 import { PanelSheet } from './PanelSheet.tsx';
-import { TrendSection } from './TrendSection.tsx';
+import { fetchFurniture, useFurnitureState } from './useFurniture.ts';
 import type { Layout } from './useLayout.ts';
 import type { Leader } from './useLeader.ts';
-import { WorstSection } from './WorstSection.tsx';
 
 // Only for those who open it.
 const GapList = lazyPart(() => import('./GapList.tsx').then((module) => module.GapList), {
@@ -52,7 +47,8 @@ export function Panel({ leader, list, layout, onHover }: PanelProps) {
 
 function PanelBody({ leader, onHover }: Omit<PanelProps, 'layout' | 'list'>) {
   const { area, summary } = leader;
-  const below = useFirstPaint();
+  const furniture = useFurnitureState();
+  const around = typeof furniture === 'string' ? null : furniture;
   if (!leader.detail || area.isPlaceholderData || summary.isPending) {
     const failed = [area, summary].find(({ isError }) => isError);
     return (
@@ -83,18 +79,19 @@ function PanelBody({ leader, onHover }: Omit<PanelProps, 'layout' | 'list'>) {
         <div className="panel__columns">
           <div>
             <DutyFigure leader={leader} />
-            {below && <OtherDuties leader={leader} />}
+            {around && <around.OtherDuties leader={leader} />}
           </div>
-          {below && (
+          {around && (
             <div>
-              <GapSection leader={leader} />
-              <WorstSection leader={leader} onHover={onHover} />
-              <TrendSection leader={leader} />
+              <around.GapSection leader={leader} />
+              <around.WorstSection leader={leader} onHover={onHover} />
+              <around.TrendSection leader={leader} />
             </div>
           )}
+          {furniture === 'missing' && <MissingPart again={() => void fetchFurniture()} />}
         </div>
       </div>
-      {below && <PanelActions leader={leader} />}
+      {around && <around.PanelActions leader={leader} />}
     </>
   );
 }

@@ -4,7 +4,7 @@ import type { Level } from '#geodata/model.ts';
 import { responsibleQuery } from '../../queries/index.ts';
 import { useMay } from '../../queries/who.ts';
 import './ResponsibleLine.css';
-import { ResponsiblePeople } from './ResponsiblePeople.tsx';
+import { useFurniture } from './useFurniture.ts';
 import type { Leader } from './useLeader.ts';
 
 /** Levels at which nobody answering is a gap of its own; above them no post may be kept here. */
@@ -15,6 +15,7 @@ export function ResponsibleLine({ leader }: { leader: Leader }) {
   const { t, i18n } = useTranslation();
   const code = leader.detail?.code ?? '';
   const may = useMay('list');
+  const around = useFurniture();
   const { data, isPending, isError, refetch } = useQuery({
     ...responsibleQuery(code, i18n.language),
     enabled: code !== '' && may,
@@ -42,7 +43,8 @@ export function ResponsibleLine({ leader }: { leader: Leader }) {
       <span className="responsible__label">{t('panel.responsible')}</span>
       {shown.map(({ area, officers }) => (
         <span key={area.code} className="responsible__link" data-level={area.level}>
-          {t(`panel.responsibleAt.${area.level}`)} <ResponsiblePeople area={area} officers={officers} />
+          {t(`panel.responsibleAt.${area.level}`)}{' '}
+          {around ? <around.ResponsiblePeople area={area} officers={officers} /> : <b>{officers[0]?.name}</b>}
         </span>
       ))}
     </p>

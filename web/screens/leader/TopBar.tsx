@@ -1,13 +1,10 @@
-import { ChevronDown, ChevronRight, Search, X } from 'lucide-react';
-import { DropdownMenu } from 'radix-ui';
+import { ChevronRight, Search, X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { AccountMenu } from '../../components/AccountMenu.tsx';
 import { Mark } from '../../components/Mark.tsx';
-import { Switches } from '../../components/Switches.tsx';
 import { formatClock, formatMoment } from '../../i18n/format.ts';
-import { SearchBox } from './SearchBox.tsx';
 import './TopBar.css';
+import { useFurniture } from './useFurniture.ts';
 import type { Leader } from './useLeader.ts';
 
 /** The frame every screen shares: where one is, whether the data flows, search, language, theme, account. */
@@ -15,6 +12,7 @@ export function TopBar({ leader }: { leader: Leader }) {
   const { t } = useTranslation();
   const [searching, setSearching] = useState(false);
   const { navigate } = leader;
+  const around = useFurniture();
   return (
     <header className="top-bar" data-searching={searching}>
       <button
@@ -29,7 +27,7 @@ export function TopBar({ leader }: { leader: Leader }) {
       <Breadcrumb leader={leader} />
       <Connection leader={leader} />
       <div className="top-bar__search">
-        <SearchBox leader={leader} open={searching} onDone={() => setSearching(false)} />
+        {around && <around.SearchBox leader={leader} open={searching} onDone={() => setSearching(false)} />}
       </div>
       <button
         type="button"
@@ -40,17 +38,22 @@ export function TopBar({ leader }: { leader: Leader }) {
       >
         {searching ? <X size={20} /> : <Search size={20} />}
       </button>
-      <Switches />
-      <AccountMenu />
+      {around && (
+        <>
+          <around.Switches />
+          <around.AccountMenu />
+        </>
+      )}
     </header>
   );
 }
 
 function Breadcrumb({ leader }: { leader: Leader }) {
   const { t } = useTranslation();
+  const around = useFurniture();
   const { chain, detail, navigate } = leader;
   if (!detail) return <nav className="crumbs" aria-label={t('top.crumbs')} />;
-  const beside = chain.length > 0 ? detail.siblings : [];
+  const beside = chain.length > 0 && detail.siblings.length > 1;
   return (
     <nav className="crumbs" aria-label={t('top.crumbs')}>
       <ol>
@@ -68,32 +71,8 @@ function Breadcrumb({ leader }: { leader: Leader }) {
           </li>
         ))}
         <li>
-          {beside.length > 1 ? (
-            <DropdownMenu.Root modal={false}>
-              <DropdownMenu.Trigger
-                className="crumbs__here"
-                aria-current="page"
-                data-testid="crumb-current"
-                title={t('top.siblings', { area: detail.name })}
-              >
-                {detail.name}
-                <ChevronDown size={16} aria-hidden="true" />
-              </DropdownMenu.Trigger>
-              <DropdownMenu.Portal>
-                <DropdownMenu.Content className="menu" align="start" sideOffset={6}>
-                  <DropdownMenu.RadioGroup
-                    value={detail.code}
-                    onValueChange={(code) => navigate({ area: code }, 'push')}
-                  >
-                    {beside.map((area) => (
-                      <DropdownMenu.RadioItem key={area.code} value={area.code} className="menu__item">
-                        {area.name}
-                      </DropdownMenu.RadioItem>
-                    ))}
-                  </DropdownMenu.RadioGroup>
-                </DropdownMenu.Content>
-              </DropdownMenu.Portal>
-            </DropdownMenu.Root>
+          {beside && around ? (
+            <around.SiblingsMenu leader={leader} />
           ) : (
             <span className="crumbs__here" aria-current="page" data-testid="crumb-current">
               {detail.name}

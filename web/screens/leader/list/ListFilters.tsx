@@ -6,7 +6,7 @@ import { GapGlyph } from '../../../components/Glyphs.tsx';
 import { gapWord, roleWord } from '../../../i18n/duty.ts';
 import { formatCount, formatPlace } from '../../../i18n/format.ts';
 import { NOBODY, type UrlState, WHOLE_LIST } from '../../../state/url.ts';
-import { gapTypesOf } from '../GapSection.tsx';
+import { gapTypesOf } from '../gapTypes.ts';
 import type { Leader } from '../useLeader.ts';
 import { FilterMenu } from './FilterMenu.tsx';
 import './ListFilters.css';

@@ -4,7 +4,7 @@ import type { GapItem } from '#api/contract/gaps.ts';
 import type { GapType } from '#geodata/model.ts';
 import type { PointsView } from '../../../map/points.ts';
 import { type GapsAsked, gapsQuery } from '../../../queries/gaps.ts';
-import { gapTypesOf } from '../GapSection.tsx';
+import { gapTypesOf } from '../gapTypes.ts';
 import type { Leader } from '../useLeader.ts';
 import { amountsOf, pointsOf, rowKey } from './rowKey.ts';
 
