@@ -1,5 +1,5 @@
 import { RotateCw } from 'lucide-react';
-import { type ComponentType, lazy, Suspense } from 'react';
+import { type ComponentType, lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import './lazyPart.css';
@@ -36,19 +36,41 @@ export function lazyPart<P extends object>(
       }
     });
   // Beside the component: what came once is there for every place that shows it.
-  let Part = fetched();
-  return (props) => (
+  const source: Source<P> = {
+    part: fetched(),
+    fetchAgain: () => {
+      source.part = fetched();
+      return source.part;
+    },
+  };
+  return (props) => <Fetched source={source} shown={props} waiting={waiting} missing={missing} />;
+}
+
+interface Source<P> {
+  part: ComponentType<P>;
+  fetchAgain: () => ComponentType<P>;
+}
+
+interface FetchedProps<P> extends Required<Options<P>> {
+  source: Source<P>;
+  /** What the part is shown with. */
+  shown: P;
+}
+
+function Fetched<P extends object>({ source, shown, waiting, missing }: FetchedProps<P>) {
+  const [Part, setPart] = useState(() => source.part);
+  return (
     <ErrorBoundary
       fallback={(reset, error) => {
         if (!(error instanceof PartMissing)) throw error;
-        return missing(props, () => {
-          Part = fetched();
+        return missing(shown, () => {
+          setPart(source.fetchAgain);
           reset();
         });
       }}
     >
       <Suspense fallback={waiting}>
-        <Part {...props} />
+        <Part {...shown} />
       </Suspense>
     </ErrorBoundary>
   );
