@@ -269,7 +269,8 @@ export class MapController {
         if (!this.#view.tiles || this.#view.strata.length === 0) return;
         map.off('render', look);
         afterPaint(() => {
-          performance.mark(FILLED);
+          // Once: a display's page keeps every mark for as long as it lives.
+          if (performance.getEntriesByName(FILLED).length === 0) performance.mark(FILLED);
           areasDrawn.reached();
           // A context may be lost before its first picture is seen.
           if (this.#lost === undefined) this.#events.onStanding(true);
