@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, CDPSession, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DisplayTokenMade } from '#api/contract/access.ts';
 import type { SummaryAnswer } from '#api/contract/coverage.ts';
@@ -281,6 +281,31 @@ describe('sizes', () => {
   );
 });
 
+/** Takes the graphics context away from the map, which is marked by it. */
+const loseContext = (page: Page) =>
+  page.evaluate(() => {
+    const canvas = document.querySelector<HTMLCanvasElement>('.maplibregl-canvas')!;
+    canvas.dataset.lost = 'true';
+    canvas.getContext('webgl2')!.getExtension('WEBGL_lose_context')!.loseContext();
+  });
+
+/** How many objects of a class something in the page still holds, behind a collection. */
+async function alive(session: CDPSession, className: string): Promise<number> {
+  const objectGroup = 'alive';
+  const { result } = await session.send('Runtime.evaluate', {
+    ...{ expression: `${className}.prototype`, objectGroup },
+  });
+  const { objects } = await session.send('Runtime.queryObjects', {
+    ...{ prototypeObjectId: result.objectId!, objectGroup },
+  });
+  const counted = await session.send('Runtime.callFunctionOn', {
+    ...{ objectId: objects.objectId!, functionDeclaration: 'function () { return this.length; }' },
+  });
+  // What is being counted must not be held by having been counted.
+  await session.send('Runtime.releaseObjectGroup', { objectGroup });
+  return counted.result.value as number;
+}
+
 describe('never blank', () => {
   const shown = async (page: Page) => {
     expect(await page.getByTestId('wall-ratio').first().isVisible()).toBe(true);
@@ -397,11 +422,7 @@ describe('never blank', () => {
     await onWall(scenes(OF_DUTY), async ({ page }) => {
       await mapIdle(page);
       await page.locator('[data-testid="last-picture"][data-taken="true"]').waitFor();
-      await page.evaluate(() => {
-        const canvas = document.querySelector<HTMLCanvasElement>('.maplibregl-canvas')!;
-        canvas.dataset.lost = 'true';
-        canvas.getContext('webgl2')!.getExtension('WEBGL_lose_context')!.loseContext();
-      });
+      await loseContext(page);
       const picture = await page.evaluate(() => {
         const canvas = document.querySelector<HTMLCanvasElement>('[data-testid="last-picture"]')!;
         const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
@@ -412,6 +433,26 @@ describe('never blank', () => {
       expect(picture).toBeGreaterThan(10);
       await page.locator('.maplibregl-canvas:not([data-lost])').waitFor();
       await mapIdle(page);
+    });
+  });
+
+  test('maps whose context was lost are let go: of many there is one left', async () => {
+    await onWall(scenes(OF_DUTY), async ({ page }) => {
+      const session = await page.context().newCDPSession(page);
+      await mapIdle(page);
+      // So many in a minute would have the page opened anew, which lets go of everything.
+      await page.evaluate(() => localStorage.setItem('guatu.wallReloadedAt', String(Date.now())));
+      for (let i = 0; i < 8; i++) {
+        await loseContext(page);
+        // Lost again at once: while the new map's tiles are loaded another time, for its names.
+        await page.waitForFunction(
+          () =>
+            document.querySelector<HTMLCanvasElement>('.maplibregl-canvas:not([data-lost])')?.style
+              .visibility === '',
+        );
+      }
+      // The one before may be held by what was last rendered.
+      await soon(() => alive(session, 'WebGL2RenderingContext')).toBeLessThanOrEqual(2);
     });
   });
 

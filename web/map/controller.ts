@@ -15,6 +15,7 @@ import { RASTER } from './layers/raster.ts';
 import { MapCamera, SMALLEST_ZOOM } from './mapCamera.ts';
 import type { Palette } from './palette.ts';
 import { areaAt, cellAt, pointAt, pointsInSight } from './picking.ts';
+import { takeOffStyle } from './takeOff.ts';
 import type { MapView } from './view.ts';
 
 setWorkerUrl(workerUrl);
@@ -178,6 +179,8 @@ export class MapController {
       events.onIdle(true);
     });
     map.on('error', (event) => this.#tell(event));
+    // Caught on its way down: before MapLibre's own listener, which leaves something behind.
+    map.getCanvas().addEventListener('webglcontextlost', () => takeOffStyle(map), { capture: true });
     // Also when the context comes back by itself: what was on the card is gone, textures and atlas alike.
     map.on('webglcontextlost', () => {
       events.onIdle(false);
@@ -243,6 +246,7 @@ export class MapController {
     this.#asked++;
     clearInterval(this.#watch);
     clearTimeout(this.#lost);
+    takeOffStyle(this.#map);
     this.#map.remove();
   }
 
@@ -265,7 +269,8 @@ export class MapController {
         if (!this.#view.tiles || this.#view.strata.length === 0) return;
         map.off('render', look);
         afterPaint(() => {
-          performance.mark(FILLED);
+          // Once: a display's page keeps every mark for as long as it lives.
+          if (performance.getEntriesByName(FILLED).length === 0) performance.mark(FILLED);
           areasDrawn.reached();
           // A context may be lost before its first picture is seen.
           if (this.#lost === undefined) this.#events.onStanding(true);
