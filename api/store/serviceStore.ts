@@ -1,5 +1,5 @@
 import type { Commit, Scope, WriteResult } from '#api/store/store.ts';
-import type { Day, LonLat, SubjectType } from '#geodata/model.ts';
+import type { Day, SubjectType } from '#geodata/model.ts';
 import type { ServicePoint, ServiceSettings } from '#geodata/service/types.ts';
 
 /** A point as it is written; `homes` are the areas its places lie in, the first where it is at home. */
@@ -109,6 +109,3 @@ export interface ServiceStore {
     before: { at: number; id: string } | null,
   ): Promise<KeptSiting[]>;
 }
-
-/** Position of a point inside an area, for demand that has none of its own. */
-export type PlaceOf = (area: string) => LonLat | null;

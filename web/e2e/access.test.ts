@@ -1,9 +1,9 @@
 import { TOTP } from 'otpauth';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { AuditAnswer } from '#api/contract/access.ts';
 import type { GapsAnswer } from '#api/contract/gaps.ts';
-import { mapIdle, openBrowser, quiet, soon, textOf, type Watched, watchedPage } from './browser.ts';
+import { mapIdle, quiet, soon, textOf, type Watched, watchedPage } from './browser.ts';
 import {
   beyondSignIn,
   type GuardedWorld,
@@ -12,6 +12,7 @@ import {
   signIn,
   typeSignIn,
 } from './guarded.ts';
+import { onStage } from './stage.ts';
 import { DISTRICT, FIRMS, noteFirst, seriousFaults, smallTargets } from './visiting.ts';
 
 const DESK = { width: 1440, height: 900 };
@@ -25,16 +26,13 @@ let browser: Browser;
 let leader: Person;
 let administrator: Person;
 
+onStage(openGuardedWorld, (stage) => {
+  ({ world, browser } = stage);
+});
 beforeAll(async () => {
-  world = await openGuardedWorld();
-  browser = await openBrowser();
   leader = await world.person('leader');
   administrator = await world.person('administrator');
 }, 300_000);
-afterAll(async () => {
-  await browser.close();
-  await world.close();
-});
 
 type Options = Parameters<typeof watchedPage>[2];
 

@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { mapIdle, numberOf, openBrowser, soon, type Watched, watchedPage } from './browser.ts';
+import { expect, test } from 'vitest';
+import { mapIdle, numberOf, soon, type Watched, watchedPage } from './browser.ts';
+import { onStage } from './stage.ts';
 import { openDemoWorld, type World } from './world.ts';
 
 const TABLET = { width: 1366, height: 1024 };
@@ -8,13 +9,8 @@ const TABLET = { width: 1366, height: 1024 };
 let world: World;
 let browser: Browser;
 
-beforeAll(async () => {
-  world = await openDemoWorld();
-  browser = await openBrowser();
-}, 300_000);
-afterAll(async () => {
-  await browser.close();
-  await world.close();
+onStage(openDemoWorld, (stage) => {
+  ({ world, browser } = stage);
 });
 
 const open = () => watchedPage(browser, world.running.url, TABLET);

@@ -1,8 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { HeatCells, HotspotsAnswer } from '#api/contract/hotspots.ts';
 import type { IssuePointsAnswer, IssueSummaryAnswer, IssuesAnswer } from '#api/contract/issueQuestions.ts';
-import { mapIdle, numberOf, openBrowser, quiet, soon, textOf, type Watched, watchedPage } from './browser.ts';
+import { mapIdle, numberOf, quiet, soon, textOf, type Watched, watchedPage } from './browser.ts';
+import { onStage } from './stage.ts';
 import { DISTRICT, seriousFaults, smallTargets } from './visiting.ts';
 import { openDemoWorld, type World } from './world.ts';
 
@@ -14,13 +15,8 @@ const BOX = '119.9,35.85,120.1,35.98';
 
 let world: World;
 let browser: Browser;
-beforeAll(async () => {
-  world = await openDemoWorld();
-  browser = await openBrowser();
-}, 300_000);
-afterAll(async () => {
-  await browser.close();
-  await world.close();
+onStage(openDemoWorld, (stage) => {
+  ({ world, browser } = stage);
 });
 
 /** Opens the layer of issues, does something there with the requests for a summary at hand, and wants no fault. */

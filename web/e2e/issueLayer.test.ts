@@ -1,8 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { HeatRaster, HotspotsAnswer } from '#api/contract/hotspots.ts';
 import type { IssuePointsAnswer, IssueSummaryAnswer, IssuesAnswer } from '#api/contract/issueQuestions.ts';
-import { mapIdle, numberOf, openBrowser, soon, textOf, type Watched, watchedPage } from './browser.ts';
+import { mapIdle, numberOf, soon, textOf, type Watched, watchedPage } from './browser.ts';
+import { onStage } from './stage.ts';
 import { DISTRICT, seriousFaults, smallTargets } from './visiting.ts';
 import { openDemoWorld, type World } from './world.ts';
 
@@ -13,13 +14,8 @@ const MONTH = 'from=2026-11-01&to=2026-11-20';
 
 let world: World;
 let browser: Browser;
-beforeAll(async () => {
-  world = await openDemoWorld();
-  browser = await openBrowser();
-}, 300_000);
-afterAll(async () => {
-  await browser.close();
-  await world.close();
+onStage(openDemoWorld, (stage) => {
+  ({ world, browser } = stage);
 });
 
 /** Opens the layer of issues, does something there, and wants no fault. */

@@ -1,12 +1,13 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { AuditAnswer } from '#api/contract/access.ts';
 import type { GapsAnswer } from '#api/contract/gaps.ts';
 import type { IssuesAnswer } from '#api/contract/issueQuestions.ts';
 import type { IssueDetail } from '#api/contract/issues.ts';
 import { phonePhoto } from '#api/photoFixture.ts';
-import { mapIdle, openBrowser, soon, textOf, watchedPage } from './browser.ts';
+import { mapIdle, soon, textOf, watchedPage } from './browser.ts';
 import { beyondSignIn, type GuardedWorld, openGuardedWorld, type Person, signIn } from './guarded.ts';
+import { onStage } from './stage.ts';
 import { allSent, DISTRICT, FIRMS, seriousFaults, smallTargets } from './visiting.ts';
 
 const TOWN = '370211007';
@@ -23,8 +24,10 @@ let leader: Person;
 let officers: string[];
 let photo: { name: string; mimeType: string; buffer: Buffer };
 
+onStage(openGuardedWorld, (stage) => {
+  ({ world, browser } = stage);
+});
 beforeAll(async () => {
-  world = await openGuardedWorld();
   planner = await world.person('planner', { displayName: '周规划' });
   leader = await world.person('leader', { displayName: '李书记' });
   const { facets } = await world.read<GapsAnswer>(
@@ -33,12 +36,7 @@ beforeAll(async () => {
   );
   officers = facets.officers.map(({ id }) => id);
   photo = { name: 'a.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(await phonePhoto(3000, 2000)) };
-  browser = await openBrowser();
 }, 300_000);
-afterAll(async () => {
-  await browser.close();
-  await world.close();
-});
 
 interface Opened {
   page: Page;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { ResponsibleAnswer } from '#api/contract/areas.ts';
 import type {
   CoverageAnswer,
@@ -11,8 +11,9 @@ import type {
 } from '#api/contract/coverage.ts';
 import type { GapsAnswer } from '#api/contract/gaps.ts';
 import { GAP_TYPES } from '#geodata/model.ts';
-import { mapIdle, numberOf, openBrowser, soon, textOf, type Watched, watchedPage } from './browser.ts';
+import { mapIdle, numberOf, soon, textOf, type Watched, watchedPage } from './browser.ts';
 import { ALL_SILENT, addOtherKinds, SIGNED, SILENT_TOWNS } from './otherKinds.ts';
+import { onStage } from './stage.ts';
 import { openDemoWorld, type World } from './world.ts';
 
 const DISTRICT = '370211';
@@ -24,15 +25,12 @@ const DUTY = 'needy-monthly';
 let world: World;
 let browser: Browser;
 
-beforeAll(async () => {
-  world = await openDemoWorld();
-  await addOtherKinds(world.running.url);
-  browser = await openBrowser();
-}, 300_000);
-afterAll(async () => {
-  await browser.close();
-  await world.close();
+onStage(openDemoWorld, (stage) => {
+  ({ world, browser } = stage);
 });
+beforeAll(async () => {
+  await addOtherKinds(world.running.url);
+}, 300_000);
 
 /** Rows of the list, drawn or not. */
 const rowCount = async (page: Page): Promise<number> =>

@@ -3,12 +3,13 @@ import axe from 'axe-core';
 import { parse } from 'csv-parse/sync';
 import { strFromU8, unzipSync } from 'fflate';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ProgrammesAnswer, SummaryAnswer } from '#api/contract/coverage.ts';
 import type { GapsAnswer } from '#api/contract/gaps.ts';
 import type { VisitRecord } from '#api/contract/records.ts';
 import type { OfficerItem, SubjectDetail } from '#api/contract/registers.ts';
-import { mapIdle, numberOf, openBrowser, soon, textOf, type Watched, watchedPage } from './browser.ts';
+import { mapIdle, numberOf, soon, textOf, type Watched, watchedPage } from './browser.ts';
+import { onStage } from './stage.ts';
 import { openDemoWorld, type World } from './world.ts';
 
 const DISTRICT = '370211';
@@ -20,13 +21,8 @@ const DESK = { width: 1440, height: 900 };
 let world: World;
 let browser: Browser;
 
-beforeAll(async () => {
-  world = await openDemoWorld();
-  browser = await openBrowser();
-}, 300_000);
-afterAll(async () => {
-  await browser.close();
-  await world.close();
+onStage(openDemoWorld, (stage) => {
+  ({ world, browser } = stage);
 });
 
 type Options = Parameters<typeof watchedPage>[2];

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { mapIdle, numberOf, openBrowser, soon, type Watched, watchedPage } from './browser.ts';
+import { describe, expect, test } from 'vitest';
+import { mapIdle, numberOf, soon, type Watched, watchedPage } from './browser.ts';
+import { onStage } from './stage.ts';
 import { FIRMS, gapsOf, officersOf } from './visiting.ts';
 import { openDemoWorld, type World } from './world.ts';
 
@@ -9,13 +10,8 @@ const DESK = { width: 1366, height: 1024 };
 
 let world: World;
 let browser: Browser;
-beforeAll(async () => {
-  world = await openDemoWorld();
-  browser = await openBrowser();
-}, 300_000);
-afterAll(async () => {
-  await browser.close();
-  await world.close();
+onStage(openDemoWorld, (stage) => {
+  ({ world, browser } = stage);
 });
 
 /** Calls on somebody this officer has not reached yet. */

@@ -1,8 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { OutOfReachAnswer, PriorityAnswer, ReachAnswer } from '#api/contract/reach.ts';
 import type { ServicePointsAnswer } from '#api/contract/servicePoints.ts';
-import { mapIdle, numberOf, openBrowser, soon, textOf, watchedPage } from './browser.ts';
+import { mapIdle, numberOf, soon, textOf, watchedPage } from './browser.ts';
+import { onStage } from './stage.ts';
 import { DISTRICT, seriousFaults, smallTargets } from './visiting.ts';
 import { openDemoWorld, type World } from './world.ts';
 
@@ -14,13 +15,8 @@ const API = '/api/service-points';
 
 let world: World;
 let browser: Browser;
-beforeAll(async () => {
-  world = await openDemoWorld();
-  browser = await openBrowser();
-}, 300_000);
-afterAll(async () => {
-  await browser.close();
-  await world.close();
+onStage(openDemoWorld, (stage) => {
+  ({ world, browser } = stage);
 });
 
 /** Opens the layer of services, does something there, and wants no fault. */

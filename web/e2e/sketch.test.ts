@@ -1,8 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { AreasAnswer } from '#api/contract/areas.ts';
-import { mapIdle, openBrowser, quiet, soon, type Watched, watchedPage } from './browser.ts';
+import { mapIdle, quiet, soon, type Watched, watchedPage } from './browser.ts';
+import { onStage } from './stage.ts';
 import { openDemoWorld, type World } from './world.ts';
 
 const DISTRICT = '370211';
@@ -14,13 +15,8 @@ const OPEN = { left: 60, top: 140, width: 780, height: 540 };
 let world: World;
 let browser: Browser;
 
-beforeAll(async () => {
-  world = await openDemoWorld();
-  browser = await openBrowser();
-}, 300_000);
-afterAll(async () => {
-  await browser.close();
-  await world.close();
+onStage(openDemoWorld, (stage) => {
+  ({ world, browser } = stage);
 });
 
 const sketchOf = (page: Page) => page.getByTestId('map-sketch');

@@ -1,5 +1,5 @@
 import type { Browser, Page, Route } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { AreaDetail } from '#api/contract/areas.ts';
 import type {
   CoverageAnswer,
@@ -10,7 +10,8 @@ import type {
 } from '#api/contract/coverage.ts';
 import type { GapsAnswer } from '#api/contract/gaps.ts';
 import { fillDemo } from '#api/services/demo.ts';
-import { mapIdle, numberOf, openBrowser, soon, textOf, type Watched, watchedPage } from './browser.ts';
+import { mapIdle, numberOf, soon, textOf, type Watched, watchedPage } from './browser.ts';
+import { onStage } from './stage.ts';
 import { openWorld, type World } from './world.ts';
 
 const DISTRICT = '370211';
@@ -21,15 +22,12 @@ const WEEKLY = 'frail-weekly';
 let world: World;
 let browser: Browser;
 
-beforeAll(async () => {
-  world = await openWorld();
-  await fillDemo(world.running.services, { clock: world.ledger.clock });
-  browser = await openBrowser();
-}, 240_000);
-afterAll(async () => {
-  await browser.close();
-  await world.close();
+onStage(openWorld, (stage) => {
+  ({ world, browser } = stage);
 });
+beforeAll(async () => {
+  await fillDemo(world.running.services, { clock: world.ledger.clock });
+}, 300_000);
 
 interface Options {
   width?: number;

@@ -1,8 +1,9 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { ProgrammeDetail } from '#api/contract/programmes.ts';
 import type { AssignmentItem, SubjectItem } from '#api/contract/registers.ts';
-import { numberOf, openBrowser, soon, textOf, type Watched, watchedPage } from './browser.ts';
+import { numberOf, soon, textOf, type Watched, watchedPage } from './browser.ts';
+import { onStage } from './stage.ts';
 import {
   allSent,
   FIRMS,
@@ -26,16 +27,13 @@ let browser: Browser;
 let cadres: string[];
 let gridWorkers: string[];
 
+onStage(openDemoWorld, (stage) => {
+  ({ world, browser } = stage);
+});
 beforeAll(async () => {
-  world = await openDemoWorld();
   cadres = await officersOf(world, FIRMS.duty);
   gridWorkers = (await officersOf(world, NEEDY.duty)).filter((id) => id.startsWith('W-'));
-  browser = await openBrowser();
 }, 300_000);
-afterAll(async () => {
-  await browser.close();
-  await world.close();
-});
 
 /** Runs a test on a fresh page and asks that nothing went wrong in it. */
 async function fresh(body: (watched: Watched) => Promise<void>, size = PHONE) {

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Browser, CDPSession, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { DisplayTokenMade } from '#api/contract/access.ts';
 import type { SummaryAnswer } from '#api/contract/coverage.ts';
 import type { GapsAnswer } from '#api/contract/gaps.ts';
 import type { ReachAnswer } from '#api/contract/reach.ts';
 import type { ServicePointsAnswer } from '#api/contract/servicePoints.ts';
 import type { WallConfig } from '#api/contract/wall.ts';
-import { mapIdle, numberOf, openBrowser, soon, textOf, type Watched, watchedPage } from './browser.ts';
+import { mapIdle, numberOf, soon, textOf, type Watched, watchedPage } from './browser.ts';
 import { beyondSignIn, type GuardedWorld, openGuardedWorld, type Person, signIn } from './guarded.ts';
+import { onStage } from './stage.ts';
 import { seriousFaults } from './visiting.ts';
 
 const FULL_HD = { width: 1920, height: 1080 };
@@ -19,16 +20,13 @@ let world: GuardedWorld;
 let browser: Browser;
 let admin: Person;
 let planner: Person;
+onStage(openGuardedWorld, (stage) => {
+  ({ world, browser } = stage);
+});
 beforeAll(async () => {
-  world = await openGuardedWorld();
-  browser = await openBrowser();
   admin = await world.person('administrator');
   planner = await world.person('planner');
 }, 300_000);
-afterAll(async () => {
-  await browser.close();
-  await world.close();
-});
 
 /** A display over an area, set to show something or the usual. */
 function makeDisplay(wall: WallConfig | null = null, areas = [DISTRICT]): DisplayTokenMade {

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { mapIdle, openBrowser, soon, textOf, type Watched, watchedPage } from './browser.ts';
+import { expect, test } from 'vitest';
+import { mapIdle, soon, textOf, type Watched, watchedPage } from './browser.ts';
+import { onStage } from './stage.ts';
 import { seriousFaults, smallTargets } from './visiting.ts';
 import { openDemoWorld, type World } from './world.ts';
 
@@ -11,13 +12,8 @@ let browser: Browser;
 const HEATED = { zones: 31, users: 32 };
 const DESERTED = 'HN16';
 
-beforeAll(async () => {
-  world = await openDemoWorld();
-  browser = await openBrowser();
-}, 300_000);
-afterAll(async () => {
-  await browser.close();
-  await world.close();
+onStage(openDemoWorld, (stage) => {
+  ({ world, browser } = stage);
 });
 
 async function open(path: string, size = { width: 1366, height: 1024 }): Promise<Watched> {

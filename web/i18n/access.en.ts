@@ -181,7 +181,6 @@ export const accessEn = {
     hideName: 'Hide the name',
     call: 'Call {{phone}}',
     unmaskFailed: 'Could not be shown.',
-    unmaskAway: 'The server cannot be reached.',
   },
   admin: {
     title: 'Administration',

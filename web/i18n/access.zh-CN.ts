@@ -178,7 +178,6 @@ export const accessZhCN = {
     hideName: '隐藏姓名',
     call: '拨打 {{phone}}',
     unmaskFailed: '没能显示。',
-    unmaskAway: '连不上服务器。',
   },
   admin: {
     title: '管理',

@@ -100,7 +100,6 @@ export const issuesEn = {
     unlocated: '{{n}} without a place',
     hours: '{{n}} h',
     days: '{{n}} d',
-    compared: 'same part before {{value}}',
   },
   trend: {
     title: 'Trend',

@@ -101,7 +101,6 @@ export const issuesZhCN: IssueTexts = {
     unlocated: '无位置 {{n}} 件',
     hours: '{{n}} 小时',
     days: '{{n}} 天',
-    compared: '上期同段 {{value}}',
   },
   trend: {
     title: '走势',

@@ -58,7 +58,6 @@ export const wallEn = {
     hotspots: 'Hotspots over time',
     week: 'Week of {{from}}',
     weeks: 'The last {{n}} weeks',
-    worstIn: 'Lowest here',
   },
   map: {
     behind_one: '{{count}} behind',

@@ -60,7 +60,6 @@ export const wallZhCN: WallTexts = {
     hotspots: '热点变化',
     week: '{{from}} 起一周',
     weeks: '近 {{n}} 周',
-    worstIn: '此处最低',
   },
   map: {
     behind_one: '{{count}} 项滞后',

@@ -1,8 +1,5 @@
 import type { RankingAnswer } from '#api/contract/coverage.ts';
 
-/** A class of peers as the wall names it, by the last digit but two of 统计用区划代码's 城乡分类: 1.. urban, 2.. rural. */
-export type Peer = 'street' | 'town' | 'other';
-
 /** How the areas of one class of peers stand. */
 export interface PeerBands {
   peer: string | null;

@@ -4,7 +4,7 @@ import { formatPlace, shortPlaces } from '../../../i18n/format.ts';
 import { binClass, courseClass, silenceClass } from '../../../map/cells.ts';
 import { heatPicture } from '../../../map/heatPicture.ts';
 import { readPalette } from '../../../map/palette.ts';
-import type { CellClass, IssuesView, MapHexagon, MapView, Stratum } from '../../../map/view.ts';
+import type { CellClass, IssuesView, MapHexagon, Stratum } from '../../../map/view.ts';
 import type { Theme } from '../../../state/url.ts';
 import type { Leader } from '../useLeader.ts';
 import { widthOf } from './spots.ts';
@@ -143,14 +143,3 @@ function countsOf(below: Issues['below'], levelBelow: Issues['levelBelow']): Iss
     Object.fromEntries(rows.map(({ key, measures }) => [key, measures[what]]));
   return { kind: 'counts', level, open: by('open'), overdue: by('overdue') };
 }
-
-/** The map's view with issues in the place of the choropleth. */
-export const withIssues = (
-  view: MapView,
-  { strata, view: issues }: { strata: readonly Stratum[]; view: IssuesView | null },
-): MapView => ({
-  ...view,
-  strata,
-  // While they come the areas are there without values.
-  issues: issues ?? { kind: 'cells', level: strata.at(-1)?.level ?? 'town', classes: {} },
-});
