@@ -4,9 +4,6 @@ import { type Smoothness, smoothness } from './frames.ts';
 
 export const WINDOW = { width: 1920, height: 1080 };
 const PATIENCE_MS = 180_000;
-/** How often the pointer is moved while it drags, and the wheel turned each way: without a GPU a frame may take a second. */
-const DRAGS = 12;
-const TURNS = 6;
 /** Pixels the pointer goes to either side, and up and down. */
 const SWAY = { x: 300, y: 160 };
 /** Of one turn of the wheel. */
@@ -19,6 +16,12 @@ interface Steered {
   look(at: unknown): void;
   camera(): Camera;
   seen: { picture: number; finish(): void };
+}
+
+/** How often the wheel is turned each way, and the pointer moved while it drags. */
+export interface Gestures {
+  turns: number;
+  drags: number;
 }
 
 /** What one visit of one side told; times in milliseconds. */
@@ -39,7 +42,12 @@ export interface Told {
  *
  * @param near what to bring into sight before dragging; null for a page that cannot be told to: it is not dragged
  */
-export async function visit(browser: Browser, address: string, near: unknown | null): Promise<Told> {
+export async function visit(
+  browser: Browser,
+  address: string,
+  near: unknown | null,
+  { turns, drags }: Gestures,
+): Promise<Told> {
   const context = await browser.newContext({
     viewport: WINDOW,
     reducedMotion: 'reduce',
@@ -79,14 +87,12 @@ export async function visit(browser: Browser, address: string, near: unknown | n
       };
     });
     await page.waitForTimeout(REST_MS);
-    const wheel = await turn(page);
+    const wheel = await turn(page, turns);
     await page.waitForTimeout(REST_MS);
     if (near === null) return { ...first, drag: null, wheel, moved: null };
     await page.evaluate((at) => (globalThis as unknown as Steered).look(at), near);
     await page.waitForTimeout(2 * REST_MS);
-    const before = await cameraOf(page);
-    const { drag, farthest } = await dragAbout(page);
-    const moved = Math.abs(farthest.center[0] - before.center[0]);
+    const { drag, moved } = await dragAbout(page, drags);
     if (moved === 0) throw new Error(`${address} did not follow the pointer`);
     return { ...first, drag, wheel, moved };
   } finally {
@@ -131,28 +137,31 @@ const drawn = (page: Page): Promise<number> =>
   });
 
 /** Drags about the middle, each move when the picture of the one before is drawn. */
-async function dragAbout(page: Page): Promise<{ drag: Smoothness; farthest: Camera }> {
+async function dragAbout(page: Page, drags: number): Promise<{ drag: Smoothness; moved: number }> {
   const [x, y] = [WINDOW.width / 2, WINDOW.height / 2];
   await page.mouse.move(x, y);
   await page.mouse.down();
   const stamps = [await drawn(page)];
-  let farthest = await cameraOf(page);
-  for (let i = 1; i <= DRAGS; i++) {
-    const angle = (2 * Math.PI * i) / DRAGS;
+  const from = await cameraOf(page);
+  let moved = 0;
+  for (let i = 1; i <= drags; i++) {
+    const angle = (2 * Math.PI * i) / drags;
     await page.mouse.move(x + SWAY.x * Math.sin(angle), y + SWAY.y * Math.sin(2 * angle));
     stamps.push(await drawn(page));
-    if (i === DRAGS / 4) farthest = await cameraOf(page);
+    // A map may take its first move for a press that trembles.
+    const at = await cameraOf(page);
+    moved = Math.max(moved, Math.abs(at.center[0] - from.center[0]));
   }
   await page.mouse.up();
-  return { drag: smoothness(stamps), farthest };
+  return { drag: smoothness(stamps), moved };
 }
 
 /** Turns the wheel towards the map, and back, each notch when the picture of the one before is drawn. */
-async function turn(page: Page): Promise<Smoothness> {
+async function turn(page: Page, turns: number): Promise<Smoothness> {
   await page.mouse.move(WINDOW.width / 2, WINDOW.height / 2);
   const stamps = [await drawn(page)];
-  for (let i = 0; i < 2 * TURNS; i++) {
-    await page.mouse.wheel(0, i < TURNS ? -NOTCH : NOTCH);
+  for (let i = 0; i < 2 * turns; i++) {
+    await page.mouse.wheel(0, i < turns ? -NOTCH : NOTCH);
     stamps.push(await drawn(page));
   }
   return smoothness(stamps);
