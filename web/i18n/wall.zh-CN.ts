@@ -83,7 +83,7 @@ export const wallZhCN: WallTexts = {
     behind: '有滞后',
     open: '在办',
     overdue: '其中超期',
-    issues: '在办问题，件',
+    issues: '在办问题',
     approval: '审图号 {{value}}',
     cells: '社区',
     count: '个数',

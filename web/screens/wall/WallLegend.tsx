@@ -16,6 +16,15 @@ import type { Scene } from './scenes.ts';
 
 const MOST_LINES = 5;
 
+/** What the numbers beside the fills count. */
+const COUNTED = {
+  overview: 'wall.legend.towns',
+  duty: 'wall.legend.towns',
+  issues: 'wall.issues.unit',
+  hotspots: 'wall.legend.cells',
+  services: 'wall.legend.towns',
+} as const satisfies Record<Scene['kind'], string>;
+
 interface Line {
   swatch: string;
   light?: Light | null;
@@ -44,7 +53,7 @@ export function WallLegend({
     <div className="wall-legend" data-testid="wall-legend">
       <p className="wall-legend__title">
         <span>{title}</span>
-        <span>{scene.kind === 'hotspots' ? t('wall.legend.cells') : t('wall.legend.towns')}</span>
+        <span>{t(COUNTED[scene.kind])}</span>
       </p>
       <ul>
         {fitting(lines).map(({ swatch, light, word, range, count }) => (
