@@ -24,8 +24,14 @@ export async function fetchFurniture(): Promise<void> {
   }
 }
 
-// Made for the first picture it would hold it back, however soon it is here.
-void firstPaint.then(fetchFurniture);
+let begun = false;
+
+/** Fetches it for whoever wants it first. Made for the first picture it would hold that back, however soon it is here. */
+function begin(): void {
+  if (begun) return;
+  begun = true;
+  void firstPaint.then(fetchFurniture);
+}
 
 /** How it is with what stands around the leader's first picture. */
 export function useFurnitureState(): FurnitureState {
@@ -34,6 +40,7 @@ export function useFurnitureState(): FurnitureState {
     const tell = (next: FurnitureState) => startTransition(() => setNow(next));
     listeners.add(tell);
     tell(state);
+    begin();
     return () => void listeners.delete(tell);
   }, []);
   return now;
